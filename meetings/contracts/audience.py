@@ -1,0 +1,70 @@
+"""Who may receive a published message; decided once, when it is published."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from meetings.contracts.base import Message
+from meetings.contracts.roles import Role
+
+
+class Everyone(Message):
+    """Every page that has the meeting open."""
+
+    kind: Literal["everyone"] = "everyone"
+
+
+class Roles(Message):
+    """Everybody who holds one of the roles in this meeting."""
+
+    kind: Literal["roles"] = "roles"
+    roles: tuple[Role, ...]
+
+
+class OnePerson(Message):
+    """All pages of one person."""
+
+    kind: Literal["person"] = "person"
+    person_id: str
+
+
+class OneRoom(Message):
+    """The kiosk of one room."""
+
+    kind: Literal["room"] = "room"
+    room_id: str
+
+
+class OnePeer(Message):
+    """One open page (one socket): answers of the media worker, never official events."""
+
+    kind: Literal["peer"] = "peer"
+    peer_id: str
+
+
+Audience = Annotated[Everyone | Roles | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
+EVERYONE = Everyone()
+
+
+class Viewer(Message):
+    """What the server knows of one open page, for deciding which messages it receives."""
+
+    peer_id: str
+    role: Role
+    person_id: str | None = None
+    room_id: str | None = None
+
+
+def may_receive(audience: Audience, viewer: Viewer) -> bool:
+    """Tell whether ``viewer`` belongs to ``audience``."""
+    match audience:
+        case Everyone():
+            return True
+        case Roles(roles=roles):
+            return viewer.role in roles
+        case OnePerson(person_id=person_id):
+            return viewer.person_id == person_id
+        case OneRoom(room_id=room_id):
+            return viewer.room_id == room_id
+        case OnePeer(peer_id=peer_id):
+            return viewer.peer_id == peer_id

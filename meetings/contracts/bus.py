@@ -1,0 +1,58 @@
+"""Names of everything that lives in Redis, and the envelope of what is published to pages.
+
+Pub/sub may lose a message: pages notice by the event number and catch up. Streams keep theirs.
+"""
+
+from meetings.contracts.audience import Audience
+from meetings.contracts.base import Message
+
+MEDIA_REGISTRY_CHANNEL = "media:registry"
+"""Pub/sub: ``WorkerStarted`` messages, so that pages rejoin at once when a worker came back."""
+SPEECH_OUT_STREAM = "speech:out"
+"""Stream of ``Segment`` revisions from the transcription workers to the record."""
+SPEECH_IN_STREAM = "speech:in"
+"""Stream of ``AudioChunk`` from the media taps to the transcription workers."""
+
+
+def live_channel(meeting_id: str) -> str:
+    """Pub/sub channel on which everything for the open pages of one meeting is published."""
+    return f"live:{meeting_id}"
+
+
+def media_worker_key(worker_id: str) -> str:
+    """Key with the ``WorkerInfo`` of a live media worker; expires when its heartbeat stops."""
+    return f"media:worker:{worker_id}"
+
+
+def media_commands_stream(worker_id: str) -> str:
+    """Stream of ``MediaCommand`` for one media worker."""
+    return f"media:commands:{worker_id}"
+
+
+def media_conference_key(meeting_id: str) -> str:
+    """Key with the id of the worker that carries this meeting's conference."""
+    return f"media:conference:{meeting_id}"
+
+
+def process_key(name: str) -> str:
+    """Key with the ``ProcessHealth`` of one running process; expires when its heartbeat stops."""
+    return f"process:{name}"
+
+
+class LiveHead(Message):
+    """First line of a published message: who receives the text, and what everybody else receives instead."""
+
+    audience: Audience
+    outside: str | None = None
+    """Ready-made text for those outside the audience (``passed``), so that their numbers stay whole."""
+
+
+def pack_live(audience: Audience, text: str, outside: str | None = None) -> bytes:
+    """Join head and ready-made socket text: the hub reads the first line and sends the rest as it is."""
+    return LiveHead(audience=audience, outside=outside).model_dump_json().encode() + b"\n" + text.encode()
+
+
+def unpack_live(data: bytes) -> tuple[LiveHead, str]:
+    """Undo ``pack_live``; raises ``ValueError`` on anything else."""
+    head, _, body = data.partition(b"\n")
+    return LiveHead.model_validate_json(head), body.decode()

@@ -1,0 +1,127 @@
+"""Commands of live pages. Each has one service function of the same name on the server."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from meetings.contracts.base import Message
+from meetings.contracts.state import Choice
+
+
+class OpenMeeting(Message):
+    """Open the sitting (chair)."""
+
+    name: Literal["open_meeting"] = "open_meeting"
+
+
+class CloseMeeting(Message):
+    """Close the sitting (chair); open votes and turns must be closed first."""
+
+    name: Literal["close_meeting"] = "close_meeting"
+
+
+class OpenItem(Message):
+    """Go to an agenda item; the one before is finished."""
+
+    name: Literal["open_item"] = "open_item"
+    item_id: str
+
+
+class CloseItem(Message):
+    """Finish the current item without opening another."""
+
+    name: Literal["close_item"] = "close_item"
+    item_id: str
+
+
+class CheckIn(Message):
+    """Say that I am here, in that room (null: remote)."""
+
+    name: Literal["check_in"] = "check_in"
+    room_id: str | None = None
+
+
+class RequestSpeech(Message):
+    """Raise a hand."""
+
+    name: Literal["request_speech"] = "request_speech"
+    subject: str = Field(default="", max_length=300)
+
+
+class WithdrawSpeech(Message):
+    """Lower my hand; the chair may lower anybody's."""
+
+    name: Literal["withdraw_speech"] = "withdraw_speech"
+    request_id: str
+
+
+class GiveFloor(Message):
+    """Give the floor to a person or to a room; exactly one of the three ids."""
+
+    name: Literal["give_floor"] = "give_floor"
+    request_id: str | None = None
+    person_id: str | None = None
+    room_id: str | None = None
+    limit_s: int | None = Field(default=None, ge=30, le=7200)
+
+
+class ExtendFloor(Message):
+    """Add time to the current turn."""
+
+    name: Literal["extend_floor"] = "extend_floor"
+    seconds: int = Field(ge=30, le=1800)
+
+
+class TakeFloor(Message):
+    """End the current turn (chair, or the person who speaks)."""
+
+    name: Literal["take_floor"] = "take_floor"
+    turn_id: str
+
+
+class MuteAll(Message):
+    """Close every microphone except the chair's."""
+
+    name: Literal["mute_all"] = "mute_all"
+
+
+class OpenPoll(Message):
+    """Open a vote."""
+
+    name: Literal["open_poll"] = "open_poll"
+    item_id: str | None = None
+    question: str = Field(min_length=3, max_length=500)
+
+
+class ClosePoll(Message):
+    """Close a vote and count it."""
+
+    name: Literal["close_poll"] = "close_poll"
+    poll_id: str
+
+
+class CastBallot(Message):
+    """Vote."""
+
+    name: Literal["cast_ballot"] = "cast_ballot"
+    poll_id: str
+    choice: Choice
+
+
+Command = Annotated[
+    OpenMeeting
+    | CloseMeeting
+    | OpenItem
+    | CloseItem
+    | CheckIn
+    | RequestSpeech
+    | WithdrawSpeech
+    | GiveFloor
+    | ExtendFloor
+    | TakeFloor
+    | MuteAll
+    | OpenPoll
+    | ClosePoll
+    | CastBallot,
+    Field(discriminator="name"),
+]

@@ -1,0 +1,205 @@
+"""Payloads of journal events: what pages need to bring their state forward. One class per kind of event."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from meetings.contracts.base import Sent
+from meetings.contracts.state import (
+    Attendee,
+    Floor,
+    Item,
+    MeetingInfo,
+    MyBallot,
+    Paper,
+    Poll,
+    Quorum,
+    Room,
+    SpeechRequest,
+)
+
+
+class MeetingChanged(Sent):
+    """The meeting was created, edited, convened, opened or closed; ``act`` says which."""
+
+    kind: Literal["meeting_changed"] = "meeting_changed"
+    act: Literal["created", "edited", "convened", "opened", "closed"]
+    meeting: MeetingInfo
+
+
+class AgendaChanged(Sent):
+    """The agenda, whole, after an edit."""
+
+    kind: Literal["agenda_changed"] = "agenda_changed"
+    items: tuple[Item, ...]
+
+
+class ItemOpened(Sent):
+    """An item is now discussed; the items that changed by it (the one before is done)."""
+
+    kind: Literal["item_opened"] = "item_opened"
+    item_id: str
+    items: tuple[Item, ...]
+
+
+class ItemClosed(Sent):
+    """An item was finished."""
+
+    kind: Literal["item_closed"] = "item_closed"
+    item: Item
+
+
+class PeopleChanged(Sent):
+    """People were invited, removed or given another role: all people, whole."""
+
+    kind: Literal["people_changed"] = "people_changed"
+    people: tuple[Attendee, ...]
+    quorum: Quorum
+
+
+class RoomsChanged(Sent):
+    """Rooms were invited or removed, or a kiosk was paired or revoked: all rooms, whole."""
+
+    kind: Literal["rooms_changed"] = "rooms_changed"
+    rooms: tuple[Room, ...]
+
+
+class PersonCheckedIn(Sent):
+    """A person is there (or left, when ``person.present`` is false)."""
+
+    kind: Literal["person_checked_in"] = "person_checked_in"
+    person: Attendee
+    quorum: Quorum
+
+
+class PaperIssued(Sent):
+    """A paper became readable."""
+
+    kind: Literal["paper_issued"] = "paper_issued"
+    paper: Paper
+
+
+class PaperWithdrawn(Sent):
+    """A paper was taken back."""
+
+    kind: Literal["paper_withdrawn"] = "paper_withdrawn"
+    paper_id: str
+
+
+class SpeechRequested(Sent):
+    """A hand was raised."""
+
+    kind: Literal["speech_requested"] = "speech_requested"
+    request: SpeechRequest
+
+
+class SpeechWithdrawn(Sent):
+    """A hand was lowered."""
+
+    kind: Literal["speech_withdrawn"] = "speech_withdrawn"
+    request_id: str
+
+
+class FloorGiven(Sent):
+    """Somebody has the floor; the request it answers leaves the queue."""
+
+    kind: Literal["floor_given"] = "floor_given"
+    floor: Floor
+    request_id: str | None
+    open_microphones: tuple[str, ...]
+
+
+class FloorChanged(Sent):
+    """The time limit of the current turn changed."""
+
+    kind: Literal["floor_changed"] = "floor_changed"
+    floor: Floor
+
+
+class FloorTaken(Sent):
+    """The turn ended."""
+
+    kind: Literal["floor_taken"] = "floor_taken"
+    turn_id: str
+    spoken_s: int
+    open_microphones: tuple[str, ...]
+
+
+class MicrophonesMuted(Sent):
+    """The chair muted everybody; who may still be heard."""
+
+    kind: Literal["microphones_muted"] = "microphones_muted"
+    open_microphones: tuple[str, ...]
+
+
+class PollOpened(Sent):
+    """A vote is open."""
+
+    kind: Literal["poll_opened"] = "poll_opened"
+    poll: Poll
+
+
+class BallotCast(Sent):
+    """A ballot entered the record; goes to the voter alone."""
+
+    kind: Literal["ballot_cast"] = "ballot_cast"
+    ballot: MyBallot
+
+
+class PollClosed(Sent):
+    """A vote is closed, with its result."""
+
+    kind: Literal["poll_closed"] = "poll_closed"
+    poll: Poll
+
+
+class MinutesDrafted(Sent):
+    """A draft of the minutes was made."""
+
+    kind: Literal["minutes_drafted"] = "minutes_drafted"
+    draft_id: str
+    url: str
+
+
+EventPayload = Annotated[
+    MeetingChanged
+    | AgendaChanged
+    | ItemOpened
+    | ItemClosed
+    | PeopleChanged
+    | RoomsChanged
+    | PersonCheckedIn
+    | PaperIssued
+    | PaperWithdrawn
+    | SpeechRequested
+    | SpeechWithdrawn
+    | FloorGiven
+    | FloorChanged
+    | FloorTaken
+    | MicrophonesMuted
+    | PollOpened
+    | BallotCast
+    | PollClosed
+    | MinutesDrafted,
+    Field(discriminator="kind"),
+]
+
+
+class EventMessage(Sent):
+    """One numbered event, as pages receive it."""
+
+    type: Literal["event"] = "event"
+    number: int
+    at: str
+    payload: EventPayload
+
+
+class PassedMessage(Sent):
+    """Events ``first`` … ``last`` happened and are not for this page."""
+
+    type: Literal["passed"] = "passed"
+    first: int
+    last: int
+
+
+JsonObject = dict[str, Any]

@@ -1,0 +1,16 @@
+"""What each process says of itself in Redis (``process_key``), read by ``GET /healthz``."""
+
+from meetings.contracts.base import Message
+
+
+class ProcessHealth(Message):
+    """Heartbeat of one process, written every second with a life of four seconds."""
+
+    name: str
+    """``web-1``, ``media-1``, ``transcription-1``, ``jobs-1``."""
+    kind: str
+    pid: int
+    started_at: str
+    """ISO 8601 with offset."""
+    detail: str = ""
+    """One short sentence in Vietnamese when something is wrong, else empty."""

@@ -1,0 +1,186 @@
+"""Every message of the live WebSocket (``wss://…/live/<meeting id>/``), both ways."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from meetings.contracts.base import Message, Sent
+from meetings.contracts.commands import Command
+from meetings.contracts.events import EventMessage, PassedMessage
+from meetings.contracts.media import (
+    MAX_OFFER_BYTES,
+    MediaAnswer,
+    MediaFailed,
+    MediaRestart,
+    MediaSlots,
+    MediaSources,
+)
+from meetings.contracts.speech import CaptionMessage, Segment
+from meetings.contracts.state import MeetingState, MyBallot, You
+
+MAX_CLIENT_MESSAGE_BYTES = 96_000
+
+
+class Hello(Message):
+    """First message of a page: its protocol and the last event number it has (null: none)."""
+
+    type: Literal["hello"] = "hello"
+    protocol: int
+    after: int | None = None
+
+
+class CatchUp(Message):
+    """Ask for everything after a number, when a gap was seen."""
+
+    type: Literal["catch_up"] = "catch_up"
+    after: int
+
+
+class CommandMessage(Message):
+    """An act; ``id`` is its idempotency key: sent again with the same id, it counts once."""
+
+    type: Literal["command"] = "command"
+    id: str = Field(min_length=8, max_length=64)
+    command: Command
+
+
+class MediaOffer(Message):
+    """Join the conference with this SDP offer."""
+
+    type: Literal["media_offer"] = "media_offer"
+    nonce: str = Field(min_length=8, max_length=64)
+    sdp: str = Field(max_length=MAX_OFFER_BYTES)
+    hears: bool = True
+
+
+class MediaWants(Message):
+    """How large the page shows its pictures."""
+
+    type: Literal["media_wants"] = "media_wants"
+    main: Literal["none", "small", "medium", "large"] = "large"
+    small: int = Field(default=8, ge=0, le=8)
+    hears: bool = True
+
+
+class MediaLeave(Message):
+    """Leave the conference; the page stays."""
+
+    type: Literal["media_leave"] = "media_leave"
+
+
+class Ping(Message):
+    """Answered by ``pong`` with the same ``sent``; measures the line and the server's clock."""
+
+    type: Literal["ping"] = "ping"
+    sent: float
+
+
+ClientMessage = Annotated[
+    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | Ping,
+    Field(discriminator="type"),
+]
+
+
+class Welcome(Sent):
+    """First answer: who you are. A ``snapshot`` or ``events`` follows."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int
+    you: You
+    server_time: str
+
+
+class Snapshot(Sent):
+    """The whole state after event ``number``."""
+
+    type: Literal["snapshot"] = "snapshot"
+    number: int
+    state: MeetingState
+    captions: tuple[Segment, ...]
+
+
+class Events(Sent):
+    """Events after the number that the page named; numbers up to ``last`` that are missing are not for this page."""
+
+    type: Literal["events"] = "events"
+    last: int
+    events: tuple[EventMessage, ...]
+
+
+class Ack(Sent):
+    """The act counts; ``number`` is its journal number."""
+
+    type: Literal["ack"] = "ack"
+    id: str
+    number: int
+    ballot: MyBallot | None = None
+
+
+class Refusal(Sent):
+    """The act does not count: a stable code and a Vietnamese sentence for the user."""
+
+    type: Literal["refusal"] = "refusal"
+    id: str
+    code: str
+    message: str
+
+
+class Presence(Sent):
+    """Which participant keys have a live page now (``person:<id>``, ``room:<id>``)."""
+
+    type: Literal["presence"] = "presence"
+    online: tuple[str, ...]
+
+
+class Turnout(Sent):
+    """To chair and secretary while a vote is open: how many ballots are in."""
+
+    type: Literal["turnout"] = "turnout"
+    poll_id: str
+    cast: int
+    eligible: int
+
+
+class Pong(Sent):
+    """Answer to ``ping``."""
+
+    type: Literal["pong"] = "pong"
+    sent: float
+    server_time: str
+
+
+class Resync(Sent):
+    """Messages for this page were dropped because it read too slowly; say ``hello`` again with the last number."""
+
+    type: Literal["resync"] = "resync"
+
+
+class Bye(Sent):
+    """The server closes: ``signed_out``, ``revoked``, ``removed``, ``reload`` (page too old), ``closing``."""
+
+    type: Literal["bye"] = "bye"
+    reason: Literal["signed_out", "revoked", "removed", "reload", "closing"]
+    message: str
+
+
+ServerMessage = Annotated[
+    Welcome
+    | Snapshot
+    | Events
+    | EventMessage
+    | PassedMessage
+    | Ack
+    | Refusal
+    | CaptionMessage
+    | Presence
+    | Turnout
+    | MediaAnswer
+    | MediaFailed
+    | MediaRestart
+    | MediaSlots
+    | MediaSources
+    | Pong
+    | Resync
+    | Bye,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,83 @@
+"""Messages between media, transcription, the record and the pages."""
+
+from enum import StrEnum
+from typing import Literal
+
+from meetings.contracts.base import Message, Sent
+
+
+class AudioChunk(Message):
+    """A run of Opus packets of one source, as the media tap writes it to ``SPEECH_IN_STREAM``.
+
+    The packets themselves travel beside this header in the stream entry's field ``opus``: for each
+    packet a 4-byte big-endian RTP timestamp offset from ``rtp_start`` (48 kHz), a 2-byte length, the payload.
+    The entry's field ``head`` is this model as JSON.
+    """
+
+    meeting_id: str
+    source: int
+    """Number of the source in the conference (the CSRC that pages see)."""
+    participant: str
+    """``person:<id>`` or ``room:<id>``."""
+    label: str
+    """Name shown as speaker: a person's name or a room's name."""
+    talkspurt: str
+    """Id of the continuous stretch of gated speech; changes after a pause."""
+    start_ms: int
+    """Start of the chunk, milliseconds of Unix time by the media worker's clock."""
+    rtp_start: int
+    last: bool = False
+    """True on the closing entry of a talkspurt (it may carry no packets)."""
+    speaker_id: str | None = None
+    """Person who holds the floor in that room at this time, when known."""
+    item_id: str | None = None
+    language: str = "vi"
+
+
+class SegmentState(StrEnum):
+    """``partial`` may still change; ``final`` is what the machine stands by; ``edited`` is a person's text."""
+
+    PARTIAL = "partial"
+    FINAL = "final"
+    EDITED = "edited"
+
+
+class Word(Sent):
+    """One word with its time, milliseconds of Unix time, and probability 0..1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+class Segment(Sent):
+    """One utterance in its newest revision; replaces an older revision with the same ``segment_id``."""
+
+    segment_id: str
+    rev: int
+    meeting_id: str
+    state: SegmentState
+    start_ms: int
+    end_ms: int
+    participant: str
+    speaker: str
+    """Name to show."""
+    speaker_id: str | None = None
+    item_id: str | None = None
+    text: str
+    stable_chars: int
+    """Length of the prefix of ``text`` that will not change any more."""
+    words: tuple[Word, ...] = ()
+    engine: str = ""
+    model: str = ""
+    """First 12 characters of the model's sha256."""
+    confidence: float | None = None
+    """Mean probability 0..1, when the engine gives one."""
+
+
+class CaptionMessage(Sent):
+    """Server to page: a new revision of a caption."""
+
+    type: Literal["caption"] = "caption"
+    segment: Segment

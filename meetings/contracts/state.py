@@ -1,0 +1,220 @@
+"""The state of a meeting as pages show it; the snapshot holds it whole, events replace parts of it.
+
+All times are ISO 8601 with offset; all ids are strings.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from meetings.contracts.base import Sent
+from meetings.contracts.roles import Role
+
+
+class MeetingStatus(StrEnum):
+    """Life of a meeting: prepared, convened (invitations out), in session, closed."""
+
+    DRAFT = "draft"
+    CONVENED = "convened"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ItemStatus(StrEnum):
+    """Life of an agenda item."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    DONE = "done"
+
+
+class RoomKind(StrEnum):
+    """What a room (điểm cầu) is for."""
+
+    HALL = "hall"
+    COMMUNE = "commune"
+    AGENCY = "agency"
+
+
+class Choice(StrEnum):
+    """What a ballot says: Đồng ý, Không đồng ý, Không biểu quyết."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class MeetingInfo(Sent):
+    """The meeting itself."""
+
+    id: str
+    title: str
+    status: MeetingStatus
+    place: str
+    starts_at: str
+    ends_at: str
+    opened_at: str | None
+    closed_at: str | None
+    captions: bool
+
+
+class Item(Sent):
+    """One agenda item; ``spent_s`` counts the time it was open before ``opened_at``."""
+
+    id: str
+    number: int
+    title: str
+    presenter: str
+    planned_minutes: int
+    status: ItemStatus
+    opened_at: str | None
+    spent_s: int
+
+
+class Paper(Sent):
+    """A paper that is ready to read."""
+
+    id: str
+    item_id: str | None
+    title: str
+    code: str
+    """Number and sign, for example ``214-BC/TU``; may be empty."""
+    pages: int
+    url: str
+    """Address of the PDF."""
+
+
+class Attendee(Sent):
+    """A person of the meeting."""
+
+    person_id: str
+    name: str
+    title: str
+    unit: str
+    role: Role
+    votes: bool
+    """Counted for quorum and voting."""
+    present: bool
+    room_id: str | None
+    """Room where the person checked in; null: remote or absent."""
+    checked_in_at: str | None
+
+
+class Room(Sent):
+    """A room that takes part."""
+
+    id: str
+    name: str
+    unit: str
+    kind: RoomKind
+    seats: int
+    main: bool
+    """The room where the chair sits."""
+    kiosk: bool
+    """A kiosk is paired with it."""
+
+
+class Quorum(Sent):
+    """Who is counted, how many are there, how many are needed."""
+
+    base: int
+    present: int
+    needed: int
+    holds: bool
+    rule: str
+    """The rule in words."""
+
+
+class SpeechRequest(Sent):
+    """A raised hand in the queue, in the order of asking."""
+
+    id: str
+    person_id: str
+    name: str
+    detail: str
+    room_id: str | None
+    subject: str
+    at: str
+
+
+class Floor(Sent):
+    """Who holds the floor."""
+
+    turn_id: str
+    participant: str
+    """Media key that carries the voice: ``room:<id>`` or ``person:<id>``."""
+    person_id: str | None
+    room_id: str | None
+    name: str
+    detail: str
+    item_id: str | None
+    since: str
+    limit_s: int | None
+
+
+class Tally(Sent):
+    """A counted vote; ``absent`` are members entitled to vote who cast no ballot."""
+
+    yes: int
+    no: int
+    abstain: int
+    absent: int
+    base: int
+    needed: int
+    carried: bool
+    rule: str
+
+
+class Poll(Sent):
+    """A vote. Before it is closed nobody sees a tally."""
+
+    id: str
+    item_id: str | None
+    question: str
+    status: Literal["open", "closed"]
+    opened_at: str
+    closed_at: str | None
+    final: bool
+    """True: a ballot cannot be changed once cast."""
+    eligible: int
+    tally: Tally | None
+
+
+class MeetingState(Sent):
+    """Everything that a live page shows and everybody in the meeting may see."""
+
+    meeting: MeetingInfo
+    items: tuple[Item, ...]
+    papers: tuple[Paper, ...]
+    people: tuple[Attendee, ...]
+    rooms: tuple[Room, ...]
+    quorum: Quorum
+    queue: tuple[SpeechRequest, ...]
+    floor: Floor | None
+    open_microphones: tuple[str, ...]
+    polls: tuple[Poll, ...]
+
+
+class MyBallot(Sent):
+    """The receipt for one's own ballot."""
+
+    poll_id: str
+    choice: Choice
+    at: str
+    number: int
+    """Journal number of the act."""
+
+
+class You(Sent):
+    """Who this page is, and what it may do."""
+
+    peer_id: str
+    role: Role
+    person_id: str | None
+    room_id: str | None
+    name: str
+    detail: str
+    participant: str
+    commands: tuple[str, ...]
+    """Names of the commands that this role may send."""
+    ballots: tuple[MyBallot, ...]
+    may_publish: bool
