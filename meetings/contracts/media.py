@@ -119,9 +119,7 @@ class CloseConference(Message):
     meeting_id: str
 
 
-MediaCommand = Annotated[
-    JoinPeer | LeavePeer | SetPolicy | SetWants | CloseConference, Field(discriminator="kind")
-]
+MediaCommand = Annotated[JoinPeer | LeavePeer | SetPolicy | SetWants | CloseConference, Field(discriminator="kind")]
 
 
 class MediaAnswer(Sent):
