@@ -1,5 +1,7 @@
 """Messages between media, transcription, the record and the pages."""
 
+import struct
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -32,6 +34,30 @@ class AudioChunk(Message):
     """Person who holds the floor in that room at this time, when known."""
     item_id: str | None = None
     language: str = "vi"
+
+
+_PACKET_HEAD = struct.Struct("!IH")
+
+
+def pack_packets(packets: Iterable[tuple[int, bytes]]) -> bytes:
+    """Frame ``(RTP offset from rtp_start in 48 kHz ticks, Opus payload)`` pairs for the field ``opus``."""
+    return b"".join(_PACKET_HEAD.pack(offset, len(payload)) + payload for offset, payload in packets)
+
+
+def unpack_packets(data: bytes) -> list[tuple[int, bytes]]:
+    """Undo ``pack_packets``; raises ``ValueError`` on data that ends inside a packet."""
+    packets: list[tuple[int, bytes]] = []
+    at = 0
+    while at < len(data):
+        if at + _PACKET_HEAD.size > len(data):
+            raise ValueError("the Opus framing ends inside a packet head")
+        offset, length = _PACKET_HEAD.unpack_from(data, at)
+        at += _PACKET_HEAD.size
+        if at + length > len(data):
+            raise ValueError("the Opus framing ends inside a packet")
+        packets.append((offset, data[at : at + length]))
+        at += length
+    return packets
 
 
 class SegmentState(StrEnum):
