@@ -1,0 +1,3 @@
+/** Entry of the big screen. */
+import "@shared/styles/index";
+import "@shared/kit/icon";
