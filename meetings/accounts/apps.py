@@ -1,0 +1,9 @@
+"""People, units and sign-in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Registers the app."""
+
+    name = "meetings.accounts"

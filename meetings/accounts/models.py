@@ -1,0 +1,68 @@
+"""People and the units they belong to."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Unit(models.Model):
+    """A body or administrative unit; its level is data, because levels changed on 1 July 2025."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    level = models.CharField(max_length=40)
+    """Name of the level: tỉnh, huyện, xã, …"""
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="forerunners")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people with a password."""
+
+    def create_person(self, *, username: str, password: str, full_name: str, **fields: object) -> "Person":
+        """Create a person who can sign in."""
+        person = self.model(username=username.strip().lower(), full_name=full_name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Find the person who signs in; letter case and outer spaces do not matter."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody with a name and a password."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=160, blank=True)
+    """Position as spoken, for example «Bí thư Đảng ủy xã Tân Hòa»."""
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    protocol_order = models.PositiveIntegerField(default=1000)
+    """Place in lists: lower stands first; equal ones by name."""
+    is_active = models.BooleanField(default=True)
+    may_create_meetings = models.BooleanField(default=False)
+    """Works in the secretariat."""
+    may_pair_rooms = models.BooleanField(default=False)
+    """Works in the technical team."""
+
+    USERNAME_FIELD = "username"
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round mark beside the name: last and given name."""
+        words = self.full_name.split()
+        return "".join(word[0] for word in words[-2:]).upper()

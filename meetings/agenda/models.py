@@ -1,0 +1,85 @@
+"""Meetings, agenda items and who takes part."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from meetings.accounts.models import Person, Unit
+from meetings.contracts.roles import Role
+from meetings.contracts.state import ItemStatus, MeetingStatus
+
+
+class Meeting(models.Model):
+    """One meeting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="meetings")
+    place = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=20, choices=[(status.value, status.value) for status in MeetingStatus], default=MeetingStatus.DRAFT
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    captions = models.BooleanField(default=True)
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Item(models.Model):
+    """An agenda item; ``position`` orders, the shown number is its rank."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    presenter = models.CharField(max_length=160, blank=True)
+    planned_minutes = models.PositiveIntegerField(default=15)
+    status = models.CharField(
+        max_length=20, choices=[(status.value, status.value) for status in ItemStatus], default=ItemStatus.WAITING
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """Set while the item is open."""
+    spent_s = models.PositiveIntegerField(default=0)
+    """Seconds that it was open before ``opened_at``."""
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Participation(models.Model):
+    """A person's or a room's place in one meeting: exactly one of ``person`` and ``room`` is set."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="participations")
+    room = models.ForeignKey(
+        "rooms.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="participations"
+    )
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    votes = models.BooleanField(default=False)
+    """Counted for quorum and voting."""
+    main_room = models.BooleanField(default=False)
+    """The room where the chair sits."""
+    present = models.BooleanField(default=False)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    seated_in = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Room in which a present person sits; null: remote."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="person_once_per_meeting"),
+            models.UniqueConstraint(fields=["meeting", "room"], name="room_once_per_meeting"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, room__isnull=True) | Q(person__isnull=True, room__isnull=False),
+                name="person_or_room",
+            ),
+        ]

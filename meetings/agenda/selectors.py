@@ -1,0 +1,155 @@
+"""Reads of meetings. ``get_meeting_for`` and ``get_place_for`` are the only doors to a meeting."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from meetings.agenda.models import Item, Meeting, Participation
+from meetings.contracts.roles import Role
+from meetings.contracts.state import Attendee, ItemStatus, MeetingInfo, MeetingStatus
+from meetings.contracts.state import Item as ItemState
+from meetings.core.actor import Actor
+from meetings.core.clock import iso, iso_or_none
+from meetings.core.errors import BadState, NotFound, Refused
+from meetings.core.permissions import Permission, allows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An actor's place in a meeting: what he is there and whether he votes."""
+
+    meeting: Meeting
+    role: Role
+    participation: Participation
+
+
+def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permission.SEE_MEETING) -> Place:
+    """Return the actor's place; ``NotFound`` for outsiders (they may not know the meeting), ``Refused`` by role."""
+    mine = Participation.objects.select_related("meeting", "person", "room")
+    match actor.kind:
+        case "person":
+            mine = mine.filter(person_id=actor.id, person__is_active=True)
+        case "room":
+            mine = mine.filter(room_id=actor.id)
+        case _:
+            raise Refused(_("Hệ thống không tự làm việc này thay người được giao."))
+    participation = mine.filter(meeting_id=meeting_id).first()
+    if participation is None:
+        raise NotFound
+    role = Role(participation.role)
+    if hidden_draft(participation.meeting, role):
+        raise NotFound
+    if not allows(role, permission):
+        raise Refused
+    return Place(participation.meeting, role, participation)
+
+
+def hidden_draft(meeting: Meeting, role: Role) -> bool:
+    """Tell whether the meeting is still being prepared, so that only chair, secretary and technician see it."""
+    return meeting.status == MeetingStatus.DRAFT and role not in {Role.CHAIR, Role.SECRETARY, Role.TECHNICIAN}
+
+
+def get_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission = Permission.SEE_MEETING) -> Meeting:
+    """Return the meeting when the actor holds ``permission`` in it."""
+    return get_place_for(actor, meeting_id, permission).meeting
+
+
+def get_open_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission) -> Meeting:
+    """Return the meeting when the actor holds ``permission`` and it is in session."""
+    meeting = get_meeting_for(actor, meeting_id, permission)
+    if meeting.status != MeetingStatus.OPEN:
+        raise BadState(_("Cuộc họp chưa khai mạc hoặc đã bế mạc nên chưa làm được việc này."), code="not_in_session")
+    return meeting
+
+
+def get_item_for(meeting: Meeting, item_id: UUID | str) -> Item:
+    """Return an item of a meeting that was opened through ``get_meeting_for``."""
+    item = Item.objects.filter(meeting=meeting, id=item_id).first()
+    if item is None:
+        raise NotFound(_("Mục này không còn trong chương trình. Hãy tải lại trang."))
+    return item
+
+
+def meetings_for(actor: Actor) -> QuerySet[Participation]:
+    """Return the actor's places in meetings he may see, the soonest meeting first."""
+    staff = [Role.CHAIR, Role.SECRETARY, Role.TECHNICIAN]
+    mine = Participation.objects.select_related("meeting", "meeting__unit")
+    mine = mine.filter(person_id=actor.id) if actor.kind == "person" else mine.filter(room_id=actor.id)
+    visible = mine.exclude(meeting__status=MeetingStatus.DRAFT) | mine.filter(role__in=staff)
+    return visible.order_by("meeting__starts_at")
+
+
+def current_item(meeting: Meeting) -> Item | None:
+    """Return the item that is being discussed."""
+    return Item.objects.filter(meeting=meeting, status=ItemStatus.OPEN).first()
+
+
+def people_of(meeting: Meeting) -> QuerySet[Participation]:
+    """Return the people of a meeting in protocol order."""
+    people = Participation.objects.filter(meeting=meeting, person__isnull=False)
+    return people.select_related("person", "person__unit").order_by("person__protocol_order", "person__full_name")
+
+
+def rooms_in(meeting: Meeting) -> QuerySet[Participation]:
+    """Return the rooms of a meeting, the main room first."""
+    rooms = Participation.objects.filter(meeting=meeting, room__isnull=False)
+    return rooms.select_related("room", "room__unit").order_by("-main_room", "room__name")
+
+
+def meeting_state(meeting: Meeting) -> MeetingInfo:
+    """Return the meeting as pages show it."""
+    return MeetingInfo(
+        id=str(meeting.id),
+        title=meeting.title,
+        status=MeetingStatus(meeting.status),
+        place=meeting.place,
+        starts_at=iso(meeting.starts_at),
+        ends_at=iso(meeting.ends_at),
+        opened_at=iso_or_none(meeting.opened_at),
+        closed_at=iso_or_none(meeting.closed_at),
+        captions=meeting.captions,
+    )
+
+
+def items_state(meeting: Meeting) -> tuple[ItemState, ...]:
+    """Return the agenda as pages show it, numbered from 1."""
+    return tuple(item_state(item, number) for number, item in enumerate(meeting.items.all(), start=1))
+
+
+def item_state(item: Item, number: int) -> ItemState:
+    """Return one item as pages show it."""
+    return ItemState(
+        id=str(item.id),
+        number=number,
+        title=item.title,
+        presenter=item.presenter,
+        planned_minutes=item.planned_minutes,
+        status=ItemStatus(item.status),
+        opened_at=iso_or_none(item.opened_at),
+        spent_s=item.spent_s,
+    )
+
+
+def attendee_state(participation: Participation) -> Attendee:
+    """Return a person of the meeting as pages show him."""
+    person = participation.person
+    if person is None:
+        raise ValueError("a room is not an attendee")
+    return Attendee(
+        person_id=str(person.id),
+        name=person.full_name,
+        title=person.title,
+        unit=person.unit.name if person.unit else "",
+        role=Role(participation.role),
+        votes=participation.votes,
+        present=participation.present,
+        room_id=str(participation.seated_in_id) if participation.seated_in_id else None,
+        checked_in_at=iso_or_none(participation.checked_in_at),
+    )
+
+
+def attendees_state(meeting: Meeting) -> tuple[Attendee, ...]:
+    """Return everybody of the meeting in protocol order."""
+    return tuple(attendee_state(participation) for participation in people_of(meeting))

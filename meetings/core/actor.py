@@ -1,0 +1,36 @@
+"""Who acts."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a room's kiosk or the system itself; ``command_id`` makes a repeated command count once."""
+
+    kind: Literal["person", "room", "system"]
+    id: UUID | None
+    command_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """``person:<id>``, ``room:<id>`` or ``system``, as written in the journal and used by media."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    def with_command(self, command_id: str) -> "Actor":
+        """Return the same actor, acting by this command."""
+        return replace(self, command_id=command_id)
+
+
+def person_actor(person_id: UUID) -> Actor:
+    """Return the actor for a person."""
+    return Actor("person", person_id)
+
+
+def room_actor(room_id: UUID) -> Actor:
+    """Return the actor for a room's kiosk."""
+    return Actor("room", room_id)
+
+
+SYSTEM = Actor("system", None)

@@ -1,0 +1,169 @@
+"""The journal: state and numbered, hash-chained event in one transaction; published on commit.
+
+A service does ``with act(meeting_id=…, actor=…) as act: …change tables…; act.record(payload)``. Numbers have no
+gaps within a meeting because every act locks the meeting's ``JournalHead`` row first (on SQLite transactions
+begin IMMEDIATE). Lost publications cost nothing: pages ask for events after their last number.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from pydantic import TypeAdapter
+
+from meetings.contracts.audience import EVERYONE, Audience, Viewer, may_receive
+from meetings.contracts.events import EventMessage, EventPayload, PassedMessage
+from meetings.core import bus, clock
+from meetings.core.actor import Actor
+from meetings.core.models import JournalEvent, JournalHead
+
+log = logging.getLogger(__name__)
+PAYLOAD: TypeAdapter[EventPayload] = TypeAdapter(EventPayload)
+AUDIENCE: TypeAdapter[Audience] = TypeAdapter(Audience)
+
+
+class AlreadyDone(Exception):
+    """The same command by the same actor is already in the journal: its effect stands, it is not repeated."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@dataclass(slots=True)
+class Act:
+    """An open act: the meeting's journal is locked until the transaction ends."""
+
+    head: JournalHead
+    actor: Actor
+    events: list[JournalEvent] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """Number of the last event of this act (of the journal, before the first record)."""
+        return self.head.number
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next record will get."""
+        return self.head.number + 1
+
+    def record(self, payload: EventPayload, audience: Audience = EVERYONE, *, actor: Actor | None = None) -> int:
+        """Append an event and return its number. ``actor`` overrides who acted (for acts taken in one batch)."""
+        who = actor or self.actor
+        number = self.head.number + 1
+        event = JournalEvent(
+            meeting_id=self.head.meeting_id,
+            number=number,
+            kind=payload.kind,
+            payload=canonical_json(PAYLOAD.dump_python(payload, mode="json")),
+            audience=canonical_json(AUDIENCE.dump_python(audience, mode="json")),
+            actor=who.key,
+            at=clock.iso(clock.now()),
+            command_id=who.command_id if self._first_of(who) else None,
+            prev_hash=self.head.hash,
+        )
+        event.hash = event_hash(event)
+        self.events.append(event)
+        self.head.number, self.head.hash = number, event.hash
+        return number
+
+    def _first_of(self, actor: Actor) -> bool:
+        return not any(event.actor == actor.key and event.command_id == actor.command_id for event in self.events)
+
+
+@contextmanager
+def act(*, meeting_id: UUID, actor: Actor) -> Iterator[Act]:
+    """Open an act on a meeting; raises ``AlreadyDone`` when the actor's command is already in the journal."""
+    with transaction.atomic():
+        JournalHead.objects.get_or_create(meeting_id=meeting_id)
+        head = JournalHead.objects.select_for_update().get(meeting_id=meeting_id)
+        refuse_repeated(meeting_id, actor)
+        current = Act(head, actor)
+        yield current
+        if current.events:
+            JournalEvent.objects.bulk_create(current.events)
+            head.save()
+            events = tuple(current.events)
+            transaction.on_commit(lambda: publish_events(events))
+
+
+def refuse_repeated(meeting_id: UUID, actor: Actor) -> None:
+    """Raise ``AlreadyDone`` when this actor's command already stands in the journal."""
+    number = done_number(meeting_id, actor)
+    if number is not None:
+        raise AlreadyDone(number)
+
+
+def done_number(meeting_id: UUID, actor: Actor) -> int | None:
+    """Return the journal number of this actor's command if it was already carried out."""
+    if actor.command_id is None:
+        return None
+    done = JournalEvent.objects.filter(meeting_id=meeting_id, actor=actor.key, command_id=actor.command_id)
+    return done.values_list("number", flat=True).first()
+
+
+def canonical_json(value: object) -> str:
+    """Write JSON in the one form that is hashed: sorted keys, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def event_hash(event: JournalEvent) -> str:
+    """Return the SHA-256 over everything that the event says and the hash before it."""
+    content = {
+        "meeting": str(event.meeting_id),
+        "number": event.number,
+        "kind": event.kind,
+        "payload": event.payload,
+        "audience": event.audience,
+        "actor": event.actor,
+        "at": event.at,
+        "command": event.command_id,
+        "prev": event.prev_hash,
+    }
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def event_message(event: JournalEvent) -> EventMessage:
+    """Return the event as pages receive it."""
+    return EventMessage(number=event.number, at=event.at, payload=PAYLOAD.validate_json(event.payload))
+
+
+def publish_events(events: tuple[JournalEvent, ...]) -> None:
+    """Publish committed events; while Redis is away they are only logged, pages catch up by number."""
+    for event in events:
+        passed = PassedMessage(first=event.number, last=event.number)
+        audience = AUDIENCE.validate_json(event.audience)
+        outside = None if audience == EVERYONE else passed.model_dump_json()
+        bus.publish(str(event.meeting_id), audience, event_message(event).model_dump_json(), outside)
+
+
+def last_number(meeting_id: UUID) -> int:
+    """Return the number of the newest event, 0 when there is none."""
+    number = JournalHead.objects.filter(meeting_id=meeting_id).values_list("number", flat=True).first()
+    return number or 0
+
+
+def events_after(meeting_id: UUID, after: int, viewer: Viewer, *, limit: int = 2000) -> tuple[int, list[EventMessage]]:
+    """Return the newest number and the events after ``after`` that ``viewer`` may see, oldest first."""
+    rows = list(JournalEvent.objects.filter(meeting_id=meeting_id, number__gt=after).order_by("number")[:limit])
+    visible = [event_message(row) for row in rows if may_receive(AUDIENCE.validate_json(row.audience), viewer)]
+    return (rows[-1].number if rows else after), visible
+
+
+def first_broken_number(meeting_id: UUID) -> int | None:
+    """Walk the chain; return the first number that is missing, changed or out of place, None when all is whole."""
+    expected, prev = 1, ""
+    for event in JournalEvent.objects.filter(meeting_id=meeting_id).order_by("number").iterator():
+        if event.number != expected or event.prev_hash != prev or event_hash(event) != event.hash:
+            return expected
+        expected, prev = expected + 1, event.hash
+    head = JournalHead.objects.filter(meeting_id=meeting_id).first()
+    if head is None:
+        return None if expected == 1 else 1
+    return None if (head.number, head.hash) == (expected - 1, prev) else expected

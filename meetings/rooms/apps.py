@@ -1,0 +1,9 @@
+"""Rooms, kiosks and the way into the conference."""
+
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    """Registers the app."""
+
+    name = "meetings.rooms"

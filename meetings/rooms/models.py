@@ -1,0 +1,40 @@
+"""Rooms (điểm cầu) and the kiosks that stand in them."""
+
+import uuid
+
+from django.db import models
+
+from meetings.accounts.models import Person, Unit
+from meetings.contracts.state import RoomKind
+
+
+class Room(models.Model):
+    """A room with a screen, a camera and microphones."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rooms")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in RoomKind])
+    seats = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KioskDevice(models.Model):
+    """A small PC that shows a pairing code and then belongs to one room until it is revoked.
+
+    Only hashes are stored: the device keeps its token in a cookie, the code lives ten minutes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=12, db_index=True)
+    code_expires_at = models.DateTimeField()
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, related_name="kiosks")
+    paired_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    paired_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    """Shown to the technician before pairing."""

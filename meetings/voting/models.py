@@ -1,0 +1,71 @@
+"""Votes, ballots, and the rule that says when a motion is carried."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from meetings.accounts.models import Person, Unit
+from meetings.agenda.models import Item, Meeting
+from meetings.contracts.state import Choice
+
+
+class MajorityRule(models.Model):
+    """A motion is carried by ``numerator/denominator`` of ``base``, as data with effective dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    base = models.CharField(max_length=20, choices=[("members", "members"), ("present", "present"), ("cast", "cast")])
+    numerator = models.PositiveSmallIntegerField()
+    denominator = models.PositiveSmallIntegerField()
+    strict = models.BooleanField()
+    """True: more than the share; false: at least the share."""
+    ballots_final = models.BooleanField(default=False)
+    """True: a ballot cannot be changed once cast."""
+    words = models.CharField(max_length=200)
+    source = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class Poll(models.Model):
+    """One open vote by name; the rule is copied when it opens, so that a later change of law changes nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="polls")
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="polls")
+    question = models.CharField(max_length=500)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    eligible = models.PositiveIntegerField()
+    base = models.CharField(max_length=20)
+    numerator = models.PositiveSmallIntegerField()
+    denominator = models.PositiveSmallIntegerField()
+    strict = models.BooleanField()
+    ballots_final = models.BooleanField()
+    rule_words = models.CharField(max_length=200)
+    result = models.JSONField(null=True)
+    """The ``Tally`` contract, set when the vote is closed."""
+
+    class Meta:
+        ordering = ["opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(closed_at__isnull=True), name="one_open_poll_per_meeting"
+            )
+        ]
+
+
+class Ballot(models.Model):
+    """One person's ballot in a vote by name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
+    voter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=10, choices=[(choice.value, choice.value) for choice in Choice])
+    cast_at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    """Journal number of the act."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "voter"], name="one_ballot_per_voter")]
