@@ -39,6 +39,16 @@ const code = await compile(schema, "SocketProtocol", {
   ignoreMinAndMaxItems: true,
   format: false,
 });
+const constants = execFileSync(
+  python,
+  [
+    "-c",
+    `from meetings.contracts import base, media
+for module, name in ((base, "PROTOCOL_VERSION"), (media, "AUDIO_SLOTS"), (media, "VIDEO_SLOTS"), (media, "MAX_OFFER_BYTES")):
+    print(f"export const {name} = {getattr(module, name)};")`,
+  ],
+  { cwd: resolve(web, ".."), encoding: "utf8" },
+);
 mkdirSync(dirname(target), { recursive: true });
 let old = "";
 try {
@@ -46,4 +56,4 @@ try {
 } catch (error) {
   if (error.code !== "ENOENT") throw error;
 }
-if (old !== code) writeFileSync(target, code);
+if (old !== code + constants) writeFileSync(target, code + constants);

@@ -1,0 +1,13 @@
+/** Short names for the generated message types; everything else is imported from here, never from `generated/`. */
+import type { CommandMessage, EventMessage, SocketProtocol } from "./generated/protocol";
+
+export * from "./generated/protocol";
+
+/** Anything the server may say. */
+export type ServerMessage = SocketProtocol["server"];
+/** Anything a page may say. */
+export type ClientMessage = SocketProtocol["client"];
+/** An act of the meeting. */
+export type Command = CommandMessage["command"];
+/** What happened, inside a numbered event. */
+export type EventPayload = EventMessage["payload"];

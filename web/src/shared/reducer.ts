@@ -1,0 +1,78 @@
+/** Pure: what each event changes in the state of a meeting. No clock, no socket, no page. */
+import type { EventPayload, Item, MeetingState, Room } from "./protocol";
+
+type Change<K extends EventPayload["kind"]> = (
+  state: MeetingState,
+  payload: Extract<EventPayload, { kind: K }>,
+) => MeetingState;
+
+type Changes = { readonly [K in EventPayload["kind"]]: Change<K> };
+
+/** Put `part` where the entry with the same key stands, else at the end. */
+function upsert<T>(list: readonly T[], part: T, key: (entry: T) => string): T[] {
+  const at = list.findIndex((entry) => key(entry) === key(part));
+  return at < 0 ? [...list, part] : list.map((entry, index) => (index === at ? part : entry));
+}
+
+function upsertItems(items: readonly Item[], changed: readonly Item[]): Item[] {
+  return changed.reduce<Item[]>((all, item) => upsert(all, item, (entry) => entry.id), [...items]);
+}
+
+const CHANGES: Changes = {
+  meeting_changed: (state, { meeting }) => ({ ...state, meeting }),
+  agenda_changed: (state, { items }) => ({ ...state, items }),
+  item_opened: (state, { items }) => ({ ...state, items: upsertItems(state.items, items) }),
+  item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
+  people_changed: (state, { people, quorum }) => ({ ...state, people, quorum }),
+  rooms_changed: (state, { rooms }) => ({ ...state, rooms }),
+  person_checked_in: (state, { person, quorum }) => ({
+    ...state,
+    people: upsert(state.people, person, (entry) => entry.person_id),
+    quorum,
+  }),
+  paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),
+  paper_withdrawn: (state, { paper_id }) => ({ ...state, papers: state.papers.filter((paper) => paper.id !== paper_id) }),
+  speech_requested: (state, { request }) => ({ ...state, queue: upsert(state.queue, request, (entry) => entry.id) }),
+  speech_withdrawn: (state, { request_id }) => ({
+    ...state,
+    queue: state.queue.filter((request) => request.id !== request_id),
+  }),
+  floor_given: (state, { floor, request_id, open_microphones }) => ({
+    ...state,
+    floor,
+    queue: state.queue.filter((request) => request.id !== request_id),
+    open_microphones,
+  }),
+  floor_changed: (state, { floor }) => ({ ...state, floor }),
+  floor_taken: (state, { turn_id, open_microphones }) => ({
+    ...state,
+    floor: state.floor?.turn_id === turn_id ? null : state.floor,
+    open_microphones,
+  }),
+  microphones_muted: (state, { open_microphones }) => ({ ...state, open_microphones }),
+  poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
+  ballot_cast: (state) => state,
+  poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
+  minutes_drafted: (state) => state,
+};
+
+/** The state after one event; a kind that this page does not know (newer server) changes nothing. */
+export function applyEvent(state: MeetingState, payload: EventPayload): MeetingState {
+  const change = CHANGES[payload.kind] as Change<typeof payload.kind> | undefined;
+  return change ? change(state, payload) : state;
+}
+
+/** The item that is discussed now. */
+export function currentItem(state: MeetingState): Item | null {
+  return state.items.find((item) => item.status === "open") ?? null;
+}
+
+/** The vote that is open now. */
+export function openPoll(state: MeetingState): MeetingState["polls"][number] | null {
+  return state.polls.find((poll) => poll.status === "open") ?? null;
+}
+
+/** A room by its id. */
+export function roomById(state: MeetingState, id: string | null): Room | null {
+  return state.rooms.find((room) => room.id === id) ?? null;
+}

@@ -1,0 +1,232 @@
+/** Everything a live page knows: a pure reducer over the server's messages, and the store that elements listen to. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { mergeSegment } from "./captions";
+import type {
+  EventMessage,
+  MediaSlots,
+  MeetingState,
+  MinutesDrafted,
+  MyBallot,
+  Segment,
+  ServerMessage,
+  SourceInfo,
+  Turnout,
+  You,
+} from "./protocol";
+import { applyEvent } from "./reducer";
+
+/** What a live page shows; replaced, never changed in place. */
+export interface LiveState {
+  readonly you: You | null;
+  /** Number of the last event in `meeting`; null before the first snapshot. */
+  readonly number: number | null;
+  readonly meeting: MeetingState | null;
+  readonly captions: readonly Segment[];
+  /** One's own ballots, newest revision per poll. */
+  readonly ballots: readonly MyBallot[];
+  /** Participant keys with a live page. */
+  readonly online: readonly string[];
+  readonly turnout: Turnout | null;
+  readonly minutes: MinutesDrafted | null;
+  /** Directory of media sources by number. */
+  readonly sources: Readonly<Record<number, SourceInfo>>;
+  readonly activeSpeaker: number | null;
+  readonly slots: MediaSlots | null;
+  /** When the newest event happened (ISO 8601), for "as of" labels. */
+  readonly lastEventAt: string | null;
+}
+
+export const EMPTY_STATE: LiveState = {
+  you: null,
+  number: null,
+  meeting: null,
+  captions: [],
+  ballots: [],
+  online: [],
+  turnout: null,
+  minutes: null,
+  sources: {},
+  activeSpeaker: null,
+  slots: null,
+  lastEventAt: null,
+};
+
+/** A reduction: the next state, the event numbers that it took in, and whether numbers were found missing. */
+export interface Reduction {
+  readonly state: LiveState;
+  readonly taken: readonly number[];
+  readonly gap: boolean;
+}
+
+function withBallot(ballots: readonly MyBallot[], ballot: MyBallot): readonly MyBallot[] {
+  const old = ballots.find((entry) => entry.poll_id === ballot.poll_id);
+  if (old && old.number >= ballot.number) return ballots;
+  return [...ballots.filter((entry) => entry.poll_id !== ballot.poll_id), ballot];
+}
+
+function takeEvent(state: LiveState, event: EventMessage): LiveState {
+  const { payload } = event;
+  return {
+    ...state,
+    number: event.number,
+    lastEventAt: event.at,
+    meeting: state.meeting && applyEvent(state.meeting, payload),
+    ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
+    minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
+    turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
+  };
+}
+
+const unchanged = (state: LiveState): Reduction => ({ state, taken: [], gap: false });
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+/** One numbered event: old ones are dropped, the next one is applied, a later one tells of a gap. */
+function reduceEvent(state: LiveState, event: EventMessage): Reduction {
+  if (state.number === null || event.number <= state.number) return unchanged(state);
+  if (event.number > state.number + 1) return { state, taken: [], gap: true };
+  return { state: takeEvent(state, event), taken: [event.number], gap: false };
+}
+
+function reducePassed(state: LiveState, first: number, last: number): Reduction {
+  if (state.number === null || last <= state.number) return unchanged(state);
+  if (first > state.number + 1) return { state, taken: [], gap: true };
+  return { state: { ...state, number: last }, taken: range(state.number + 1, last), gap: false };
+}
+
+/** Answer to `hello` or `catch_up`: numbers that are missing in it are not for this page. */
+function reduceEvents(state: LiveState, last: number, events: readonly EventMessage[]): Reduction {
+  const from = state.number;
+  if (from === null) return { state, taken: [], gap: true };
+  const next = [...events]
+    .sort((a, b) => a.number - b.number)
+    .filter((event) => event.number > from)
+    .reduce(takeEvent, state);
+  const number = Math.max(from, last, next.number ?? 0);
+  return { state: { ...next, number }, taken: range(from + 1, number), gap: false };
+}
+
+/** The state after one message. Pure; messages that carry no state leave it as it is. */
+export function reduce(state: LiveState, message: ServerMessage): Reduction {
+  switch (message.type) {
+    case "event":
+      return reduceEvent(state, message);
+    case "passed":
+      return reducePassed(state, message.first, message.last);
+    case "events":
+      return reduceEvents(state, message.last, message.events);
+    case "ack":
+      return message.ballot
+        ? unchanged({ ...state, ballots: withBallot(state.ballots, message.ballot) })
+        : unchanged(state);
+    default:
+      return unchanged(reduceUnnumbered(state, message));
+  }
+}
+
+type Numbered = "event" | "passed" | "events" | "ack";
+
+function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Numbered }>): LiveState {
+  switch (message.type) {
+    case "welcome":
+      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots) };
+    case "snapshot":
+      return { ...state, number: message.number, meeting: message.state, captions: message.captions };
+    case "caption":
+      return { ...state, captions: mergeSegment(state.captions, message.segment) };
+    case "presence":
+      return { ...state, online: message.online };
+    case "turnout":
+      return { ...state, turnout: message };
+    case "media_slots":
+      return { ...state, slots: message };
+    case "media_sources":
+      return {
+        ...state,
+        sources: Object.fromEntries(message.sources.map((source) => [source.source, source])),
+        activeSpeaker: message.active_speaker,
+      };
+    case "media_answer":
+    case "media_failed":
+    case "media_restart":
+    case "refusal":
+    case "pong":
+    case "resync":
+    case "bye":
+      return state;
+  }
+}
+
+/** Numbers that this page took in, in order, for end-to-end tests: they must have no holes. */
+interface Trace {
+  events: number[];
+  snapshots: number[];
+}
+
+declare global {
+  interface Window {
+    __nghisu?: Trace;
+  }
+}
+
+/** Holds the state of one page and tells listeners when it changed. */
+export class Store {
+  #state: LiveState = EMPTY_STATE;
+  readonly #listeners = new Set<() => void>();
+  readonly #trace: Trace = { events: [], snapshots: [] };
+
+  constructor() {
+    if (typeof window !== "undefined") window.__nghisu = this.#trace;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** Take in a message; returns true when events are missing and must be asked for (`catch_up`). */
+  take(message: ServerMessage): boolean {
+    const { state, taken, gap } = reduce(this.#state, message);
+    this.#trace.events.push(...taken);
+    if (message.type === "snapshot") this.#trace.snapshots.push(message.number);
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#listeners.forEach((listener) => listener());
+    }
+    return gap;
+  }
+
+  /** Hear of every change; returns how to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}
+
+/** Anything that can be listened to: Store, LiveSocket, MediaClient. */
+export interface Observable {
+  subscribe(listener: () => void): () => void;
+}
+
+/** Redraws a Lit element whenever one of `sources` changes: `new Watch(this, session.store, session.socket)`. */
+export class Watch implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #sources: readonly Observable[];
+  #stops: (() => void)[] = [];
+
+  constructor(host: ReactiveControllerHost, ...sources: readonly Observable[]) {
+    this.#host = host;
+    this.#sources = sources;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#stops = this.#sources.map((source) => source.subscribe(() => this.#host.requestUpdate()));
+  }
+
+  hostDisconnected(): void {
+    this.#stops.forEach((stop) => stop());
+    this.#stops = [];
+  }
+}
