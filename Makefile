@@ -1,0 +1,41 @@
+# Nghị Sự: the commands a newcomer and a developer need. Everything real lives in deploy/ (Python, standard library).
+# Needs only Python 3.11+, git and make; the rest is installed by the first command.
+
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run reset test check e2e test-unit test-integration test-postgres prepare lock
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build what is missing and hold a meeting: prints the addresses
+	@$(BOOTSTRAP) run
+
+reset: ## Wipe all data of this copy (var/); asks first unless FORCE=1
+	@$(BOOTSTRAP) reset
+
+test: ## Everything: check, unit, integration on both databases, e2e
+	@$(BOOTSTRAP) test all
+
+check: ## Format, lint, types, import rules, migrations, front end
+	@$(BOOTSTRAP) test check
+
+test-unit: ## Unit tests (offline, no services)
+	@$(BOOTSTRAP) test unit
+
+test-integration: ## Integration tests on SQLite with a real Redis
+	@$(BOOTSTRAP) test integration
+
+test-postgres: ## Unit and integration tests on a private PostgreSQL
+	@$(BOOTSTRAP) test postgres
+
+e2e: ## Whole meetings in Chromium with fake cameras
+	@$(BOOTSTRAP) test e2e
+
+prepare: ## Install all that development and the tests need, and stop there
+	@$(BOOTSTRAP) prepare
+
+lock: ## Renew the hashed locks in requirements/ from pyproject.toml
+	@$(BOOTSTRAP) lock

@@ -1,0 +1,1 @@
+"""How Nghị Sự is installed, started, stopped and tested: one machine (`embedded`) or several (`docker`)."""

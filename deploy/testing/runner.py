@@ -1,0 +1,145 @@
+"""Runs steps two at a time, keeps each one's output together, and prints one table and one line at the end."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from deploy.testing.steps import OUTPUT, Step
+
+WIDTH = 2
+"""Steps beside each other: the build machine has two cores."""
+TAIL_LINES = 150
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one step ended."""
+
+    step: Step
+    status: int
+    seconds: float
+    passed: int
+    failed: int
+    skipped: int
+
+
+class Runner:
+    """Runs the steps of a suite; ``results`` fills up as they end."""
+
+    def __init__(self, steps: Sequence[Step], environment: dict[str, str]) -> None:
+        self._waiting = list(steps)
+        self._environment = environment
+        self._running: set[str] = set()
+        self._alone = False
+        self._changed = threading.Condition()
+        self.results: list[Result] = []
+
+    def run(self) -> list[Result]:
+        """Run all steps to the end."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        workers = [threading.Thread(target=self._work) for _ in range(WIDTH)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        return self.results
+
+    def _work(self) -> None:
+        while (step := self._take()) is not None:
+            result = run_step(step, self._environment)
+            with self._changed:
+                self._running.discard(step.name)
+                self._alone = False
+                self.results.append(result)
+                _announce(result)
+                self._changed.notify_all()
+
+    def _take(self) -> Step | None:
+        with self._changed:
+            while self._waiting:
+                step = next((step for step in self._waiting if self._may_start(step)), None)
+                if step is not None:
+                    self._waiting.remove(step)
+                    self._running.add(step.name)
+                    self._alone = step.alone
+                    return step
+                self._changed.wait()
+            return None
+
+    def _may_start(self, step: Step) -> bool:
+        if self._alone or (step.alone and self._running):
+            return False
+        earlier = {other.name for other in self._waiting} | self._running
+        if step.alone and any(not other.alone for other in self._waiting):
+            return False
+        return not earlier.intersection(step.after)
+
+
+def run_step(step: Step, environment: dict[str, str]) -> Result:
+    """Run one command with its output in a file of its own, and count its tests."""
+    if step.report is not None:
+        step.report.unlink(missing_ok=True)
+    started = time.monotonic()
+    with log_file(step).open("wb") as log:
+        done = subprocess.run(
+            step.command,
+            cwd=step.folder,
+            env={**environment, **step.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    passed, failed, skipped = count_tests(step.report, done.returncode)
+    return Result(step, done.returncode, time.monotonic() - started, passed, failed, skipped)
+
+
+def log_file(step: Step) -> Path:
+    """Where a step's output is kept."""
+    return OUTPUT / f"{step.name.replace(' ', '-').replace('/', '-')}.log"
+
+
+def count_tests(report: Path | None, status: int) -> tuple[int, int, int]:
+    """Passed, failed, skipped of a JUnit file; a step without one is itself one test."""
+    if report is None or not report.exists():
+        return (1, 0, 0) if status == 0 else (0, 1, 0)
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own file
+        kinds = {child.tag for child in case}
+        if kinds & {"failure", "error"}:
+            failed += 1
+        elif "skipped" in kinds:
+            skipped += 1
+        else:
+            passed += 1
+    if status != 0 and failed == 0:
+        failed = 1
+    return passed, failed, skipped
+
+
+def summary(results: Sequence[Result], seconds: float) -> str:
+    """The table and the closing line."""
+    width = max(len(result.step.name) for result in results)
+    lines = ["", f"{'step':<{width}}  result  passed  failed  skipped  seconds"]
+    for result in results:
+        word = "ok" if result.status == 0 else "FAILED"
+        counts = f"{result.passed:>6}  {result.failed:>6}  {result.skipped:>7}  {result.seconds:>7.1f}"
+        lines.append(f"{result.step.name:<{width}}  {word:<6}  {counts}")
+    totals = [sum(getattr(result, kind) for result in results) for kind in ("passed", "failed", "skipped")]
+    lines += ["", f"{seconds:.0f} s", f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped", ""]
+    return "\n".join(lines)
+
+
+def _announce(result: Result) -> None:
+    word = "ok" if result.status == 0 else f"FAILED (status {result.status})"
+    sys.stdout.write(f"{result.step.name}: {word}, {result.seconds:.1f} s\n")
+    if result.status != 0 or os.environ.get("VERBOSE"):
+        lines = log_file(result.step).read_text(encoding="utf-8", errors="replace").splitlines()
+        sys.stdout.write("".join(f"  | {line}\n" for line in lines[-TAIL_LINES:]))
+    sys.stdout.flush()

@@ -1,0 +1,104 @@
+"""The steps of each suite: a command, what it waits for, and where its test counts are."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.setup import frontend
+
+OUTPUT = Path("build/test")
+PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy")
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of a suite."""
+
+    name: str
+    command: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    """Names of steps that must have ended before (whatever their result)."""
+    alone: bool = False
+    """Runs with no other step beside it: its limits are about time."""
+    environment: dict[str, str] = field(default_factory=dict)
+    report: Path | None = None
+    """JUnit XML the command writes; without it the step counts as one test."""
+    folder: Path = Path()
+
+
+def check_steps() -> list[Step]:
+    """Everything that reads the source without running it, and the small front-end tests."""
+    steps = [
+        Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
+        Step("ruff check", (PYTHON, "-m", "ruff", "check", ".")),
+        Step("mypy", (PYTHON, "-m", "mypy", *_existing(PACKAGES))),
+        Step("import rules", (str(Path(PYTHON).with_name("lint-imports")),)),
+        _pytest("tree", "tests/unit/tree"),
+    ]
+    if Path("manage.py").exists():
+        steps.append(Step("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")))
+    steps += [Step(f"catalogue {path.parts[-3]}/{path.stem}", _catalogue(path)) for path in frontend.catalogues()]
+    if Path("web/package.json").exists():
+        report = (OUTPUT / "vitest.xml").absolute()
+        steps += [
+            Step("web check", ("npm", "run", "check", "--silent"), folder=Path("web")),
+            Step(
+                "web test",
+                ("npm", "test", "--silent", "--", "--reporter=default", "--reporter=junit", f"--outputFile={report}"),
+                after=("web check",),
+                report=report,
+                folder=Path("web"),
+            ),
+        ]
+    return steps
+
+
+def unit_steps() -> list[Step]:
+    """Unit tests: offline, no services."""
+    return [_pytest("unit", "tests/unit", alone=True)]
+
+
+def integration_steps() -> list[Step]:
+    """Real Redis, SQLite."""
+    return [_pytest("integration sqlite", "tests/integration", alone=True)]
+
+
+def postgres_steps() -> list[Step]:
+    """The same on a private PostgreSQL, with those unit tests that touch the database."""
+    steps = [
+        _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True),
+        _pytest("integration postgres", "tests/integration", alone=True, postgres=True),
+    ]
+    return [step for step in steps if Path(step.command[-1]).exists()]
+
+
+def e2e_steps() -> list[Step]:
+    """Meetings in Chromium."""
+    return [_pytest("e2e", "tests/e2e", alone=True)]
+
+
+SUITES = {
+    "check": (check_steps,),
+    "unit": (unit_steps,),
+    "integration": (integration_steps,),
+    "postgres": (postgres_steps,),
+    "e2e": (e2e_steps,),
+    "all": (check_steps, unit_steps, integration_steps, postgres_steps, e2e_steps),
+}
+
+
+def _pytest(name: str, folder: str, *, alone: bool = False, postgres: bool = False) -> Step:
+    report = OUTPUT / f"{name.replace(' ', '-')}.xml"
+    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", folder]
+    if postgres:
+        command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
+    return Step(name, tuple(command), alone=alone, report=report)
+
+
+def _existing(names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if Path(name).is_dir()]
+
+
+def _catalogue(path: Path) -> tuple[str, ...]:
+    return (PYTHON, "-m", "deploy.testing.catalogue", str(path))

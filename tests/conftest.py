@@ -1,0 +1,28 @@
+"""What every test shares: a run that may not skip, and a data folder that is never the developer's own."""
+
+import os
+import tempfile
+
+import pytest
+
+# Before anything reads the settings: no test may write into the real data folder.
+os.environ.setdefault("NGHISU_HOME", tempfile.mkdtemp(prefix="nghisu-test-"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-skips",
+        action="store_true",
+        default=os.environ.get("NGHISU_NO_SKIPS") == "1",
+        help="a skipped test fails the run (on machines where every tool can be had)",
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus != pytest.ExitCode.OK or not session.config.getoption("--no-skips"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped:
+        reporter.write_line(f"--no-skips: {len(skipped)} skipped", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
