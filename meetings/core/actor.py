@@ -10,13 +10,13 @@ class Actor:
     """A person, a room's kiosk or the system itself; ``command_id`` makes a repeated command count once."""
 
     kind: Literal["person", "room", "system"]
-    id: UUID | None
+    id: UUID
     command_id: str | None = None
 
     @property
     def key(self) -> str:
         """``person:<id>``, ``room:<id>`` or ``system``, as written in the journal and used by media."""
-        return f"{self.kind}:{self.id}" if self.id else self.kind
+        return self.kind if self.kind == "system" else f"{self.kind}:{self.id}"
 
     def with_command(self, command_id: str) -> "Actor":
         """Return the same actor, acting by this command."""
@@ -33,4 +33,4 @@ def room_actor(room_id: UUID) -> Actor:
     return Actor("room", room_id)
 
 
-SYSTEM = Actor("system", None)
+SYSTEM = Actor("system", UUID(int=0))

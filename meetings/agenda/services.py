@@ -1,0 +1,261 @@
+"""Writes of meetings: each is one official act with its event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.accounts.models import Person, Unit
+from meetings.agenda.closing import closing_checks, closing_steps
+from meetings.agenda.models import Item, Meeting, Participation
+from meetings.agenda.rules import spent_seconds
+from meetings.agenda.selectors import (
+    current_item,
+    get_item_for,
+    get_meeting_for,
+    get_open_meeting_for,
+    item_state,
+    items_state,
+    meeting_state,
+)
+from meetings.contracts.events import AgendaChanged, ItemClosed, ItemOpened, MeetingChanged
+from meetings.contracts.roles import Role
+from meetings.contracts.state import ItemStatus, MeetingStatus
+from meetings.core import clock
+from meetings.core.actor import Actor
+from meetings.core.errors import BadInput, BadState, Refused
+from meetings.core.journal import Act, act
+from meetings.core.permissions import Permission
+from meetings.core.signals import policy_changed
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingText:
+    """What a secretary types about a meeting."""
+
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    captions: bool = True
+
+    def checked(self) -> "MeetingText":
+        """Return itself, or raise ``BadInput`` with a sentence."""
+        if not self.title.strip():
+            raise BadInput(_("Hãy nhập tên cuộc họp."), code="title_missing")
+        if self.ends_at <= self.starts_at:
+            raise BadInput(_("Giờ kết thúc phải sau giờ bắt đầu."), code="bad_times")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ItemText:
+    """What a secretary types about an agenda item."""
+
+    title: str
+    presenter: str
+    planned_minutes: int
+
+    def checked(self) -> "ItemText":
+        """Return itself, or raise ``BadInput`` with a sentence."""
+        if not self.title.strip():
+            raise BadInput(_("Hãy nhập tên mục."), code="title_missing")
+        if not 1 <= self.planned_minutes <= 600:
+            raise BadInput(_("Thời lượng phải từ 1 đến 600 phút."), code="bad_minutes")
+        return self
+
+
+def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
+    """Create a meeting in preparation; its creator becomes the secretary."""
+    person = Person.objects.filter(id=actor.id, is_active=True, may_create_meetings=True).first()
+    if actor.kind != "person" or person is None:
+        raise Refused(_("Chỉ cán bộ văn phòng được giao mới lập cuộc họp."))
+    text.checked()
+    with transaction.atomic():
+        meeting = Meeting.objects.create(
+            title=text.title.strip(),
+            unit=unit,
+            place=text.place.strip(),
+            starts_at=text.starts_at,
+            ends_at=text.ends_at,
+            captions=text.captions,
+            created_by=person,
+        )
+        Participation.objects.create(meeting=meeting, person=person, role=Role.SECRETARY)
+        with act(meeting_id=meeting.id, actor=actor) as current:
+            current.record(MeetingChanged(act="created", meeting=meeting_state(meeting)))
+    return meeting
+
+
+def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meeting:
+    """Change name, place, times or captions of a meeting that is not closed."""
+    text.checked()
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        meeting.title, meeting.place = text.title.strip(), text.place.strip()
+        meeting.starts_at, meeting.ends_at, meeting.captions = text.starts_at, text.ends_at, text.captions
+        meeting.save()
+        current.record(MeetingChanged(act="edited", meeting=meeting_state(meeting)))
+    announce_policy(meeting_id)
+    return meeting
+
+
+def editable_meeting_for(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting that the actor prepares and that is not closed."""
+    meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+    if meeting.status == MeetingStatus.CLOSED:
+        raise BadState(_("Cuộc họp đã bế mạc nên không sửa được nữa."), code="meeting_closed")
+    return meeting
+
+
+def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText) -> Item:
+    """Append an item to the agenda."""
+    text.checked()
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
+        item = Item.objects.create(
+            meeting=meeting,
+            position=last + 1,
+            title=text.title.strip(),
+            presenter=text.presenter.strip(),
+            planned_minutes=text.planned_minutes,
+        )
+        current.record(AgendaChanged(items=items_state(meeting)))
+    return item
+
+
+def edit_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, text: ItemText) -> Item:
+    """Change the words or the planned time of an item."""
+    text.checked()
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        item = get_item_for(meeting, item_id)
+        item.title, item.presenter = text.title.strip(), text.presenter.strip()
+        item.planned_minutes = text.planned_minutes
+        item.save()
+        current.record(AgendaChanged(items=items_state(meeting)))
+    return item
+
+
+def remove_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> None:
+    """Take an item that was not yet opened from the agenda; its papers stay with the meeting."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        item = get_item_for(meeting, item_id)
+        if item.status != ItemStatus.WAITING:
+            raise BadState(_("Mục này đã được mở nên phải giữ lại trong chương trình."), code="item_opened")
+        item.delete()
+        current.record(AgendaChanged(items=items_state(meeting)))
+
+
+def move_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, steps: int) -> None:
+    """Move an item up (negative) or down in the agenda."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        item = get_item_for(meeting, item_id)
+        order = list(meeting.items.all())
+        place = order.index(item)
+        order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
+        for position, moved in enumerate(order, start=1):
+            moved.position = position
+        Item.objects.bulk_update(order, ["position"])
+        current.record(AgendaChanged(items=items_state(meeting)))
+
+
+def convene_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """Send the meeting out: from now on everybody invited sees it."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+        if meeting.status != MeetingStatus.DRAFT:
+            raise BadState(_("Cuộc họp này đã được triệu tập."), code="already_convened")
+        if not meeting.items.exists():
+            raise BadState(_("Chưa có mục nào trong chương trình. Hãy thêm mục trước khi triệu tập."), code="no_items")
+        if meeting.participations.filter(role=Role.CHAIR).count() != 1:
+            raise BadState(_("Cuộc họp cần đúng một chủ tọa trước khi triệu tập."), code="no_chair")
+        meeting.status = MeetingStatus.CONVENED
+        meeting.save(update_fields=["status"])
+        current.record(MeetingChanged(act="convened", meeting=meeting_state(meeting)))
+    return meeting
+
+
+def open_meeting(*, actor: Actor, meeting_id: UUID) -> int:
+    """Open the sitting; returns the journal number."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_meeting_for(actor, meeting_id, Permission.OPEN_MEETING)
+        if meeting.status != MeetingStatus.CONVENED:
+            raise BadState(_("Chỉ khai mạc được cuộc họp đã triệu tập và chưa khai mạc."), code="not_convened")
+        meeting.status, meeting.opened_at = MeetingStatus.OPEN, clock.now()
+        meeting.save(update_fields=["status", "opened_at"])
+        number = current.record(MeetingChanged(act="opened", meeting=meeting_state(meeting)))
+    announce_policy(meeting_id)
+    return number
+
+
+def close_meeting(*, actor: Actor, meeting_id: UUID) -> int:
+    """Close the sitting once votes and turns are finished; the draft minutes are made by a closing step."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_open_meeting_for(actor, meeting_id, Permission.CLOSE_MEETING)
+        for check in closing_checks:
+            check(meeting)
+        item = current_item(meeting)
+        if item:
+            finish_item(meeting, item, current)
+        meeting.status, meeting.closed_at = MeetingStatus.CLOSED, clock.now()
+        meeting.save(update_fields=["status", "closed_at"])
+        number = current.record(MeetingChanged(act="closed", meeting=meeting_state(meeting)))
+        for step in closing_steps:
+            step(meeting, current)
+    announce_policy(meeting_id)
+    return number
+
+
+def open_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
+    """Go to an item; the one before is finished in the same act."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_open_meeting_for(actor, meeting_id, Permission.OPEN_ITEM)
+        item = get_item_for(meeting, item_id)
+        if item.status == ItemStatus.OPEN:
+            raise BadState(_("Mục này đang được thảo luận."), code="item_open")
+        before = current_item(meeting)
+        if before:
+            _end_item(before)
+        item.status, item.opened_at = ItemStatus.OPEN, clock.now()
+        item.save(update_fields=["status", "opened_at"])
+        changed = {str(item.id), str(before.id) if before else ""}
+        items = tuple(state for state in items_state(meeting) if state.id in changed)
+        number = current.record(ItemOpened(item_id=str(item.id), items=items))
+    announce_policy(meeting_id)
+    return number
+
+
+def close_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
+    """Finish the current item."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_open_meeting_for(actor, meeting_id, Permission.CLOSE_ITEM)
+        item = get_item_for(meeting, item_id)
+        if item.status != ItemStatus.OPEN:
+            raise BadState(_("Mục này không còn được thảo luận."), code="item_not_open")
+        number = finish_item(meeting, item, current)
+    announce_policy(meeting_id)
+    return number
+
+
+def finish_item(meeting: Meeting, item: Item, current: Act) -> int:
+    """End an open item within an act and record it."""
+    _end_item(item)
+    number = list(meeting.items.values_list("id", flat=True)).index(item.id) + 1
+    return current.record(ItemClosed(item=item_state(item, number)))
+
+
+def _end_item(item: Item) -> None:
+    item.spent_s = spent_seconds(item.spent_s, item.opened_at, clock.now())
+    item.status, item.opened_at = ItemStatus.DONE, None
+    item.save(update_fields=["status", "opened_at", "spent_s"])
+
+
+def announce_policy(meeting_id: UUID) -> None:
+    """Tell media, after the commit, that the meeting decided something that concerns it."""
+    transaction.on_commit(lambda: policy_changed.send(sender=None, meeting_id=meeting_id))
