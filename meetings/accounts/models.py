@@ -14,6 +14,8 @@ class Unit(models.Model):
     short_name = models.CharField(max_length=60, blank=True)
     level = models.CharField(max_length=40)
     """Name of the level: tỉnh, huyện, xã, …"""
+    branch = models.CharField(max_length=10, choices=[("party", "Đảng"), ("state", "Nhà nước")], default="party")
+    """Whose forms its documents follow."""
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)

@@ -1,8 +1,9 @@
 """Addresses of the pages; each app has its own list."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("", include("meetings.minutes.urls")),
 ]

@@ -26,6 +26,7 @@ class Segment(models.Model):
     engine = models.CharField(max_length=40, blank=True)
     model = models.CharField(max_length=40, blank=True)
     confidence = models.FloatField(null=True)
+    stored_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["start_ms", "id"]
@@ -40,5 +41,7 @@ class Draft(models.Model):
     made_at = models.DateTimeField()
     upto_number = models.PositiveIntegerField()
     """Journal number up to which it tells."""
+    segments = models.PositiveIntegerField(default=0)
+    """How many segments it tells."""
     file = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)

@@ -1,0 +1,148 @@
+"""Everything that a draft of the minutes tells, gathered from the record."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from meetings.agenda.models import Item, Meeting
+from meetings.agenda.selectors import attendees_state, items_state, rooms_in
+from meetings.attendance.selectors import quorum_state
+from meetings.contracts.events import ItemClosed, ItemOpened, PollClosed, PollOpened
+from meetings.contracts.roles import Role
+from meetings.contracts.speech import SegmentState
+from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum
+from meetings.contracts.state import Item as ItemState
+from meetings.core.journal import PAYLOAD
+from meetings.core.models import JournalEvent
+from meetings.minutes.forms import MinutesForm, minutes_form
+from meetings.minutes.models import Segment
+from meetings.minutes.rules import Span, Utterance, join_paragraphs, place_by_time
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSection:
+    """One agenda item in the minutes."""
+
+    item: ItemState
+    speeches: tuple[Utterance, ...]
+    polls: tuple[Poll, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesContent:
+    """A draft before it is written as a file."""
+
+    form: MinutesForm
+    title: str
+    place: str
+    body: str
+    parent_body: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+    rooms: tuple[str, ...]
+    people: tuple[Attendee, ...]
+    quorum: Quorum
+    sections: tuple[ItemSection, ...]
+    outside: ItemSection | None
+    """What was said or decided while no item was open."""
+    number: int
+    segments: int
+    head_hash: str
+
+    def person_with(self, role: Role) -> Attendee | None:
+        """Return the first person with a role."""
+        return next((person for person in self.people if person.role == role), None)
+
+
+def gather_content(meeting: Meeting) -> MinutesContent:
+    """Read the record of a meeting."""
+    events = list(JournalEvent.objects.filter(meeting_id=meeting.id).order_by("number"))
+    segments = list(Segment.objects.filter(meeting=meeting).exclude(state=SegmentState.PARTIAL))
+    speeches = join_paragraphs(place_by_time(map(_utterance, segments), item_spans(events)))
+    polls = polls_of(events)
+    known = {str(pk) for pk in Item.objects.filter(meeting=meeting).values_list("id", flat=True)}
+    sections = tuple(_section(item, speeches, polls) for item in items_state(meeting))
+    return MinutesContent(
+        form=minutes_form(meeting.unit.branch, _day(meeting)),
+        title=meeting.title,
+        place=meeting.place,
+        body=meeting.unit.name,
+        parent_body=meeting.unit.parent.name if meeting.unit.parent else "",
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        rooms=tuple(place.room.name for place in rooms_in(meeting) if place.room),
+        people=attendees_state(meeting),
+        quorum=quorum_state(meeting),
+        sections=sections,
+        outside=_outside(speeches, polls, known),
+        number=events[-1].number if events else 0,
+        segments=len(segments),
+        head_hash=events[-1].hash if events else "",
+    )
+
+
+def _day(meeting: Meeting) -> date:
+    return timezone.localtime(meeting.opened_at or meeting.starts_at).date()
+
+
+def _utterance(segment: Segment) -> Utterance:
+    return Utterance(
+        item_id=str(segment.item_id) if segment.item_id else None,
+        speaker=segment.speaker,
+        text=segment.text,
+        start_ms=segment.start_ms,
+        end_ms=segment.end_ms,
+        edited=segment.state == SegmentState.EDITED,
+    )
+
+
+def item_spans(events: list[JournalEvent]) -> list[Span]:
+    """Return when each item was open, from the journal."""
+    spans: list[Span] = []
+    for event in events:
+        payload = PAYLOAD.validate_json(event.payload)
+        if not isinstance(payload, ItemOpened | ItemClosed):
+            continue
+        moment = int(datetime.fromisoformat(event.at).timestamp() * 1000)
+        if spans and spans[-1].end_ms is None:
+            spans[-1] = Span(spans[-1].item_id, spans[-1].start_ms, moment)
+        if isinstance(payload, ItemOpened):
+            spans.append(Span(payload.item_id, moment, None))
+    return spans
+
+
+def polls_of(events: list[JournalEvent]) -> list[Poll]:
+    """Return the votes of a meeting from the journal, in the order of opening, closed ones with their tally."""
+    polls: dict[str, Poll] = {}
+    for event in events:
+        payload = PAYLOAD.validate_json(event.payload)
+        if isinstance(payload, PollOpened | PollClosed):
+            polls[payload.poll.id] = payload.poll
+    return list(polls.values())
+
+
+def _section(item: ItemState, speeches: list[Utterance], polls: list[Poll]) -> ItemSection:
+    return ItemSection(
+        item=item,
+        speeches=tuple(speech for speech in speeches if speech.item_id == item.id),
+        polls=tuple(poll for poll in polls if poll.item_id == item.id),
+    )
+
+
+def _outside(speeches: list[Utterance], polls: list[Poll], known: set[str]) -> ItemSection | None:
+    rest = tuple(speech for speech in speeches if speech.item_id not in known)
+    votes = tuple(poll for poll in polls if poll.item_id not in known)
+    if not rest and not votes:
+        return None
+    none = ItemState(
+        id="",
+        number=0,
+        title="",
+        presenter="",
+        planned_minutes=0,
+        status=ItemStatus.DONE,
+        opened_at=None,
+        spent_s=0,
+    )
+    return ItemSection(item=none, speeches=rest, polls=votes)

@@ -1,0 +1,206 @@
+"""Write the draft minutes as DOCX in the legal form of the body's branch.
+
+Always in Vietnamese: the minutes are a document of the body, not a page for its reader.
+"""
+
+import io
+from datetime import datetime
+
+from django.utils import timezone
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from meetings.contracts.roles import Role
+from meetings.contracts.state import Attendee, Poll
+from meetings.minutes.content import ItemSection, MinutesContent
+from meetings.minutes.forms import MinutesForm
+from meetings.minutes.rules import Utterance
+
+UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
+
+
+def write_docx(content: MinutesContent) -> bytes:
+    """Return the draft as the bytes of a DOCX file."""
+    document = Document()
+    _page(document, content.form)
+    _heading(document, content)
+    _facts(document, content)
+    for section in content.sections:
+        _section(document, section, content.form)
+    if content.outside:
+        _paragraph(document, "Ngoài các mục trên", content.form, bold=True, indent=False)
+        _speeches_and_polls(document, content.outside, content.form)
+    _ending(document, content)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _page(document: DocumentType, form: MinutesForm) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(form.page_mm["top"]), Mm(form.page_mm["bottom"])
+    section.left_margin, section.right_margin = Mm(form.page_mm["left"]), Mm(form.page_mm["right"])
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = form.font, Pt(form.body_pt)
+    # Word takes the font of Vietnamese letters from the script's own attribute.
+    fonts = style.element.rPr.rFonts
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), form.font)
+    document.core_properties.language = "vi-VN"
+    document.core_properties.title = form.title
+
+
+def _heading(document: DocumentType, content: MinutesContent) -> None:
+    form = content.form
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    if content.parent_body:
+        _line(left, content.parent_body.upper(), form, bold=False)
+    _line(left, content.body.upper(), form, bold=True)
+    if form.star_under_body:
+        _line(left, "*", form, bold=False)
+    for number, text in enumerate(form.motto):
+        _line(right, text, form, bold=True, underline=number == len(form.motto) - 1)
+    for text in (form.title, content.title):
+        _centre(document, text, form, bold=True)
+    _centre(document, f"({UNEDITED})", form, bold=False, italic=True)
+
+
+def _line(cell: _Cell, text: str, form: MinutesForm, *, bold: bool, underline: bool = False) -> None:
+    first = cell.paragraphs[0]
+    paragraph = first if not first.text else cell.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.underline, run.font.size = bold, underline, Pt(form.body_pt)
+
+
+def _centre(document: DocumentType, text: str, form: MinutesForm, *, bold: bool, italic: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(form.body_pt)
+
+
+def _paragraph(
+    document: DocumentType, text: str, form: MinutesForm, *, bold: bool = False, indent: bool = True
+) -> Paragraph:
+    paragraph = document.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(form.line_pt)
+    layout.space_after = Pt(6)
+    if indent:
+        layout.first_line_indent = Mm(form.first_line_mm)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.add_run(text).bold = bold
+    return paragraph
+
+
+def _facts(document: DocumentType, content: MinutesContent) -> None:
+    form = content.form
+    _paragraph(document, f"Thời gian bắt đầu: {_moment(content.opened_at)}{form.full_stop}", form)
+    _paragraph(document, f"Địa điểm: {content.place}{form.full_stop}", form)
+    if content.rooms:
+        _paragraph(document, f"Điểm cầu: {'; '.join(content.rooms)}{form.full_stop}", form)
+    for role, words in ((Role.CHAIR, "Chủ trì"), (Role.SECRETARY, "Thư ký")):
+        person = content.person_with(role)
+        if person:
+            _paragraph(document, f"{words}: {_named(person)}{form.full_stop}", form)
+    _paragraph(document, "Thành phần tham dự", form, bold=True, indent=False)
+    quorum = content.quorum
+    _paragraph(
+        document,
+        f"Có mặt {quorum.present} trong {quorum.base} đại biểu có quyền biểu quyết; cần ít nhất {quorum.needed} "
+        f"({quorum.rule}). {'Đủ' if quorum.holds else 'Không đủ'} túc số.",
+        form,
+    )
+    _people_table(document, content)
+
+
+def _people_table(document: DocumentType, content: MinutesContent) -> None:
+    table = document.add_table(rows=1, cols=4)
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, ("TT", "Họ và tên", "Chức vụ, đơn vị", "Có mặt"), strict=True):
+        cell.paragraphs[0].add_run(text).bold = True
+    for number, person in enumerate(content.people, start=1):
+        came = _clock(datetime.fromisoformat(person.checked_in_at)) if person.checked_in_at else ""
+        state = f"Có mặt {came}".strip() if person.present else "Vắng"
+        values = (str(number), person.name, person.title or person.unit, state)
+        for cell, text in zip(table.add_row().cells, values, strict=True):
+            cell.paragraphs[0].add_run(text)
+    for row in table.rows:
+        for cell, width in zip(row.cells, (12, 55, 68, 30), strict=True):
+            cell.width = Mm(width)
+
+
+def _section(document: DocumentType, section: ItemSection, form: MinutesForm) -> None:
+    _paragraph(document, f"{section.item.number}. {section.item.title}", form, bold=True, indent=False)
+    if section.item.presenter:
+        _paragraph(document, f"Người trình bày: {section.item.presenter}{form.full_stop}", form)
+    _speeches_and_polls(document, section, form)
+
+
+def _speeches_and_polls(document: DocumentType, section: ItemSection, form: MinutesForm) -> None:
+    for speech in section.speeches:
+        _speech(document, speech, form)
+    for poll in section.polls:
+        _poll(document, poll, form)
+
+
+def _speech(document: DocumentType, speech: Utterance, form: MinutesForm) -> None:
+    moment = datetime.fromtimestamp(speech.start_ms / 1000, tz=timezone.get_default_timezone())
+    paragraph = _paragraph(document, f"{_clock(moment)}, {speech.speaker}: ", form, bold=True)
+    run = paragraph.add_run(speech.text.strip())
+    # A machine's words stand in italics until the secretary has confirmed them.
+    run.italic = not speech.edited
+
+
+def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
+    _paragraph(document, f"Biểu quyết: {poll.question}", form, bold=True)
+    tally = poll.tally
+    if tally is None:
+        _paragraph(document, f"Biểu quyết chưa được đóng{form.full_stop}", form)
+        return
+    result = "Được thông qua" if tally.carried else "Không được thông qua"
+    _paragraph(
+        document,
+        f"Đồng ý: {tally.yes}; không đồng ý: {tally.no}; không biểu quyết: {tally.abstain}; "
+        f"không bỏ phiếu: {tally.absent}; tính trên {tally.base} (cần {tally.needed}, {tally.rule}). "
+        f"{result}{form.full_stop}",
+        form,
+    )
+
+
+def _ending(document: DocumentType, content: MinutesContent) -> None:
+    form = content.form
+    _paragraph(document, f"Cuộc họp kết thúc vào {_moment(content.closed_at)}{form.full_stop}", form)
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    secretary, chair = content.person_with(Role.SECRETARY), content.person_with(Role.CHAIR)
+    for cell, words, person in ((left, form.sign_left, secretary), (right, form.sign_right, chair)):
+        _line(cell, words, form, bold=True)
+        for _blank in range(4):
+            cell.add_paragraph()
+        name = cell.add_paragraph(person.name if person else "")
+        name.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    note = f"Lập từ nhật ký cuộc họp đến sự kiện số {content.number}, mã kiểm tra {content.head_hash}."
+    run = document.add_paragraph().add_run(note)
+    run.font.size, run.italic = Pt(10), True
+
+
+def _named(person: Attendee) -> str:
+    return f"đồng chí {person.name}, {person.title}" if person.title else f"đồng chí {person.name}"
+
+
+def _moment(moment: datetime | None) -> str:
+    if moment is None:
+        return "…"
+    local = timezone.localtime(moment)
+    return f"{local:%H} giờ {local:%M}, ngày {local:%d} tháng {local:%m} năm {local:%Y}"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
