@@ -163,6 +163,8 @@ function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { ty
 interface Trace {
   events: number[];
   snapshots: number[];
+  /** The page's MediaClient, when it has one: tests read its streams. */
+  media?: unknown;
 }
 
 declare global {

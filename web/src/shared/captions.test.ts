@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { captionLine, mergeSegment } from "./captions";
+import { segment } from "./testing";
+
+test("words that stand and words that may change are told apart", () => {
+  expect(captionLine([segment({ text: "Kính thưa hội nghị", stable_chars: 10 })], 200)).toEqual({
+    speaker: "Lương Văn Phúc", stable: "Kính thưa ", unstable: "hội nghị",
+  });
+});
+
+test("the last sentences of the same speaker stay in front of the new words", () => {
+  const before = segment({ segment_id: "s0", state: "final", text: "Kính thưa hội nghị.", start_ms: 0, end_ms: 900 });
+  const other = segment({ segment_id: "x", state: "final", text: "Mời đồng chí.", speaker: "Chủ trì", start_ms: 0, end_ms: 10 });
+  expect(captionLine([other, before, segment({ text: "Chúng tôi", stable_chars: 0 })], 200)?.stable).toBe("Kính thưa hội nghị. ");
+});
+
+test("a long run keeps its end, cut at a word", () => {
+  const line = captionLine([segment({ state: "final", text: "một hai ba bốn năm" })], 9);
+  expect(line?.stable).toBe("…bốn năm");
+});
+
+test("nobody has spoken: no line", () => {
+  expect(captionLine([], 100)).toBeNull();
+});
+
+test("only the newest segments are kept, in the order of speaking", () => {
+  const three = [3, 1, 2].reduce<ReturnType<typeof mergeSegment>>(
+    (all, n) => mergeSegment(all, segment({ segment_id: `s${String(n)}`, start_ms: n }), 2),
+    [],
+  );
+  expect(three.map((entry) => entry.segment_id)).toEqual(["s2", "s3"]);
+});

@@ -1,0 +1,57 @@
+/** Times and numbers as Vietnamese offices write them. Official times are the office's, whatever clock the tablet has. */
+import { t } from "./i18n";
+
+function zone(): string {
+  return (typeof document === "undefined" ? undefined : document.documentElement.dataset.timeZone) ?? "Asia/Ho_Chi_Minh";
+}
+
+function parts(at: Date, options: Intl.DateTimeFormatOptions): Record<string, string> {
+  const format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone(), hourCycle: "h23" });
+  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+}
+
+/** `14:05`; `at` is ISO 8601 or ms of Unix time. */
+export function clockTime(at: string | number): string {
+  const { hour = "", minute = "" } = parts(new Date(at), { hour: "2-digit", minute: "2-digit" });
+  return `${hour}:${minute}`;
+}
+
+/** `14:05:09`. */
+export function clockSeconds(at: string | number): string {
+  const { hour = "", minute = "", second = "" } = parts(new Date(at), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return `${hour}:${minute}:${second}`;
+}
+
+/** `Thứ Hai, 23/11/2026`. */
+export function longDate(at: string | number): string {
+  const { weekday = "", day = "", month = "", year = "" } = parts(new Date(at), {
+    weekday: "short",
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+  });
+  const names: Record<string, string> = {
+    Mon: t("Thứ Hai"),
+    Tue: t("Thứ Ba"),
+    Wed: t("Thứ Tư"),
+    Thu: t("Thứ Năm"),
+    Fri: t("Thứ Sáu"),
+    Sat: t("Thứ Bảy"),
+    Sun: t("Chủ Nhật"),
+  };
+  return `${names[weekday] ?? weekday}, ${day}/${month}/${year}`;
+}
+
+/** `01:18` from seconds; hours only when there are any. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (value: number): string => String(value).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const rest = `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
+/** `5 phút`, `90 giây`. */
+export function span(seconds: number): string {
+  return seconds % 60 === 0 ? t("%(count)s phút", { count: seconds / 60 }) : t("%(count)s giây", { count: seconds });
+}

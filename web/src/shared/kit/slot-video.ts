@@ -1,0 +1,148 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import { t } from "../i18n";
+import type { MediaClient } from "../media/client";
+import { NsElement, sharedStyles } from "./element";
+import "./icon";
+
+/**
+ * `<ns-slot-video .client=${media} slot-number="0">`: one picture of the conference. Tells the client how large it is shown,
+ * so that the server sends the fitting layer, and nothing while it is out of view. Children lie over the picture.
+ */
+@customElement("ns-slot-video")
+export class NsSlotVideo extends NsElement {
+  @property({ attribute: false }) client: MediaClient | null = null;
+  @property({ type: Number, attribute: "slot-number" }) slotNumber = 0;
+  /** The line is lost: the last picture stands, grey. */
+  @property({ type: Boolean }) frozen = false;
+  /** Show the source's name on the picture. */
+  @property({ type: Boolean }) named = false;
+  /** Words in place of a picture while the slot is empty. */
+  @property() empty = "";
+  @query("video") private readonly video!: HTMLVideoElement;
+  #stop: (() => void) | null = null;
+  #sizes = new ResizeObserver(() => this.#report());
+  #views = new IntersectionObserver((entries) => {
+    this.#visible = entries.at(-1)?.isIntersecting ?? true;
+    this.#report();
+  });
+  #visible = true;
+
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        overflow: hidden;
+        background: var(--stage);
+        color: var(--on-stage);
+      }
+      video {
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+      }
+      video.whole {
+        object-fit: contain;
+      }
+      video.frozen {
+        filter: grayscale(1) brightness(0.55);
+      }
+      .empty {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 0.4em;
+        padding: 0.5em;
+        color: #c9ced8;
+        font-size: var(--slot-words, var(--t-small));
+        line-height: 1.35;
+        text-align: center;
+      }
+      .tag {
+        position: absolute;
+        left: 8px;
+        bottom: 8px;
+        max-width: calc(100% - 16px);
+        padding: 0.15rem 0.6rem;
+        border-radius: 6px;
+        background: rgb(14 18 25 / 0.84);
+        font-size: var(--slot-words, var(--t-small));
+        font-weight: 500;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes.observe(this);
+    this.#views.observe(this);
+    this.#listen();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes.disconnect();
+    this.#views.disconnect();
+    this.#stop?.();
+    this.client?.reportWidth(this.slotNumber, 0);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("client")) this.#listen();
+    if (changed.has("slotNumber") || changed.has("client")) {
+      const before = changed.get("slotNumber");
+      if (before !== undefined) this.client?.reportWidth(before, 0);
+      this.#report();
+    }
+  }
+
+  override updated(): void {
+    const stream = this.client?.videoStream(this.slotNumber) ?? null;
+    if (stream && this.video.srcObject !== stream) {
+      this.video.srcObject = stream;
+      // muted pictures may always play; an interrupted play() is repeated by autoplay
+      this.video.play().catch(() => undefined);
+    }
+  }
+
+  override render(): TemplateResult {
+    const source = this.client?.slotSource(this.slotNumber) ?? null;
+    const main = this.slotNumber === 0 && (this.client?.mainIsScreen ?? false);
+    return html`
+      <video
+        class=${classMap({ whole: main, frozen: this.frozen })}
+        data-testid="video-slot-${this.slotNumber}"
+        autoplay
+        muted
+        playsinline
+        disablepictureinpicture
+        aria-label=${source ? t("Hình %(name)s", { name: source.name }) : t("Chưa có hình")}
+        ?hidden=${!source}
+      ></video>
+      ${source ? nothing : html`<div class="empty"><ns-icon name="video-off"></ns-icon><span>${this.empty || t("Chưa có hình")}</span></div>`}
+      ${source && this.named ? html`<span class="tag cut">${source.name}</span>` : nothing}
+      <slot></slot>
+    `;
+  }
+
+  #listen(): void {
+    this.#stop?.();
+    this.#stop = this.client?.subscribe(() => this.requestUpdate()) ?? null;
+  }
+
+  #report(): void {
+    const shown = this.#visible && this.offsetParent !== null;
+    this.client?.reportWidth(this.slotNumber, shown ? Math.round(this.clientWidth * devicePixelRatio) : 0);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-slot-video": NsSlotVideo;
+  }
+}

@@ -1,0 +1,380 @@
+/** The page's part in the conference: joins, comes back by itself, shows slots, sends microphone, camera and screen. */
+import { MAX_OFFER_BYTES, type ServerMessage, type SourceInfo } from "../protocol";
+import type { LiveSocket } from "../socket";
+import type { Observable, Store } from "../store";
+import { audibleSources, createConnection, type LocalTracks, type MediaConnection } from "./connection";
+import { openCamera, openMicrophone, openScreen, rememberChoice, rememberedChoice, wantsRawAudio, type DeviceChoice } from "./devices";
+import { Loudspeakers } from "./loudspeakers";
+import { wantsFor } from "./wants";
+
+/** `idle` before `join`; `joining` while there is no sound or picture yet; `failed` when the server said that trying again is useless. */
+export type MediaState = "idle" | "joining" | "connected" | "failed";
+
+const ANSWER_LIMIT_MS = 4000;
+const CONNECT_LIMIT_MS = 6000;
+const DISCONNECTED_LIMIT_MS = 2000;
+const HEARD_EVERY_MS = 250;
+
+/**
+ * Works on its own once `join()` was called: offers when the socket is welcomed, offers again when the worker restarted,
+ * the connection failed or the server asked to try again. Streams of slots change only when a connection is replaced;
+ * listen with `subscribe`.
+ */
+export class MediaClient implements Observable {
+  readonly #socket: LiveSocket;
+  readonly #store: Store;
+  readonly #listeners = new Set<() => void>();
+  readonly #speakers = new Loudspeakers(() => this.#changed());
+  readonly #widths = new Map<number, number>();
+  readonly #tracks: LocalTracks = { microphone: null, camera: null, screen: null };
+  #choice: DeviceChoice = rememberedChoice();
+  #state: MediaState = "idle";
+  #error: string | null = null;
+  #hears = true;
+  /** The connection whose slots are shown. */
+  #shown: MediaConnection | null = null;
+  /** The connection that is being made; takes the place of the shown one when it stands. */
+  #coming: MediaConnection | null = null;
+  #nonce = "";
+  #peerId: string | null = null;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #limit: ReturnType<typeof setTimeout> | undefined;
+  #wantsTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastWants = "";
+  #heard: readonly number[] = [];
+
+  /** This page's own source number, once answered. */
+  source: number | null = null;
+
+  constructor(socket: LiveSocket, store: Store) {
+    this.#socket = socket;
+    this.#store = store;
+    socket.onMessage((message) => this.#hear(message));
+    store.subscribe(() => this.#changed());
+    setInterval(() => this.#listen(), HEARD_EVERY_MS);
+    if (window.__nghisu) window.__nghisu.media = this;
+  }
+
+  get state(): MediaState {
+    return this.#state;
+  }
+
+  /** In words for the user, when media failed. */
+  get error(): string | null {
+    return this.#error;
+  }
+
+  /** Source numbers audible now, loudest first. */
+  get heard(): readonly number[] {
+    return this.#heard;
+  }
+
+  /** The browser wants a touch before it plays sound: show a button that calls `unblock()`. */
+  get blocked(): boolean {
+    return this.#speakers.blocked;
+  }
+
+  get hears(): boolean {
+    return this.#hears;
+  }
+
+  get choice(): Readonly<DeviceChoice> {
+    return this.#choice;
+  }
+
+  get microphone(): MediaStreamTrack | null {
+    return this.#tracks.microphone;
+  }
+
+  get camera(): MediaStreamTrack | null {
+    return this.#tracks.camera;
+  }
+
+  get screen(): MediaStreamTrack | null {
+    return this.#tracks.screen;
+  }
+
+  get microphoneOn(): boolean {
+    return this.#tracks.microphone?.enabled ?? false;
+  }
+
+  /** Stream of a video slot (0: main picture); null before the first connection. */
+  videoStream(slot: number): MediaStream | null {
+    return this.#shown?.video[slot] ?? null;
+  }
+
+  /** Streams of the audio slots, for recordings in tests and meters. */
+  get audioStreams(): readonly MediaStream[] {
+    return this.#shown?.audio ?? [];
+  }
+
+  /** Who is in a video slot; null: nobody, or not known yet. */
+  slotSource(slot: number): SourceInfo | null {
+    const number = this.#store.state.slots?.video[slot];
+    return number === null || number === undefined ? null : (this.#store.state.sources[number] ?? null);
+  }
+
+  /** The main picture is a shared screen: show it whole. */
+  get mainIsScreen(): boolean {
+    return this.#store.state.slots?.main_is_screen ?? false;
+  }
+
+  /** Join the conference as soon as the line is there. `hears` false: sits in a room with loudspeakers. */
+  join(options: { hears: boolean }): void {
+    this.setHears(options.hears);
+    if (this.#state !== "idle" && this.#state !== "failed") return;
+    this.#set("joining");
+    this.#offer();
+  }
+
+  /** Leave the conference; devices are given back. */
+  leave(): void {
+    this.#set("idle");
+    this.#stopTimers();
+    this.#close();
+    this.setCameraOff();
+    this.setMicrophoneOff();
+    this.stopSharing();
+    this.#socket.send({ type: "media_leave" });
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  setHears(hears: boolean): void {
+    this.#hears = hears;
+    this.#speakers.setMuted(!hears);
+    this.#sendWants();
+    this.#changed();
+  }
+
+  /** Play sound after a touch of the user, where the browser asked for one. */
+  unblock(): void {
+    this.#speakers.play();
+  }
+
+  /** Open the microphone if needed and let it sound (or not, with `on` false, keeping the device). Throws `DeviceError`. */
+  async setMicrophone(on: boolean): Promise<void> {
+    if (!this.#tracks.microphone) {
+      const track = await openMicrophone(this.#choice, wantsRawAudio());
+      track.onended = () => this.setMicrophoneOff();
+      this.#tracks.microphone = track;
+    }
+    this.#tracks.microphone.enabled = on;
+    await this.#resend();
+  }
+
+  setMicrophoneOff(): void {
+    this.#drop("microphone");
+  }
+
+  /** Open the camera and send it. Throws `DeviceError`. */
+  async setCameraOn(): Promise<void> {
+    if (this.#tracks.camera) return;
+    const track = await openCamera(this.#choice);
+    track.onended = () => this.setCameraOff();
+    this.#tracks.camera = track;
+    await this.#resend();
+  }
+
+  setCameraOff(): void {
+    this.#drop("camera");
+  }
+
+  /** Show a window or the screen to everybody; returns false when the person changed their mind. Throws `DeviceError`. */
+  async shareScreen(): Promise<boolean> {
+    const track = await openScreen();
+    if (!track) return false;
+    this.#tracks.screen?.stop();
+    track.onended = () => this.stopSharing();
+    this.#tracks.screen = track;
+    await this.#resend();
+    return true;
+  }
+
+  stopSharing(): void {
+    this.#drop("screen");
+  }
+
+  /** Use other devices from now on, and remember them on this machine. */
+  async choose(change: DeviceChoice): Promise<void> {
+    this.#choice = { ...this.#choice, ...change };
+    rememberChoice(this.#choice);
+    if (change.audiooutput !== undefined) await this.#speakers.setSink(change.audiooutput);
+    if (change.audioinput !== undefined && this.#tracks.microphone) {
+      const on = this.microphoneOn;
+      this.setMicrophoneOff();
+      await this.setMicrophone(on);
+    }
+    if (change.videoinput !== undefined && this.#tracks.camera) {
+      this.setCameraOff();
+      await this.setCameraOn();
+    }
+    this.#changed();
+  }
+
+  /** A view says how wide it shows a slot, in device pixels (0: not at all). */
+  reportWidth(slot: number, width: number): void {
+    if (width > 0) this.#widths.set(slot, width);
+    else this.#widths.delete(slot);
+    clearTimeout(this.#wantsTimer);
+    this.#wantsTimer = setTimeout(() => this.#sendWants(), 200);
+  }
+
+  #drop(kind: keyof LocalTracks): void {
+    const track = this.#tracks[kind];
+    if (!track) return;
+    track.onended = null;
+    track.stop();
+    this.#tracks[kind] = null;
+    void this.#resend();
+  }
+
+  async #resend(): Promise<void> {
+    this.#changed();
+    await (this.#coming ?? this.#shown)?.send(this.#tracks);
+  }
+
+  #sendWants(): void {
+    if (this.#state !== "connected") return;
+    const wants = wantsFor(this.#widths, this.#hears);
+    const text = JSON.stringify(wants);
+    if (text !== this.#lastWants && this.#socket.send(wants)) this.#lastWants = text;
+  }
+
+  #hear(message: ServerMessage): void {
+    if (message.type === "welcome") this.#welcomed(message.you.peer_id);
+    if (this.#state === "idle") return;
+    if (message.type === "media_answer" && message.nonce === this.#nonce) void this.#answered(message.sdp, message.source);
+    else if (message.type === "media_restart") this.#again(0);
+    else if (message.type === "media_failed" && (message.nonce === null || message.nonce === this.#nonce)) {
+      this.#failed(message.message, message.retry);
+    }
+  }
+
+  /** A new socket is a new peer for the server: its media must be joined anew. */
+  #welcomed(peerId: string): void {
+    const known = this.#peerId === peerId;
+    this.#peerId = peerId;
+    if (this.#state === "joining" || (this.#state === "connected" && !known)) this.#again(0);
+  }
+
+  #offer(): void {
+    this.#stopTimers();
+    if (!this.#store.state.you) return;
+    this.#dismiss(this.#coming);
+    // the old connection goes on sounding but sends no more: nobody hears a voice twice
+    void this.#shown?.send({ microphone: null, camera: null, screen: null });
+    const connection = createConnection();
+    this.#coming = connection;
+    this.#nonce = crypto.randomUUID();
+    this.#limit = setTimeout(() => this.#retryLater(), ANSWER_LIMIT_MS);
+    connection.peer.onconnectionstatechange = () => this.#connectionChanged(connection);
+    connection.peer.oniceconnectionstatechange = () => this.#connectionChanged(connection);
+    void this.#sendOffer(connection, this.#nonce);
+  }
+
+  async #sendOffer(connection: MediaConnection, nonce: string): Promise<void> {
+    await connection.send(this.#tracks);
+    await connection.peer.setLocalDescription();
+    const sdp = connection.peer.localDescription?.sdp ?? "";
+    if (this.#coming !== connection) return;
+    if (sdp.length > MAX_OFFER_BYTES) throw new Error("offer too long");
+    this.#socket.send({ type: "media_offer", nonce, sdp, hears: this.#hears });
+  }
+
+  async #answered(sdp: string, source: number): Promise<void> {
+    const connection = this.#coming;
+    if (connection?.peer.signalingState !== "have-local-offer") return;
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => this.#retryLater(), CONNECT_LIMIT_MS);
+    this.source = source;
+    try {
+      await connection.peer.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      this.#retryLater();
+    }
+  }
+
+  #connectionChanged(connection: MediaConnection): void {
+    if (connection !== this.#coming && connection !== this.#shown) return;
+    const { connectionState, iceConnectionState } = connection.peer;
+    if (connectionState === "connected" && iceConnectionState !== "disconnected") this.#stands(connection);
+    else if (connectionState === "failed" || iceConnectionState === "failed") this.#again(0);
+    else if (connectionState === "disconnected" || iceConnectionState === "disconnected") this.#again(DISCONNECTED_LIMIT_MS);
+  }
+
+  #stands(connection: MediaConnection): void {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#limit);
+    if (connection === this.#coming) {
+      this.#dismiss(this.#shown);
+      this.#shown = connection;
+      this.#coming = null;
+      this.#speakers.attach(connection.audio);
+      this.#lastWants = "";
+    }
+    this.#failures = 0;
+    this.#error = null;
+    this.#set("connected");
+    this.#sendWants();
+  }
+
+  #failed(message: string, retry: boolean): void {
+    this.#error = message;
+    if (retry) { this.#retryLater(); return; }
+    this.#stopTimers();
+    this.#close();
+    this.#set("failed");
+  }
+
+  #retryLater(): void {
+    this.#failures += 1;
+    this.#again(Math.min(5000, 250 * 2 ** this.#failures) * (0.6 + 0.4 * Math.random()));
+  }
+
+  /** Offer again after `wait` ms; the picture that stands is kept until the new one comes. */
+  #again(wait: number): void {
+    this.#stopTimers();
+    this.#set("joining");
+    if (wait <= 0) this.#offer();
+    else this.#retry = setTimeout(() => this.#offer(), wait);
+  }
+
+  #listen(): void {
+    const heard = this.#shown ? audibleSources(this.#shown, performance.timeOrigin + performance.now()) : [];
+    if (heard.join() === this.#heard.join()) return;
+    this.#heard = heard;
+    this.#changed();
+  }
+
+  #dismiss(connection: MediaConnection | null): void {
+    if (!connection) return;
+    connection.peer.onconnectionstatechange = connection.peer.oniceconnectionstatechange = null;
+    connection.peer.close();
+  }
+
+  #close(): void {
+    this.#dismiss(this.#coming);
+    this.#dismiss(this.#shown);
+    this.#coming = this.#shown = null;
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#limit);
+  }
+
+  #set(state: MediaState): void {
+    this.#state = state;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#listeners.forEach((listener) => listener());
+  }
+}

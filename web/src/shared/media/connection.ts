@@ -1,0 +1,76 @@
+/** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
+import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol";
+
+/** Three layers of the camera; the server takes the one that a viewer's slot needs. */
+const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
+];
+const SCREEN_BITRATE = 2_500_000;
+
+/** What a page sends; a kind without a track keeps its place in the connection. */
+export interface LocalTracks {
+  microphone: MediaStreamTrack | null;
+  camera: MediaStreamTrack | null;
+  screen: MediaStreamTrack | null;
+}
+
+export interface MediaConnection {
+  readonly peer: RTCPeerConnection;
+  /** Replaced by `restart`: one stream per slot, so that slots are never held back for each other. */
+  readonly audio: readonly MediaStream[];
+  readonly video: readonly MediaStream[];
+  readonly audioReceivers: readonly RTCRtpReceiver[];
+  send(tracks: LocalTracks): Promise<void>;
+}
+
+/** Only what the server forwards: keeps the offer at a third of its size. */
+function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
+  const names = kind === "audio" ? ["audio/opus", "audio/red"] : ["video/vp8", "video/rtx"];
+  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const chosen = names.flatMap((name) => known.filter((codec) => codec.mimeType.toLowerCase() === name));
+  // an old Safari has no setCodecPreferences; its longer offer is understood too
+  if (chosen.length > 0 && "setCodecPreferences" in transceiver) transceiver.setCodecPreferences(chosen);
+}
+
+function add(peer: RTCPeerConnection, kind: "audio" | "video", init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+  const transceiver = peer.addTransceiver(kind, init);
+  prefer(transceiver, kind);
+  return transceiver;
+}
+
+/** Make the connection. The order of m-lines is the contract: audio, camera, screen; 4 × audio, 9 × video. */
+export function createConnection(): MediaConnection {
+  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const microphone = add(peer, "audio", { direction: "sendonly" });
+  const camera = add(peer, "video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS });
+  const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [{ maxBitrate: SCREEN_BITRATE }] });
+  const audio = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
+  const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
+  return {
+    peer,
+    audio: audio.map((receiver) => new MediaStream([receiver.track])),
+    video: video.map((receiver) => new MediaStream([receiver.track])),
+    audioReceivers: audio,
+    async send(tracks) {
+      await Promise.all([
+        microphone.sender.replaceTrack(tracks.microphone),
+        camera.sender.replaceTrack(tracks.camera),
+        screen.sender.replaceTrack(tracks.screen),
+      ]);
+    },
+  };
+}
+
+/** Source numbers that are audible now, from the packets themselves (CSRC), loudest first. */
+export function audibleSources(connection: MediaConnection, now: number): readonly number[] {
+  const loud: { source: number; level: number }[] = [];
+  for (const receiver of connection.audioReceivers) {
+    const newest = [...receiver.getContributingSources()].sort((a, b) => b.timestamp - a.timestamp)[0];
+    if (newest && now - newest.timestamp < 600 && (newest.audioLevel ?? 1) > 0.003) {
+      loud.push({ source: newest.source, level: newest.audioLevel ?? 0 });
+    }
+  }
+  return loud.sort((a, b) => b.level - a.level).map((entry) => entry.source);
+}

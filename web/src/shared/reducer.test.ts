@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import type { Attendee, Floor, Item, Paper, Poll, Room, SpeechRequest } from "./protocol";
+import { applyEvent, currentItem, openPoll } from "./reducer";
+import { meetingState } from "./testing";
+
+const item = (change: Partial<Item>): Item => ({
+  id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, ...change,
+});
+const request = (id: string): SpeechRequest => ({ id, person_id: `p-${id}`, name: id, detail: "", room_id: null, subject: "", at: "" });
+const floor = (change: Partial<Floor> = {}): Floor => ({
+  turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, ...change,
+});
+const poll = (change: Partial<Poll> = {}): Poll => ({
+  id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, ...change,
+});
+const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "" };
+const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true };
+const paper: Paper = { id: "d1", item_id: "i2", title: "Báo cáo", code: "214-BC/TU", pages: 12, url: "/tai-lieu/d1/file.pdf" };
+const quorum = { base: 50, present: 44, needed: 34, holds: true, rule: "" };
+
+test("meeting_changed replaces the meeting", () => {
+  const before = meetingState();
+  const after = applyEvent(before, { kind: "meeting_changed", act: "closed", meeting: { ...before.meeting, status: "closed" } });
+  expect(after.meeting.status).toBe("closed");
+  expect(before.meeting.status).toBe("open");
+});
+
+test("agenda_changed replaces all items", () => {
+  expect(applyEvent(meetingState(), { kind: "agenda_changed", items: [item({ id: "x" })] }).items.map((entry) => entry.id)).toEqual(["x"]);
+});
+
+test("item_opened changes only the items that it names", () => {
+  const after = applyEvent(meetingState(), { kind: "item_opened", item_id: "i2", items: [item({})] });
+  expect(currentItem(after)?.id).toBe("i2");
+  expect(after.items).toHaveLength(2);
+});
+
+test("item_closed leaves no current item", () => {
+  const opened = applyEvent(meetingState(), { kind: "item_opened", item_id: "i2", items: [item({})] });
+  expect(currentItem(applyEvent(opened, { kind: "item_closed", item: item({ status: "done" }) }))).toBeNull();
+});
+
+test("people_changed and person_checked_in keep people and quorum together", () => {
+  const after = applyEvent(meetingState(), { kind: "people_changed", people: [{ ...person, present: false }], quorum: { ...quorum, present: 0 } });
+  const here = applyEvent(after, { kind: "person_checked_in", person, quorum });
+  expect(here.people).toEqual([person]);
+  expect(here.quorum.present).toBe(44);
+});
+
+test("rooms_changed replaces the rooms", () => {
+  expect(applyEvent(meetingState(), { kind: "rooms_changed", rooms: [room] }).rooms).toEqual([room]);
+});
+
+test("a paper is issued, replaced by its newer form and withdrawn", () => {
+  const issued = applyEvent(meetingState(), { kind: "paper_issued", paper });
+  const again = applyEvent(issued, { kind: "paper_issued", paper: { ...paper, pages: 13 } });
+  expect(again.papers).toEqual([{ ...paper, pages: 13 }]);
+  expect(applyEvent(again, { kind: "paper_withdrawn", paper_id: "d1" }).papers).toEqual([]);
+});
+
+test("hands are raised in order and lowered", () => {
+  const two = ["a", "b"].reduce((state, id) => applyEvent(state, { kind: "speech_requested", request: request(id) }), meetingState());
+  expect(two.queue.map((entry) => entry.id)).toEqual(["a", "b"]);
+  expect(applyEvent(two, { kind: "speech_withdrawn", request_id: "a" }).queue.map((entry) => entry.id)).toEqual(["b"]);
+});
+
+test("floor_given takes the answered request out of the queue and opens microphones", () => {
+  const after = applyEvent(meetingState({ queue: [request("a"), request("b")] }), {
+    kind: "floor_given", floor: floor(), request_id: "a", open_microphones: ["room:r1"],
+  });
+  expect(after.queue.map((entry) => entry.id)).toEqual(["b"]);
+  expect(after.floor?.turn_id).toBe("t1");
+  expect(after.open_microphones).toEqual(["room:r1"]);
+});
+
+test("floor_changed replaces the turn; floor_taken ends that turn alone", () => {
+  const more = applyEvent(meetingState({ floor: floor() }), { kind: "floor_changed", floor: floor({ limit_s: 420 }) });
+  expect(more.floor?.limit_s).toBe(420);
+  const other = applyEvent(more, { kind: "floor_taken", turn_id: "t0", spoken_s: 3, open_microphones: [] });
+  expect(other.floor?.turn_id).toBe("t1");
+  expect(applyEvent(other, { kind: "floor_taken", turn_id: "t1", spoken_s: 9, open_microphones: ["person:c"] })).toMatchObject({
+    floor: null, open_microphones: ["person:c"],
+  });
+});
+
+test("microphones_muted tells who may still be heard", () => {
+  expect(applyEvent(meetingState({ open_microphones: ["a", "b"] }), { kind: "microphones_muted", open_microphones: ["a"] }).open_microphones).toEqual(["a"]);
+});
+
+test("a poll opens, and closes with its tally", () => {
+  const open = applyEvent(meetingState(), { kind: "poll_opened", poll: poll() });
+  expect(openPoll(open)?.id).toBe("v1");
+  const tally = { yes: 41, no: 2, abstain: 1, absent: 6, base: 50, needed: 26, carried: true, rule: "" };
+  const closed = applyEvent(open, { kind: "poll_closed", poll: poll({ status: "closed", tally }) });
+  expect(openPoll(closed)).toBeNull();
+  expect(closed.polls[0]?.tally?.yes).toBe(41);
+});
+
+test("ballot_cast and minutes_drafted leave the meeting as it is", () => {
+  const before = meetingState();
+  expect(applyEvent(before, { kind: "ballot_cast", ballot: { poll_id: "v1", choice: "yes", at: "", number: 9 } })).toBe(before);
+  expect(applyEvent(before, { kind: "minutes_drafted", draft_id: "d", url: "/x" })).toBe(before);
+});
+
+test("a kind from a newer server changes nothing", () => {
+  const before = meetingState();
+  expect(applyEvent(before, { kind: "invented_later" } as never)).toBe(before);
+});

@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ClientMessage, ServerMessage } from "./protocol";
+import { LiveSocket, RefusedError } from "./socket";
+import { Store } from "./store";
+import { event, meetingState, you } from "./testing";
+
+/** A server under the test's hand. */
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  readyState = 0;
+  sent: ClientMessage[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  constructor() {
+    FakeSocket.all.push(this);
+  }
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as ClientMessage);
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  say(message: ServerMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  welcome(peer = "peer-1"): void {
+    this.open();
+    this.say({ type: "welcome", protocol: 1, you: you({ peer_id: peer }), server_time: new Date().toISOString() });
+  }
+  die(): void {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+  commands(): string[] {
+    return this.sent.flatMap((message) => (message.type === "command" ? [message.id] : []));
+  }
+}
+
+const latest = (): FakeSocket => FakeSocket.all.at(-1)!;
+const muted = { kind: "microphones_muted", open_microphones: [] } as const;
+let ids = 0;
+let store: Store;
+let socket: LiveSocket;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2026-11-23T14:00:00+07:00") });
+  FakeSocket.all = [];
+  ids = 0;
+  store = new Store();
+  socket = new LiveSocket("ws://x/live/m1/", store, {
+    open: () => new FakeSocket() as unknown as WebSocket,
+    now: () => Date.now(),
+    random: () => 0.5,
+    id: () => `command-${String(++ids)}`,
+  });
+  socket.start();
+});
+afterEach(() => {
+  socket.stop();
+  vi.useRealTimers();
+});
+
+function inSession(): void {
+  latest().welcome();
+  latest().say({ type: "snapshot", number: 4, state: meetingState(), captions: [] });
+}
+
+test("says hello without a number first and with the last number after a break", () => {
+  inSession();
+  expect(FakeSocket.all[0]?.sent[0]).toEqual({ type: "hello", protocol: 1, after: null });
+  latest().say(event(5, muted));
+  latest().die();
+  vi.advanceTimersByTime(900);
+  expect(FakeSocket.all).toHaveLength(2);
+  latest().open();
+  expect(latest().sent).toEqual([{ type: "hello", protocol: 1, after: 5 }]);
+});
+
+test("the first try comes within a second, later ones are spread over three", () => {
+  inSession();
+  latest().die();
+  vi.advanceTimersByTime(500);
+  expect(FakeSocket.all).toHaveLength(2);
+  latest().die();
+  vi.advanceTimersByTime(1000);
+  expect(FakeSocket.all).toHaveLength(2);
+  vi.advanceTimersByTime(1000);
+  expect(FakeSocket.all).toHaveLength(3);
+});
+
+test("asks once for what is missing", () => {
+  inSession();
+  latest().say(event(7, muted));
+  latest().say(event(8, muted));
+  expect(latest().sent.filter((message) => message.type === "catch_up")).toEqual([{ type: "catch_up", after: 4 }]);
+  latest().say({ type: "events", last: 8, events: [event(5, muted), event(7, muted), event(8, muted)] });
+  expect(store.state.number).toBe(8);
+});
+
+test("a command is acknowledged", async () => {
+  inSession();
+  const acted = socket.command({ name: "request_speech", subject: "" });
+  expect(socket.pending[0]?.sent).toBe(true);
+  latest().say({ type: "ack", id: "command-1", number: 5, ballot: null });
+  expect((await acted).number).toBe(5);
+  expect(socket.pending).toEqual([]);
+});
+
+test("a refusal carries the server's words", async () => {
+  inSession();
+  const acted = socket.command({ name: "request_speech", subject: "" });
+  latest().say({ type: "refusal", id: "command-1", code: "not_open", message: "Phiên họp chưa khai mạc." });
+  await expect(acted).rejects.toEqual(new RefusedError("not_open", "Phiên họp chưa khai mạc."));
+});
+
+test("a command without an answer is sent again with the same id after a reconnect, and then no more", async () => {
+  inSession();
+  const acted = socket.command({ name: "cast_ballot", poll_id: "v1", choice: "yes" });
+  latest().die();
+  vi.advanceTimersByTime(600);
+  latest().welcome("peer-2");
+  expect(latest().commands()).toEqual(["command-1"]);
+  latest().say({ type: "ack", id: "command-1", number: 5, ballot: null });
+  await acted;
+  latest().die();
+  vi.advanceTimersByTime(600);
+  latest().welcome("peer-3");
+  expect(latest().commands()).toEqual([]);
+});
+
+test("a command given without a line waits, is shown as not sent, and may be taken back", async () => {
+  inSession();
+  latest().die();
+  const kept = socket.command({ name: "request_speech", subject: "" });
+  const dropped = socket.command({ name: "mute_all" });
+  expect(socket.pending.map((entry) => entry.sent)).toEqual([false, false]);
+  expect(socket.withdraw("command-2")).toBe(true);
+  await expect(dropped).rejects.toThrow(RefusedError);
+  vi.advanceTimersByTime(600);
+  latest().welcome();
+  expect(latest().commands()).toEqual(["command-1"]);
+  expect(socket.withdraw("command-1")).toBe(false);
+  latest().say({ type: "ack", id: "command-1", number: 5, ballot: null });
+  await kept;
+});
+
+test("the line in words: good, slow while an answer is late, lost after a break longer than the grace", () => {
+  expect(socket.line).toBe("connecting");
+  inSession();
+  expect(socket.line).toBe("good");
+  vi.advanceTimersByTime(4000);
+  expect(socket.line).toBe("slow");
+  const ping = latest().sent.find((message) => message.type === "ping");
+  latest().say({ type: "pong", sent: ping?.sent ?? 0, server_time: new Date().toISOString() });
+  latest().say({ type: "pong", sent: Date.now() - 20, server_time: new Date().toISOString() });
+  expect(socket.line).toBe("good");
+  latest().die();
+  expect(socket.line).toBe("slow");
+  vi.advanceTimersByTime(2000);
+  expect(socket.line).toBe("lost");
+  expect(socket.lostAt).not.toBeNull();
+});
+
+test("a connection that answers no ping is made anew", () => {
+  inSession();
+  vi.advanceTimersByTime(12_000);
+  expect(FakeSocket.all.length).toBeGreaterThan(1);
+});
+
+test("resync says hello again on the same socket", () => {
+  inSession();
+  latest().say({ type: "resync" });
+  expect(latest().sent.at(-1)).toEqual({ type: "hello", protocol: 1, after: 4 });
+});
+
+test("a good-bye for good ends the page's tries; `closing` does not", () => {
+  inSession();
+  latest().say({ type: "bye", reason: "closing", message: "" });
+  latest().die();
+  vi.advanceTimersByTime(900);
+  expect(FakeSocket.all).toHaveLength(2);
+  latest().welcome();
+  latest().say({ type: "bye", reason: "revoked", message: "Thiết bị đã bị thu hồi." });
+  vi.advanceTimersByTime(60_000);
+  expect(FakeSocket.all).toHaveLength(2);
+  expect(socket.line).toBe("ended");
+  expect(socket.bye?.message).toBe("Thiết bị đã bị thu hồi.");
+});
+
+test("the server's clock is known from pongs, half a round trip back", () => {
+  inSession();
+  const sent = Date.now();
+  vi.advanceTimersByTime(100);
+  latest().say({ type: "pong", sent, server_time: new Date(sent + 50 + 5000).toISOString() });
+  expect(socket.serverNow() - Date.now()).toBe(5000);
+});
