@@ -1,0 +1,236 @@
+"""One conference: who takes part, what the meeting decided, and from both: what every slot shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from media.counters import Counters
+from media.forward.engine import AudioListener, Engine, Sending, VideoWish
+from media.forward.layers import WANTED
+from media.forward.plan import Outlet, PeerPlan, Track
+from media.forward.python_engine import PythonEngine
+from media.forward.rtp import RtpPacket
+from media.forward.selection import (
+    Picture,
+    Scene,
+    SourceView,
+    choose_audio,
+    choose_main,
+    choose_small,
+    picture_order,
+    place,
+    small_order,
+)
+from media.forward.speakers import SpeakerRanking
+from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy
+
+HEARD = 4
+"""Voices at a time: as many as there are audio slots, floor holders first."""
+RECENT = 4
+FULL_PLAN_S = 1.0
+
+Size = Literal["none", "small", "medium", "large"]
+
+
+@dataclass(frozen=True)
+class Wants:
+    """How large a page shows its slots."""
+
+    main: Size = "large"
+    small: int = VIDEO_SLOTS - 1
+    hears: bool = True
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """What one page's slots show, by source number."""
+
+    audio: tuple[int | None, ...] = (None,) * AUDIO_SLOTS
+    video: tuple[int | None, ...] = (None,) * VIDEO_SLOTS
+    main_is_screen: bool = False
+
+
+@dataclass
+class Member:
+    """One connected page."""
+
+    participant: Participant
+    source: int
+    publishes: bool
+    wants: Wants
+    main: Picture | None = None
+    view: SlotView = field(default_factory=SlotView)
+    told: SlotView | None = None
+    """What the page was last told; None: nothing yet."""
+
+    @property
+    def place(self) -> str | None:
+        """Key of the room in which this page's microphone and loudspeaker stand."""
+        if self.participant.key.startswith("room:"):
+            return self.participant.key
+        return f"room:{self.participant.room_id}" if self.participant.room_id else None
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One row of the directory of sources."""
+
+    source: int
+    participant: Participant
+    sending: Sending
+    level: int
+
+
+class Conference:
+    """Control logic of one meeting's media. Pure: all time comes in, all packets go out through the engine."""
+
+    def __init__(self, meeting_id: str, counters: Counters, heard: AudioListener | None = None) -> None:
+        self.meeting_id = meeting_id
+        self.policy = Policy(number=-1)
+        self.engine: Engine = PythonEngine(counters, self)
+        self.members: dict[str, Member] = {}
+        self.speakers = SpeakerRanking()
+        self.active: int | None = None
+        self._heard_listener = heard
+        self._heard: frozenset[int] = frozenset()
+        self._numbers: dict[str, int] = {}
+        self._recent: tuple[int, ...] = ()
+        self._scene: Scene | None = None
+        self._planned_at = float("-inf")
+        self._dirty = True
+
+    def source_for(self, peer: str) -> int:
+        """Number of a page as a source: given at its first join, the same at each later one."""
+        return self._numbers.setdefault(peer, len(self._numbers) + 1)
+
+    def participant_of(self, source: int) -> Participant | None:
+        """Who stands behind a source number."""
+        return next((one.participant for one in self.members.values() if one.source == source), None)
+
+    def join(
+        self,
+        peer: str,
+        participant: Participant,
+        plan: PeerPlan,
+        outlet: Outlet,
+        *,
+        publishes: bool,
+        wants: Wants,
+        now: float,
+    ) -> Member:
+        """A page is connected; an older connection of the same page is replaced."""
+        self.leave(peer, now)
+        member = Member(participant, self.source_for(peer), publishes, wants)
+        self.members[peer] = member
+        self.engine.add_peer(peer, member.source, plan, outlet)
+        self._dirty = True
+        return member
+
+    def leave(self, peer: str, now: float) -> None:
+        """A page went away."""
+        member = self.members.pop(peer, None)
+        if member is None:
+            return
+        self.engine.remove_peer(peer, now)
+        self.speakers.forget(member.source)
+        self._dirty = True
+
+    def apply(self, policy: Policy, now: float) -> bool:
+        """Take over the meeting's decisions at once; False: it is older than what is known."""
+        if policy.number < self.policy.number:
+            return False
+        self.policy = policy
+        self._dirty = True
+        self.refresh(now)
+        return True
+
+    def set_wants(self, peer: str, wants: Wants, now: float) -> None:
+        """A page changed what it shows."""
+        member = self.members.get(peer)
+        if member is not None and member.wants != wants:
+            member.wants = wants
+            self._dirty = True
+
+    def on_audio(self, source: int, packet: RtpPacket, now: float) -> None:
+        """Every audio packet comes by here: measure it, and pass on what is heard."""
+        self.speakers.hear(source, packet.level, now)
+        if source in self._heard and self._heard_listener is not None:
+            self._heard_listener.on_audio(source, packet, now)
+
+    def refresh(self, now: float) -> None:
+        """Look at who speaks and what flows; plan the slots anew where something changed."""
+        scene = self._look(now)
+        if scene == self._scene and not self._dirty and now - self._planned_at < FULL_PLAN_S:
+            return
+        self._scene = scene
+        self._dirty = False
+        self._planned_at = now
+        order = picture_order(scene)
+        small = small_order(scene, order)
+        for peer, member in self.members.items():
+            self._plan(peer, member, scene, order, small, now)
+
+    def _look(self, now: float) -> Scene:
+        sources: dict[int, SourceView] = {}
+        sending = self.engine.sending(now)
+        for member in self.members.values():
+            if member.publishes:
+                now_sent = sending[member.source]
+                sources[member.source] = SourceView(
+                    member.source,
+                    member.participant.key,
+                    member.place,
+                    now_sent.audio,
+                    now_sent.camera,
+                    now_sent.screen,
+                )
+        may_speak = self._open(sources)
+        floor = [number for key in self.policy.floor for number in may_speak if sources[number].key == key]
+        heard = self.speakers.choose(may_speak, floor, HEARD, now)
+        self._heard = frozenset(heard)
+        self._notice_active(self.speakers.active(may_speak, now))
+        return Scene(sources, self.policy.floor, heard, self.active, self._recent)
+
+    def _open(self, sources: Mapping[int, SourceView]) -> list[int]:
+        """Sources whose microphone the meeting opened and that send sound."""
+        allowed = set(self.policy.open_microphones)
+        return [number for number, view in sources.items() if view.audio and view.key in allowed]
+
+    def _notice_active(self, active: int | None) -> None:
+        self.active = active
+        if active is not None and self._recent[:1] != (active,):
+            self._recent = (active, *(one for one in self._recent if one != active))[:RECENT]
+
+    def _plan(
+        self, peer: str, member: Member, scene: Scene, order: tuple[Picture, ...], small: tuple[int, ...], now: float
+    ) -> None:
+        wants, key = member.wants, member.participant.key
+        main = choose_main(scene, order, key, member.main) if wants.main != "none" else None
+        member.main = main
+        heard = choose_audio(scene, key, member.place) if wants.hears else ()
+        little = choose_small(scene, small, key, main, min(max(wants.small, 0), VIDEO_SLOTS - 1))
+        audio = place(member.view.audio, heard, AUDIO_SLOTS)
+        others = place(member.view.video[1:], little, VIDEO_SLOTS - 1)
+        member.view = SlotView(
+            audio, (main[0] if main else None, *others), main is not None and main[1] is Track.SCREEN
+        )
+        wishes = [VideoWish(main[0], main[1], WANTED[wants.main]) if main else None]
+        wishes += [VideoWish(one, Track.CAMERA, WANTED["small"]) if one is not None else None for one in others]
+        self.engine.show(peer, audio, wishes, now)
+
+    def to_tell(self) -> list[tuple[str, SlotView]]:
+        """Pages whose slots changed since they were last told; they count as told now."""
+        changed = [(peer, one) for peer, one in self.members.items() if one.view != one.told]
+        for _, member in changed:
+            member.told = member.view
+        return [(peer, member.view) for peer, member in changed]
+
+    def directory(self, now: float) -> list[SourceState]:
+        """All sources of pages that may publish, by number."""
+        sending = self.engine.sending(now)
+        rows = [
+            SourceState(one.source, one.participant, sending[one.source], self.speakers.level(one.source, now))
+            for one in self.members.values()
+            if one.publishes
+        ]
+        return sorted(rows, key=lambda row: row.source)

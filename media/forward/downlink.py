@@ -1,0 +1,75 @@
+"""What one peer receives: its slots, and what it says of them (loss, resends, keyframes, the line)."""
+
+import random
+from collections.abc import Callable
+
+from media.forward.budget import Budget
+from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
+from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock
+from media.forward.slot import Slot, SlotSeed
+from media.forward.stream import IncomingStream
+
+
+def random_seed() -> SlotSeed:
+    """Start values; the sequence stays low, so that the receiver cannot misjudge the roll-over counter."""
+    pick = random.SystemRandom().getrandbits
+    return SlotSeed(sequence=pick(14), timestamp=pick(31), picture=pick(14), rtx_sequence=pick(14))
+
+
+class Downlink:
+    """Sending side of one peer."""
+
+    def __init__(
+        self,
+        plan: PeerPlan,
+        outlet: Outlet,
+        *,
+        make_seed: Callable[[], SlotSeed] = random_seed,
+    ) -> None:
+        self.outlet = outlet
+        self.budget = Budget()
+
+        def make(video: bool, slots: tuple[SlotPlan, ...]) -> tuple[Slot, ...]:
+            ids: ExtensionIds = plan.extensions
+            return tuple(Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed()) for slot in slots)
+
+        self.audio = make(False, plan.audio_slots)
+        self.video = make(True, plan.video_slots)
+        self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
+
+    def hear_report(self, block: ReportBlock, now: float) -> None:
+        """A receiver report about one slot."""
+        slot = self._by_ssrc.get(block.ssrc)
+        if slot is not None:
+            self.budget.hear_loss(block.fraction / 256, video=slot.video, now=now)
+
+    def hear_nack(self, nack: Nack, now: float) -> None:
+        """Resend what is missing."""
+        slot = self._by_ssrc.get(nack.ssrc)
+        if slot is not None:
+            slot.resend(nack.sequences, now)
+
+    def keyframe_wanted(self, request: KeyframeRequest) -> IncomingStream | None:
+        """Return the stream that must be asked for a keyframe; a silent slot's requests mean nothing."""
+        slot = self._by_ssrc.get(request.ssrc)
+        if slot is None or slot.current is None or not slot.video:
+            return None
+        slot.current.keyframes.want()
+        return slot.current
+
+    def release(self, stream: IncomingStream, now: float) -> None:
+        """A stream ended."""
+        for slot in self.audio + self.video:
+            slot.release(stream, now)
+
+    def send_reports(self, now: float, wall: float) -> None:
+        """SR of every slot that flows."""
+        for slot in self.audio + self.video:
+            report = slot.sender_report(now, wall)
+            if report is not None:
+                self.outlet.send_rtcp(report)
+
+    def close(self, now: float) -> None:
+        """Take all slots out of their streams."""
+        for slot in self.audio + self.video:
+            slot.switch(None, now)

@@ -1,0 +1,67 @@
+"""The border of the packet engine: what control logic asks of it, whatever it is made of.
+
+``python_engine.PythonEngine`` is the one that always works; one in C may take its place behind the same calls.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from media.forward.budget import Quality
+from media.forward.plan import Outlet, PeerPlan, Track
+from media.forward.rtp import RtpPacket
+
+
+@dataclass(frozen=True, slots=True)
+class VideoWish:
+    """What a video slot shall show, and how large at most."""
+
+    source: int
+    track: Track
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What one source sends at the moment."""
+
+    audio: bool
+    camera: bool
+    screen: bool
+    loss: float
+    """Share of its packets lost on the way to us, 0..1."""
+
+
+class AudioListener(Protocol):
+    """Hears every audio packet that arrives, before it is known who will get it."""
+
+    def on_audio(self, source: int, packet: RtpPacket, now: float) -> None:
+        """One packet of one source; must return at once."""
+
+
+class Engine(Protocol):
+    """Forwards packets within one conference. ``now`` is always monotonic seconds."""
+
+    def add_peer(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> None:
+        """Add a connected peer; its packets carry ``source`` as CSRC to others."""
+
+    def remove_peer(self, peer: str, now: float) -> None:
+        """Remove a peer; slots that showed it fall silent."""
+
+    def receive_rtp(self, peer: str, data: bytes, now: float) -> None:
+        """One decrypted RTP packet; raises ``MalformedPacketError``."""
+
+    def receive_rtcp(self, peer: str, data: bytes, now: float) -> None:
+        """One decrypted RTCP packet; raises ``MalformedPacketError``."""
+
+    def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
+        """Fill the peer's slots; what is not named falls silent at once."""
+
+    def sending(self, now: float) -> Mapping[int, Sending]:
+        """What each source sends now."""
+
+    def ask(self, now: float) -> None:
+        """Send NACK and PLI that are due; called every 20 ms."""
+
+    def report(self, now: float, wall: float) -> None:
+        """Send SR, RR and REMB; called once a second. ``wall`` is Unix time."""

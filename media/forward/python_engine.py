@@ -1,0 +1,157 @@
+"""The packet engine in Python."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from media.counters import Counters
+from media.forward.budget import Quality
+from media.forward.downlink import Downlink, random_seed
+from media.forward.engine import AudioListener, Sending, VideoWish
+from media.forward.layers import choose_layer
+from media.forward.plan import Outlet, PeerPlan, Track
+from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, parse_rtcp
+from media.forward.slot import SlotSeed
+from media.forward.stream import IncomingStream
+from media.forward.uplink import Uplink
+
+MAX_TOLD_LOSS = 0.25
+"""One subscriber on a ruined line must not make everybody's Opus spend more than this on protection."""
+
+
+@dataclass(slots=True)
+class _Peer:
+    uplink: Uplink
+    downlink: Downlink
+
+
+class PythonEngine:
+    """``Engine`` for one conference, single-threaded."""
+
+    def __init__(
+        self,
+        counters: Counters,
+        listener: AudioListener,
+        *,
+        make_seed: Callable[[], SlotSeed] = random_seed,
+    ) -> None:
+        self._counters = counters
+        self._listener = listener
+        self._make_seed = make_seed
+        self._peers: dict[str, _Peer] = {}
+        self._uplinks: dict[int, Uplink] = {}
+        self._asking: dict[int, tuple[Uplink, IncomingStream]] = {}
+
+    def add_peer(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> None:
+        """See ``Engine.add_peer``."""
+        uplink = Uplink(source, plan, outlet, self._counters)
+        self._peers[peer] = _Peer(uplink, Downlink(plan, outlet, make_seed=self._make_seed))
+        self._uplinks[source] = uplink
+
+    def remove_peer(self, peer: str, now: float) -> None:
+        """See ``Engine.remove_peer``."""
+        gone = self._peers.pop(peer, None)
+        if gone is None:
+            return
+        gone.downlink.close(now)
+        if self._uplinks.get(gone.uplink.source) is gone.uplink:
+            del self._uplinks[gone.uplink.source]
+        for stream in gone.uplink.streams:
+            self._asking.pop(id(stream), None)
+            for other in self._peers.values():
+                other.downlink.release(stream, now)
+
+    def receive_rtp(self, peer: str, data: bytes, now: float) -> None:
+        """See ``Engine.receive_rtp``."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        received = known.uplink.receive(data, now)
+        if received is None:
+            return
+        stream, packet = received
+        if stream.track is Track.AUDIO:
+            self._listener.on_audio(stream.source, packet, now)
+        stream.forward(packet, now)
+        if stream.reception.waits or stream.keyframes.wanted:
+            self._asking[id(stream)] = (known.uplink, stream)
+
+    def receive_rtcp(self, peer: str, data: bytes, now: float) -> None:
+        """See ``Engine.receive_rtcp``."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        for item in parse_rtcp(data):
+            match item:
+                case ReportBlock():
+                    known.downlink.hear_report(item, now)
+                case Nack():
+                    self._counters.add("nack_received", len(item.sequences))
+                    known.downlink.hear_nack(item, now)
+                case KeyframeRequest():
+                    self._counters.add("keyframe_wanted")
+                    self._ask_soon(known.downlink.keyframe_wanted(item), now)
+                case Remb():
+                    known.downlink.budget.hear_remb(item.bitrate, now)
+                case SenderReport():
+                    known.uplink.hear_sender(item, now)
+
+    def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
+        """See ``Engine.show``."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        downlink = known.downlink
+        for slot, source in zip(downlink.audio, audio, strict=False):
+            slot.switch(self._audio_of(source, now), now)
+        room = downlink.budget.room(now)
+        for slot, wish in zip(downlink.video, video, strict=False):
+            stream = self._video_of(wish, downlink.budget.cap, room, now)
+            slot.switch(stream, now)
+            self._ask_soon(slot.pending, now)
+            if stream is not None and room is not None:
+                room = max(0, room - int(stream.bitrate))
+
+    def _audio_of(self, source: int | None, now: float) -> IncomingStream | None:
+        uplink = self._uplinks.get(source) if source is not None else None
+        return uplink.tracks.get(Track.AUDIO, {}).get("") if uplink is not None else None
+
+    def _video_of(self, wish: VideoWish | None, cap: Quality, room: int | None, now: float) -> IncomingStream | None:
+        uplink = self._uplinks.get(wish.source) if wish is not None else None
+        if wish is None or uplink is None:
+            return None
+        return choose_layer(uplink.tracks.get(wish.track, {}), min(wish.quality, cap), now, room=room)
+
+    def _ask_soon(self, stream: IncomingStream | None, now: float) -> None:
+        """Ask at once when it is due; else ``ask`` comes back to it."""
+        uplink = self._uplinks.get(stream.source) if stream is not None else None
+        if stream is not None and uplink is not None and uplink.ask(stream, now):
+            self._asking[id(stream)] = (uplink, stream)
+
+    def sending(self, now: float) -> Mapping[int, Sending]:
+        """See ``Engine.sending``."""
+        return {source: _sending(uplink, now) for source, uplink in self._uplinks.items()}
+
+    def ask(self, now: float) -> None:
+        """See ``Engine.ask``."""
+        for key, (uplink, stream) in list(self._asking.items()):
+            if not uplink.ask(stream, now):
+                self._asking.pop(key, None)
+
+    def report(self, now: float, wall: float) -> None:
+        """See ``Engine.report``."""
+        worst = max((one.downlink.budget.loss for one in self._peers.values()), default=0.0)
+        for one in self._peers.values():
+            one.downlink.budget.tick(now)
+            one.downlink.send_reports(now, wall)
+            one.uplink.report(now, min(worst, MAX_TOLD_LOSS))
+
+
+def _sending(uplink: Uplink, now: float) -> Sending:
+    alive = {track: any(stream.alive(now) for stream in layers.values()) for track, layers in uplink.tracks.items()}
+    loss = max((stream.reception.loss for stream in uplink.streams if stream.alive(now)), default=0.0)
+    return Sending(
+        audio=alive.get(Track.AUDIO, False),
+        camera=alive.get(Track.CAMERA, False),
+        screen=alive.get(Track.SCREEN, False),
+        loss=round(loss, 3),
+    )

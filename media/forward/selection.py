@@ -1,0 +1,113 @@
+"""Pure rules: which source fills which slot of one viewer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from media.forward.plan import Track
+
+Picture = tuple[int, Track]
+"""A source and which of its pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """What the rules know of one source."""
+
+    source: int
+    key: str
+    """Participant key, ``person:<id>`` or ``room:<id>``."""
+    place: str | None
+    """Key of the room in which the microphone stands; None: somewhere else."""
+    audio: bool = False
+    camera: bool = False
+    screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is the same for every viewer at one time."""
+
+    sources: Mapping[int, SourceView]
+    floor: tuple[str, ...]
+    heard: tuple[int, ...]
+    active: int | None
+    recent: tuple[int, ...]
+    """Those who spoke last, newest first."""
+
+
+def picture_order(scene: Scene) -> tuple[Picture, ...]:
+    """Return every picture there is, best for the main place first.
+
+    Screens, then cameras of those who have the floor; then of who speaks; then the rooms; then all others.
+    """
+    order: list[Picture] = []
+    holders = [view for key in scene.floor for view in _by_number(scene) if view.key == key]
+    order += [(view.source, Track.SCREEN) for view in holders if view.screen]
+    order += [(view.source, Track.CAMERA) for view in holders if view.camera]
+    active = scene.sources.get(scene.active) if scene.active is not None else None
+    if active is not None:
+        order += _pictures(active)
+    rooms = [view for view in _by_number(scene) if view.key.startswith("room:")]
+    others = [view for view in _by_number(scene) if not view.key.startswith("room:")]
+    order += [(view.source, Track.CAMERA) for view in rooms + others if view.camera]
+    order += [(view.source, Track.SCREEN) for view in rooms + others if view.screen]
+    return tuple(dict.fromkeys(order))
+
+
+def _by_number(scene: Scene) -> list[SourceView]:
+    return [scene.sources[number] for number in sorted(scene.sources)]
+
+
+def _pictures(view: SourceView) -> list[Picture]:
+    screen = [(view.source, Track.SCREEN)] if view.screen else []
+    return screen + ([(view.source, Track.CAMERA)] if view.camera else [])
+
+
+def choose_main(scene: Scene, order: Sequence[Picture], viewer_key: str, previous: Picture | None) -> Picture | None:
+    """Return the main picture of one viewer, never its own.
+
+    While nobody has the floor and nobody speaks whom this viewer could see, the previous picture stays.
+    """
+    allowed = [one for one in order if scene.sources[one[0]].key != viewer_key]
+    if not allowed:
+        return None
+    best = scene.sources[allowed[0][0]]
+    urgent = best.key in scene.floor or allowed[0][0] == scene.active
+    return allowed[0] if urgent or previous not in allowed else previous
+
+
+def small_order(scene: Scene, order: Sequence[Picture]) -> tuple[int, ...]:
+    """Return sources with a camera, most interesting first: floor, last speakers, rooms, others."""
+    cameras = [source for source, track in order if track is Track.CAMERA]
+    holders = [source for source in cameras if scene.sources[source].key in scene.floor]
+    recent = [source for source in scene.recent if source in cameras]
+    return tuple(dict.fromkeys(holders + recent + cameras))
+
+
+def choose_small(
+    scene: Scene, order: Sequence[int], viewer_key: str, main: Picture | None, count: int
+) -> tuple[int, ...]:
+    """Return up to ``count`` cameras for the small pictures: not the viewer's own, not the main one again."""
+    chosen = [source for source in order if scene.sources[source].key != viewer_key and (source, Track.CAMERA) != main]
+    return tuple(chosen[:count])
+
+
+def choose_audio(scene: Scene, viewer_key: str, viewer_place: str | None) -> tuple[int, ...]:
+    """Return who is heard by one viewer: not itself, and nobody who sits in the same room (it would howl)."""
+    return tuple(
+        source
+        for source in scene.heard
+        if scene.sources[source].key != viewer_key
+        and (viewer_place is None or scene.sources[source].place != viewer_place)
+    )
+
+
+def place(previous: Sequence[int | None], wanted: Collection[int], slots: int) -> tuple[int | None, ...]:
+    """Put the wanted sources into slots so that nobody who stays has to move."""
+    placed: list[int | None] = [one if one in wanted else None for one in list(previous)[:slots]]
+    placed += [None] * (slots - len(placed))
+    waiting = [source for source in wanted if source not in placed]
+    for index, one in enumerate(placed):
+        if one is None and waiting:
+            placed[index] = waiting.pop(0)
+    return tuple(placed)

@@ -1,0 +1,265 @@
+"""A receive slot of one subscriber: one SSRC for its whole life, fed by changing streams without a seam.
+
+See ``docs/algorithms/slots.md``. Sequence number, timestamp, picture id and TL0PICIDX go on continuously across a
+switch; the old stream flows until the new one's keyframe comes (make before break); the CSRC names the source.
+"""
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from media.forward.plan import ExtensionIds, Outlet, SlotPlan
+from media.forward.rtcp import build_sender_report
+from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
+from media.forward.serial import U16, U32, distance16, distance32
+from media.forward.stream import IncomingStream
+from media.forward.vp8 import rewrite_vp8
+
+RING = 256
+"""Packets kept for resending: two seconds of the large layer, five of audio."""
+RESEND_INTERVAL_S = 0.02
+AUDIO_STEP = 960
+"""20 ms of Opus at 48 kHz."""
+SILENCE = b"\xf8\xff\xfe"
+"""An Opus frame of silence; a few of them end a slot without an invented tone."""
+_SILENCE_FRAMES = 3
+
+
+@dataclass(slots=True, frozen=True)
+class Shift:
+    """How a stream's counters are moved, from one switch to the next."""
+
+    stream: IncomingStream
+    sequence: int
+    timestamp: int
+    picture: int
+    tl0: int
+    first: int
+    """The stream's own sequence number at the switch; older packets would collide with the previous stream."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    sequence: int
+    packet: RtpPacket
+    shift: Shift
+    marker: bool
+    resent_at: float
+
+
+@dataclass(slots=True, frozen=True)
+class SlotSeed:
+    """Start values of the counters; random in service, fixed in tests."""
+
+    sequence: int = 0
+    timestamp: int = 0
+    picture: int = 0
+    rtx_sequence: int = 0
+
+
+class Slot:
+    """One audio or video slot. ``current`` flows now, ``pending`` waits for its keyframe."""
+
+    def __init__(
+        self, plan: SlotPlan, *, video: bool, extensions: ExtensionIds, outlet: Outlet, seed: SlotSeed
+    ) -> None:
+        self.plan = plan
+        self.video = video
+        self.current: IncomingStream | None = None
+        self.pending: IncomingStream | None = None
+        self.packets = 0
+        self.octets = 0
+        self.resent = 0
+        self._extensions = extensions
+        self._outlet = outlet
+        self._rate = 90_000 if video else 48_000
+        self._sequence = seed.sequence
+        self._timestamp = seed.timestamp
+        self._picture = seed.picture
+        self._tl0 = 0
+        self._rtx_sequence = seed.rtx_sequence
+        self._sent_at: float | None = None
+        self._shift: Shift | None = None
+        self._mark = False
+        self._ring: list[_Kept | None] = [None] * RING
+
+    def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
+        """Show ``stream`` from its next keyframe on (audio: from its next packet); None empties the slot at once.
+
+        ``cut``: do not let the old stream flow meanwhile, and forget what could be resent of it.
+        """
+        if stream is not None and (stream is self.pending or (stream is self.current and self.pending is None)):
+            return
+        self._drop_pending()
+        if stream is None or cut:
+            self._stop(now)
+        if stream is None or stream is self.current:
+            return
+        self.pending = stream
+        stream.join(self)
+        if self.video:
+            stream.keyframes.want()
+
+    def release(self, stream: IncomingStream, now: float) -> None:
+        """The stream ended: let go of it wherever it is."""
+        if self.pending is stream:
+            self._drop_pending()
+        if self.current is stream:
+            self._stop(now)
+
+    def _drop_pending(self) -> None:
+        if self.pending is not None and self.pending is not self.current:
+            self.pending.leave(self)
+        self.pending = None
+
+    def _stop(self, now: float) -> None:
+        if self.current is None:
+            return
+        self.current.leave(self)
+        self.current = None
+        if self.video:
+            self._ring = [None] * RING
+        elif self._shift is not None:
+            self._fade_out(self._shift, now)
+        self._shift = None
+
+    def _fade_out(self, shift: Shift, now: float) -> None:
+        for _ in range(_SILENCE_FRAMES):
+            own = (self._sequence + 1 - shift.sequence) & U16
+            at = (self._timestamp + AUDIO_STEP - shift.timestamp) & U32
+            self._emit(RtpPacket(0, False, own, at, 0, SILENCE, level=127), shift, False, now)
+
+    def feed(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
+        """Take one packet of a stream that flows into this slot."""
+        if stream is self.pending and self._may_begin(packet):
+            self._begin(stream, packet, now)
+        shift = self._shift
+        if stream is not self.current or shift is None or distance16(packet.sequence, shift.first) < 0:
+            return
+        marker = packet.marker or self._mark
+        self._mark = False
+        self._emit(packet, shift, marker, now)
+
+    def _may_begin(self, packet: RtpPacket) -> bool:
+        if not self.video:
+            return bool(packet.payload)
+        return packet.descriptor is not None and packet.descriptor.starts_keyframe
+
+    def _begin(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
+        if self.current is not None:
+            self.current.leave(self)
+        self.current = stream
+        self.pending = None
+        elapsed = 0.0 if self._sent_at is None else now - self._sent_at
+        if self.video:
+            step = max(1, int(elapsed * self._rate))
+        else:
+            step = max(1, round(elapsed * 50)) * AUDIO_STEP
+            self._mark = True
+        descriptor = packet.descriptor
+        self._shift = Shift(
+            stream=stream,
+            sequence=(self._sequence + 1 - packet.sequence) & U16,
+            timestamp=(self._timestamp + step - packet.timestamp) & U32,
+            picture=(self._picture + 1 - descriptor.picture) & 0x7FFF if descriptor else 0,
+            tl0=(self._tl0 + 1 - descriptor.tl0) & 0xFF if descriptor else 0,
+            # A distance is only told right within half the range: the border moves along in ``_emit``.
+            first=packet.sequence,
+        )
+
+    def _emit(self, packet: RtpPacket, shift: Shift, marker: bool, now: float) -> None:
+        sequence = (packet.sequence + shift.sequence) & U16
+        timestamp = (packet.timestamp + shift.timestamp) & U32
+        if self._sent_at is None or distance16(sequence, self._sequence) > 0:
+            self._advance(sequence, timestamp, packet, shift, now)
+        self._ring[sequence % RING] = _Kept(sequence, packet, shift, marker, now)
+        self._send(packet, shift, marker, sequence, now)
+
+    def _advance(self, sequence: int, timestamp: int, packet: RtpPacket, shift: Shift, now: float) -> None:
+        self._sequence = sequence
+        if self._sent_at is None or distance32(timestamp, self._timestamp) >= 0:
+            self._timestamp = timestamp
+            self._sent_at = now
+        if packet.descriptor is not None:
+            self._picture = (packet.descriptor.picture + shift.picture) & 0x7FFF
+            self._tl0 = (packet.descriptor.tl0 + shift.tl0) & 0xFF
+        if distance16(packet.sequence, shift.first) > 0x3000 and shift is self._shift:
+            self._shift = Shift(
+                shift.stream,
+                shift.sequence,
+                shift.timestamp,
+                shift.picture,
+                shift.tl0,
+                (packet.sequence - 0x1000) & U16,
+            )
+
+    def _payload(self, packet: RtpPacket, shift: Shift) -> bytes:
+        if packet.descriptor is None:
+            return packet.payload
+        return rewrite_vp8(packet.payload, packet.descriptor, shift.picture, shift.tl0)
+
+    def _send(self, packet: RtpPacket, shift: Shift, marker: bool, sequence: int, now: float) -> None:
+        payload = self._payload(packet, shift)
+        self.packets += 1
+        self.octets += len(payload)
+        self._outlet.send_rtp(
+            build_rtp(
+                payload_type=self.plan.payload_type,
+                marker=marker,
+                sequence=sequence,
+                timestamp=(packet.timestamp + shift.timestamp) & U32,
+                ssrc=self.plan.ssrc,
+                payload=payload,
+                contributor=shift.stream.source,
+                extensions=self._extension_bytes(packet, now),
+            )
+        )
+
+    def _extension_bytes(self, packet: RtpPacket, now: float) -> bytes:
+        if self.video:
+            # abs-send-time: 6.18 fixed point seconds; only on SSRCs that never send the same number twice (see resend).
+            number = self._extensions.send_time
+            return one_byte_extension(number, (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")) if number else b""
+        if packet.level is None or not self._extensions.level:
+            return b""
+        return one_byte_extension(self._extensions.level, bytes((packet.level & 0x7F,)))
+
+    def resend(self, sequences: Iterable[int], now: float) -> None:
+        """Answer a NACK: video on the RTX stream (RFC 4588), audio as the very same packet again.
+
+        The same packet must be bit-identical: AES-GCM may never protect two texts under one number. That is why
+        audio carries no send time, and why video without RTX is not resent.
+        """
+        for sequence in sequences:
+            kept = self._ring[sequence % RING]
+            if kept is None or kept.sequence != sequence or now - kept.resent_at < RESEND_INTERVAL_S:
+                continue
+            kept.resent_at = now
+            if not self.video:
+                self.resent += 1
+                self._send(kept.packet, kept.shift, kept.marker, sequence, now)
+            elif self.plan.rtx_ssrc:
+                self.resent += 1
+                self._send_rtx(kept, now)
+
+    def _send_rtx(self, kept: _Kept, now: float) -> None:
+        self._rtx_sequence = (self._rtx_sequence + 1) & U16
+        self._outlet.send_rtp(
+            build_rtp(
+                payload_type=self.plan.rtx_payload_type,
+                marker=kept.marker,
+                sequence=self._rtx_sequence,
+                timestamp=(kept.packet.timestamp + kept.shift.timestamp) & U32,
+                ssrc=self.plan.rtx_ssrc,
+                payload=struct.pack("!H", kept.sequence) + self._payload(kept.packet, kept.shift),
+                contributor=kept.shift.stream.source,
+                extensions=self._extension_bytes(kept.packet, now),
+            )
+        )
+
+    def sender_report(self, now: float, wall: float) -> bytes | None:
+        """SR for a slot that flows; None for a silent one."""
+        if self.current is None or self._sent_at is None:
+            return None
+        timestamp = self._timestamp + int((now - self._sent_at) * self._rate)
+        return build_sender_report(self.plan.ssrc, wall, timestamp, self.packets, self.octets)

@@ -1,0 +1,57 @@
+"""One incoming stream (an audio track, a simulcast layer, a screen) and the slots it flows into."""
+
+from typing import TYPE_CHECKING
+
+from media.forward.keyframes import KeyframeGate
+from media.forward.plan import Track
+from media.forward.reception import Reception
+from media.forward.rtp import RtpPacket
+
+if TYPE_CHECKING:
+    from media.forward.slot import Slot
+
+ALIVE_S = 2.5
+"""A stream without packets for so long is not there any more (a still screen sends one frame a second)."""
+
+
+class IncomingStream:
+    """Fan-out point: every accepted packet goes to each of ``slots``."""
+
+    def __init__(self, ssrc: int, source: int, track: Track, layer: str) -> None:
+        self.ssrc = ssrc
+        self.source = source
+        self.track = track
+        self.layer = layer
+        self.reception = Reception(ssrc, 48_000 if track is Track.AUDIO else 90_000)
+        self.keyframes = KeyframeGate()
+        self.slots: list[Slot] = []
+        self.bitrate = 0.0
+        self._counted = (0, float("nan"))
+
+    def alive(self, now: float) -> bool:
+        """True while packets come."""
+        return now - self.reception.last_at < ALIVE_S
+
+    def forward(self, packet: RtpPacket, now: float) -> None:
+        """Hand an accepted packet to all slots."""
+        if packet.descriptor is not None and packet.descriptor.starts_keyframe:
+            self.keyframes.arrived()
+        for slot in tuple(self.slots):
+            slot.feed(self, packet, now)
+
+    def join(self, slot: "Slot") -> None:
+        """Let the stream flow into a slot."""
+        if slot not in self.slots:
+            self.slots.append(slot)
+
+    def leave(self, slot: "Slot") -> None:
+        """Stop flowing into a slot."""
+        if slot in self.slots:
+            self.slots.remove(slot)
+
+    def measure(self, now: float) -> None:
+        """Update ``bitrate`` (bits per second); called about once a second."""
+        octets, at = self._counted
+        self._counted = (self.reception.octets, now)
+        if at == at and now > at:
+            self.bitrate = max(0, self.reception.octets - octets) * 8 / (now - at)

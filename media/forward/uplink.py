@@ -1,0 +1,155 @@
+"""What one peer sends: packets in, streams by track and layer out, feedback back to the sender."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from media.counters import Counters
+from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
+from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
+from media.forward.rtp import RtpPacket, parse_rtp
+from media.forward.stream import IncomingStream
+from media.forward.vp8 import parse_vp8
+
+MAX_STREAMS = 24
+"""SSRCs of one peer, resends included: an honest page has nine."""
+OWN_SSRC = 1
+REMB_START = 4_000_000
+"""Bits per second told to publishers: enough for all three layers and a screen from the first second."""
+REMB_MIN = 150_000
+_LOSS_HIGH, _LOSS_LOW = 0.10, 0.02
+
+
+class Uplink:
+    """Receiving side of one peer."""
+
+    def __init__(self, source: int, plan: PeerPlan, outlet: Outlet, counters: Counters) -> None:
+        self.source = source
+        self.tracks: dict[Track, dict[str, IncomingStream]] = {}
+        self.remb = REMB_START
+        self._plan = plan
+        self._outlet = outlet
+        self._counters = counters
+        self._streams: dict[int, IncomingStream] = {}
+        self._resends: dict[int, tuple[Track, str]] = {}
+
+    @property
+    def streams(self) -> Iterable[IncomingStream]:
+        """All streams seen so far that are still bound."""
+        return self._streams.values()
+
+    def receive(self, data: bytes, now: float) -> tuple[IncomingStream, RtpPacket] | None:
+        """Parse one packet and find its stream; None when it carries nothing to forward.
+
+        Raises ``MalformedPacketError``.
+        """
+        packet = parse_rtp(data)
+        codec = self._plan.codecs.get(packet.payload_type)
+        if codec is None:
+            self._counters.add("rtp_unknown_payload_type")
+            return None
+        if codec is Codec.RTX:
+            stream, packet = self._repaired(packet)
+        else:
+            stream = self._streams.get(packet.ssrc) or self._bind(packet)
+            if stream is not None and (codec is Codec.OPUS) != (stream.track is Track.AUDIO):
+                self._counters.add("rtp_wrong_track")
+                return None
+        if stream is None:
+            return None
+        if not stream.reception.accept(packet.sequence, packet.timestamp, len(data), now):
+            self._counters.add("rtp_duplicate")
+            return None
+        self._understand(stream, packet)
+        return stream, packet
+
+    def _understand(self, stream: IncomingStream, packet: RtpPacket) -> None:
+        if stream.track is Track.AUDIO:
+            level = packet.extension(self._plan.extensions.level)
+            packet.level = level[0] & 0x7F if level else None
+        elif packet.payload:
+            packet.descriptor = parse_vp8(packet.payload)
+
+    def _names(self, packet: RtpPacket, rid_extension: int) -> tuple[Track, str] | None:
+        """Track and layer by the MID and RID extensions, else by the SSRC that the offer announced."""
+        mid = packet.extension(self._plan.extensions.mid)
+        name = mid.decode("ascii", "replace") if mid is not None else self._plan.announced.get(packet.ssrc)
+        track = self._plan.uplinks.get(name) if name is not None else None
+        if track is None:
+            self._counters.add("rtp_unknown_ssrc")
+            return None
+        rid = packet.extension(rid_extension)
+        layer = rid.decode("ascii", "replace") if rid is not None else ""
+        return track, layer if layer in LAYERS else ""
+
+    def _bind(self, packet: RtpPacket) -> IncomingStream | None:
+        if len(self._streams) + len(self._resends) >= MAX_STREAMS:
+            self._counters.add("rtp_too_many_streams")
+            return None
+        names = self._names(packet, self._plan.extensions.rid)
+        if names is None:
+            return None
+        track, layer = names
+        stream = IncomingStream(packet.ssrc, self.source, track, layer)
+        old = self.tracks.setdefault(track, {}).get(layer)
+        if old is not None:
+            self._streams.pop(old.ssrc, None)
+        self.tracks[track][layer] = stream
+        self._streams[packet.ssrc] = stream
+        return stream
+
+    def _repaired(self, packet: RtpPacket) -> tuple[IncomingStream | None, RtpPacket]:
+        """Undo RTX (RFC 4588): the original number is in front of the payload."""
+        if len(packet.payload) <= 2:
+            return None, packet
+        names = self._resends.get(packet.ssrc)
+        if names is None:
+            names = self._names(packet, self._plan.extensions.repaired_rid)
+            if names is None or len(self._streams) + len(self._resends) >= MAX_STREAMS:
+                return None, packet
+            self._resends[packet.ssrc] = names
+        stream = self.tracks.get(names[0], {}).get(names[1])
+        original = int.from_bytes(packet.payload[:2], "big")
+        return stream, replace(packet, sequence=original, payload=packet.payload[2:])
+
+    def hear_sender(self, report: SenderReport, now: float) -> None:
+        """A sender report of one of our streams."""
+        stream = self._streams.get(report.ssrc)
+        if stream is not None:
+            stream.reception.hear_sender(report, now)
+
+    def ask(self, stream: IncomingStream, now: float) -> bool:
+        """Send NACK and PLI that are due; True while something stays open."""
+        again = stream.reception.to_ask_again(now)
+        if again:
+            self._counters.add("nack_sent", len(again))
+            self._outlet.send_rtcp(build_nack(OWN_SSRC, stream.ssrc, again))
+        if stream.reception.given_up:
+            stream.reception.given_up = False
+            if stream.track is not Track.AUDIO and stream.slots:
+                stream.keyframes.want()
+        if stream.keyframes.due(now):
+            self._counters.add("pli_sent")
+            self._outlet.send_rtcp(build_pli(OWN_SSRC, stream.ssrc))
+        return stream.reception.waits or (stream.keyframes.wanted and stream.alive(now))
+
+    def report(self, now: float, worst_loss: float) -> None:
+        """Once a second: RR with the worst subscriber's loss on audio (else Opus sends no FEC), and REMB."""
+        live = [stream for stream in self._streams.values() if stream.alive(now)]
+        blocks = []
+        for stream in live:
+            stream.measure(now)
+            at_least = worst_loss if stream.track is Track.AUDIO else 0.0
+            blocks.append(stream.reception.report(now, at_least))
+        if blocks:
+            self._outlet.send_rtcp(build_receiver_report(OWN_SSRC, blocks))
+        video = [stream for stream in live if stream.track is not Track.AUDIO]
+        self._adapt(video)
+        if video:
+            self._outlet.send_rtcp(build_remb(OWN_SSRC, self.remb, [stream.ssrc for stream in video]))
+
+    def _adapt(self, video: list[IncomingStream]) -> None:
+        loss = max((stream.reception.loss for stream in video), default=0.0)
+        if loss > _LOSS_HIGH:
+            self.remb = max(REMB_MIN, int(self.remb * (1 - loss / 2)))
+        elif loss < _LOSS_LOW:
+            self.remb = min(REMB_START, int(self.remb * 1.08) + 1000)

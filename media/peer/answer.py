@@ -1,0 +1,184 @@
+"""The SDP answer, and the engine's plan that goes with it. What must be in it and why: ``docs/algorithms/slots.md``."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
+from media.peer.offer import BadOfferError, Offer, OfferedMedia
+from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS
+
+_URIS = {
+    "mid": "urn:ietf:params:rtp-hdrext:sdes:mid",
+    "rid": "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "repaired_rid": "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    "level": "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    "send_time": "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+}
+_OPUS, _VP8 = "opus/48000/2", "vp8/90000"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What every answer of this worker says of its transport."""
+
+    fingerprint: str
+    """SHA-256 in the form of SDP."""
+    candidates: tuple[tuple[str, int], ...]
+    """Announced addresses, best first."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """ICE user name and password of one peer session (RFC 8445 §5.3: at least 24 and 128 bits)."""
+
+    ufrag: str = field(default_factory=lambda: secrets.token_hex(6))
+    password: str = field(default_factory=lambda: secrets.token_hex(16))
+
+
+@dataclass
+class _Build:
+    """What grows while the sections are answered."""
+
+    publishes: bool
+    make_ssrc: Callable[[], int]
+    uplinks: dict[str, Track] = field(default_factory=dict)
+    codecs: dict[int, Codec] = field(default_factory=dict)
+    announced: dict[int, str] = field(default_factory=dict)
+    extensions: dict[str, int] = field(default_factory=dict)
+    audio: list[SlotPlan] = field(default_factory=list)
+    video: list[SlotPlan] = field(default_factory=list)
+
+
+def random_ssrc() -> int:
+    """A random SSRC that is never 0."""
+    return secrets.randbelow(0xFFFFFFFE) + 1
+
+
+def build_answer(
+    offer: Offer,
+    endpoint: Endpoint,
+    credentials: Credentials,
+    *,
+    publishes: bool,
+    make_ssrc: Callable[[], int] = random_ssrc,
+) -> tuple[str, PeerPlan]:
+    """Answer an offer: its send lines become uplinks, its receive lines become slots; raises ``BadOfferError``.
+
+    ``publishes``: False answers every send line with ``inactive``.
+    """
+    build = _Build(publishes, make_ssrc)
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
+    lines += [f"a=group:BUNDLE {' '.join(offer.bundle)}", "a=extmap-allow-mixed", "a=msid-semantic:WMS *"]
+    for media in offer.media:
+        lines += _section(media, build)
+        if media.mid == offer.bundle[0]:
+            lines += _transport(endpoint, credentials)
+    plan = PeerPlan(
+        uplinks=build.uplinks,
+        codecs=build.codecs,
+        extensions=ExtensionIds(**build.extensions),
+        audio_slots=tuple(build.audio),
+        video_slots=tuple(build.video),
+        announced=build.announced,
+    )
+    return "\r\n".join(lines) + "\r\n", plan
+
+
+def _transport(endpoint: Endpoint, credentials: Credentials) -> list[str]:
+    lines = [
+        f"a=ice-ufrag:{credentials.ufrag}",
+        f"a=ice-pwd:{credentials.password}",
+        f"a=fingerprint:sha-256 {endpoint.fingerprint}",
+        "a=setup:passive",
+    ]
+    for index, (address, port) in enumerate(endpoint.candidates):
+        priority = (126 << 24) + ((65535 - index) << 8) + 255
+        lines.append(f"a=candidate:{index + 1} 1 udp {priority} {address} {port} typ host")
+    return [*lines, "a=end-of-candidates"]
+
+
+def _section(media: OfferedMedia, build: _Build) -> list[str]:
+    main = media.payload(_OPUS if media.kind == "audio" else _VP8)
+    if media.rejected or main is None:
+        return [f"m={media.kind} 0 UDP/TLS/RTP/SAVPF {next(iter(media.payloads), 0)}", f"a=mid:{media.mid}", "a=inactive"]
+    repair = media.repair_of(main.number) if media.kind == "video" else None
+    numbers = [main.number] + ([repair.number] if repair else [])
+    lines = [f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0"]
+    lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize", f"a=rtpmap:{main.number} {_spelled(media.kind)}"]
+    sends = media.direction in ("sendonly", "sendrecv")
+    lines += _feedback(media.kind, main.number, sends)
+    if repair:
+        lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
+    lines += _extensions(media, build)
+    if sends:
+        return lines + _uplink(media, build, numbers)
+    if media.direction == "recvonly":
+        return lines + _slot(media, build, main.number, repair.number if repair else 0)
+    return [*lines, "a=inactive"]
+
+
+def _spelled(kind: str) -> str:
+    return "opus/48000/2" if kind == "audio" else "VP8/90000"
+
+
+def _feedback(kind: str, number: int, sends: bool) -> list[str]:
+    if kind == "audio":
+        # Audio NACK: with a receive buffer above the round trip time it repairs bursts that FEC cannot.
+        return [f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1", f"a=rtcp-fb:{number} nack"]
+    lines = [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", "goog-remb")]
+    return lines
+
+
+def _extensions(media: OfferedMedia, build: _Build) -> list[str]:
+    lines = []
+    names = {uri: name for name, uri in _URIS.items()}
+    for uri, number in media.extensions.items():
+        name = names.get(uri)
+        # The one-byte form carries ids 1..14 only (RFC 8285 §4.2).
+        if name is None or number > 14 or (name == "send_time" and media.kind == "audio"):
+            continue
+        if build.extensions.setdefault(name, number) != number:
+            raise BadOfferError("one extension has two ids in a bundle")
+        lines.append(f"a=extmap:{number} {uri}")
+    return lines
+
+
+def _uplink(media: OfferedMedia, build: _Build, numbers: list[int]) -> list[str]:
+    track = _next_track(media.kind, build)
+    if track is None or not build.publishes:
+        return ["a=inactive"]
+    build.uplinks[media.mid] = track
+    build.codecs[numbers[0]] = Codec.OPUS if media.kind == "audio" else Codec.VP8
+    if len(numbers) > 1:
+        build.codecs[numbers[1]] = Codec.RTX
+    if not media.layers:
+        # Only a section without layers can be told by its SSRC: of simulcast the offer names none.
+        build.announced.update({ssrc: media.mid for ssrc in media.ssrcs})
+    layers = [layer for layer in media.layers if layer in LAYERS]
+    if not layers:
+        return ["a=recvonly"]
+    return [
+        "a=recvonly",
+        *(f"a=rid:{layer} recv" for layer in layers),
+        f"a=simulcast:recv {';'.join(layers)}",
+    ]
+
+
+def _next_track(kind: str, build: _Build) -> Track | None:
+    wanted = (Track.AUDIO,) if kind == "audio" else (Track.CAMERA, Track.SCREEN)
+    return next((track for track in wanted if track not in build.uplinks.values()), None)
+
+
+def _slot(media: OfferedMedia, build: _Build, number: int, repair: int) -> list[str]:
+    slots = build.audio if media.kind == "audio" else build.video
+    if len(slots) >= (AUDIO_SLOTS if media.kind == "audio" else VIDEO_SLOTS):
+        return ["a=inactive"]
+    slot = SlotPlan(build.make_ssrc(), number, build.make_ssrc() if repair else 0, repair)
+    slots.append(slot)
+    # A stream name per slot: slots must not be lip-synced with each other.
+    name = f"s{media.mid}"
+    lines = ["a=sendonly", f"a=msid:{name} t{media.mid}", f"a=ssrc:{slot.ssrc} cname:{name}"]
+    if repair:
+        lines += [f"a=ssrc:{slot.rtx_ssrc} cname:{name}", f"a=ssrc-group:FID {slot.ssrc} {slot.rtx_ssrc}"]
+    return lines

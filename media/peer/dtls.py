@@ -1,0 +1,119 @@
+"""The one adapter around aiortc's DTLS transport and pylibsrtp; every private name of theirs that we use is here.
+
+Each of those names has a contract test (``tests/unit/media/peer/test_dtls_contract.py``), and the versions are pinned.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pylibsrtp
+from aiortc import RTCCertificate, RTCDtlsTransport
+from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCDtlsFingerprint, RTCDtlsParameters
+from OpenSSL import SSL
+
+_FIRST_PROFILE = b"SRTP_AEAD_AES_128_GCM"
+_QUEUE = 64
+MAX_PLAIN_BYTES = 1356
+"""libsrtp's buffer in pylibsrtp is 1500 bytes and keeps 144 for the trailer."""
+
+
+class Certificate:
+    """The worker's self-signed certificate: one for all its peers."""
+
+    def __init__(self) -> None:
+        self.inner = RTCCertificate.generateCertificate()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 in the form of SDP."""
+        return next(one.value for one in self.inner.getFingerprints() if one.algorithm == "sha-256")
+
+
+class _Datagrams:
+    """What RTCDtlsTransport needs of an ICE transport."""
+
+    role = "controlled"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send_out = send
+        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(_QUEUE)
+
+    async def _recv(self) -> bytes:
+        data = await self.queue.get()
+        if data is None:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        self._send_out(data)
+
+
+class SecureChannel:
+    """DTLS-SRTP with one peer, as the passive side. Nothing passes before the peer's fingerprint matched."""
+
+    def __init__(
+        self, certificate: Certificate, fingerprints: tuple[tuple[str, str], ...], send: Callable[[bytes], None]
+    ) -> None:
+        self._datagrams = _Datagrams(send)
+        transport: Any = RTCDtlsTransport(self._datagrams, [certificate.inner])  # type: ignore[arg-type]
+        transport._set_role("server")  # noqa: SLF001
+        # The passive side picks the cipher: AES-128-GCM is the cheapest per packet.
+        transport._srtp_profiles = sorted(  # noqa: SLF001
+            SRTP_PROFILES, key=lambda one: one.openssl_profile != _FIRST_PROFILE
+        )
+        self._transport = transport
+        self._remote = RTCDtlsParameters([RTCDtlsFingerprint(*one) for one in fingerprints])
+        self._rx: Any = None
+        self._tx: Any = None
+
+    @property
+    def ready(self) -> bool:
+        """True from the checked fingerprint to the end."""
+        return self._tx is not None and self._transport.state == "connected"
+
+    @property
+    def over(self) -> bool:
+        """True when the peer said goodbye or the handshake failed."""
+        return self._transport.state in ("closed", "failed")
+
+    async def start(self) -> bool:
+        """Shake hands; True when connected with the right peer."""
+        try:
+            await self._transport.start(self._remote)
+        except (ConnectionError, SSL.Error, ValueError):
+            return False
+        if self._transport.state != "connected":
+            return False
+        self._rx, self._tx = self._transport._rx_srtp, self._transport._tx_srtp  # noqa: SLF001
+        return True
+
+    def feed(self, datagram: bytes) -> bool:
+        """Hand in a DTLS datagram; False when too many wait."""
+        try:
+            self._datagrams.queue.put_nowait(datagram)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+    def unprotect(self, data: bytes, *, rtcp: bool) -> bytes | None:
+        """Decrypt; None when it is not authentic, or a replay."""
+        try:
+            plain: bytes = self._rx.unprotect_rtcp(data) if rtcp else self._rx.unprotect(data)
+        except (pylibsrtp.Error, ValueError):
+            return None
+        return plain
+
+    def protect(self, data: bytes, *, rtcp: bool) -> bytes | None:
+        """Encrypt; None when libsrtp refuses (too long, or a number too old to use again)."""
+        try:
+            secret: bytes = self._tx.protect_rtcp(data) if rtcp else self._tx.protect(data)
+        except (pylibsrtp.Error, ValueError):
+            return None
+        return secret
+
+    async def close(self) -> None:
+        """Say goodbye and end the tasks."""
+        await self._transport.stop()
+        if not self._datagrams.queue.full():
+            self._datagrams.queue.put_nowait(None)

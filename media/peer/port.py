@@ -1,0 +1,114 @@
+"""The worker's one UDP port, on IPv4 and, where the machine has it, on IPv6."""
+
+import asyncio
+import errno
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Iterable
+
+import ifaddr
+
+from media.counters import Counters
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+"""As the socket gives it: IPv6 with flow and scope."""
+
+BUFFER_BYTES = 4 << 20
+_MAX_DATAGRAM = 2048
+_BATCH = 128
+_log = logging.getLogger(__name__)
+
+
+class PortTakenError(Exception):
+    """Another process has the UDP port."""
+
+
+class UdpPort:
+    """Reads datagrams in batches and gives each to ``receive``; sending never waits."""
+
+    def __init__(self, port: int, receive: Callable[[bytes, Address], None], counters: Counters) -> None:
+        self._receive = receive
+        self._counters = counters
+        self._v4 = _bind(socket.AF_INET, "0.0.0.0", port)  # noqa: S104 - all interfaces is what an SFU is for
+        self.number: int = self._v4.getsockname()[1]
+        self._v6: socket.socket | None = None
+        try:
+            self._v6 = _bind(socket.AF_INET6, "::", self.number)
+        except (OSError, PortTakenError) as error:
+            _log.info("IPv6 is not served: %s", error)
+
+    @property
+    def has_ipv6(self) -> bool:
+        """True when IPv6 is served."""
+        return self._v6 is not None
+
+    def start(self) -> None:
+        """Begin reading on the running loop."""
+        loop = asyncio.get_running_loop()
+        for sock in self._sockets():
+            loop.add_reader(sock.fileno(), self._read, sock)
+
+    def close(self) -> None:
+        """Stop reading and free the port."""
+        loop = asyncio.get_running_loop()
+        for sock in self._sockets():
+            loop.remove_reader(sock.fileno())
+            sock.close()
+
+    def _sockets(self) -> Iterable[socket.socket]:
+        return [self._v4] if self._v6 is None else [self._v4, self._v6]
+
+    def _read(self, sock: socket.socket) -> None:
+        for _ in range(_BATCH):
+            try:
+                data, address = sock.recvfrom(_MAX_DATAGRAM)
+            except BlockingIOError:
+                return
+            except OSError:
+                self._counters.add("udp_receive_error")
+                return
+            if data:
+                self._receive(data, address)
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send one datagram; what the kernel cannot take now is dropped and counted, as a network would."""
+        sock = self._v4 if len(address) == 2 else self._v6
+        if sock is None:
+            return
+        try:
+            sock.sendto(data, address)
+        except BlockingIOError:
+            self._counters.add("udp_send_full")
+        except OSError:
+            self._counters.add("udp_send_error")
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            sock.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTakenError(f"UDP port {port} is taken by another process") from None
+        raise
+    sock.setblocking(False)
+    return sock
+
+
+def local_addresses(*, ipv6: bool) -> tuple[str, ...]:
+    """All addresses of this machine that a browser could use, loopback last."""
+    found: list[str] = []
+    for adapter in ifaddr.get_adapters():
+        for one in adapter.ips:
+            text = one.ip if isinstance(one.ip, str) else one.ip[0]
+            address = ipaddress.ip_address(text.partition("%")[0])
+            if address.is_link_local or (address.version == 6 and not ipv6):
+                continue
+            found.append(str(address))
+    return tuple(sorted(dict.fromkeys(found), key=lambda text: (ipaddress.ip_address(text).is_loopback, ":" in text)))

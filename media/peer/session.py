@@ -1,0 +1,151 @@
+"""One page's connection: ICE-lite state, DTLS, SRTP. Gives plain packets up, takes plain packets down."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from media.counters import Counters
+from media.forward.plan import PeerPlan
+from media.peer.answer import Credentials
+from media.peer.dtls import Certificate, SecureChannel
+from media.peer.offer import Offer
+from media.peer.port import Address
+from media.peer.stun import BindingRequest
+
+CONSENT_S = 30.0
+CONNECT_S = 20.0
+MAX_ADDRESSES = 8
+_log = logging.getLogger(__name__)
+
+
+class SessionOwner(Protocol):
+    """Who hears of a session's life and packets."""
+
+    def on_connected(self, session: "PeerSession") -> None:
+        """DTLS is up and the fingerprint matched."""
+
+    def on_rtp(self, session: "PeerSession", data: bytes, now: float) -> None:
+        """One authentic RTP packet."""
+
+    def on_rtcp(self, session: "PeerSession", data: bytes, now: float) -> None:
+        """One authentic RTCP packet."""
+
+
+class PeerSession:
+    """State of one connection. Also the engine's ``Outlet`` for this peer."""
+
+    def __init__(
+        self,
+        peer_id: str,
+        offer: Offer,
+        plan: PeerPlan,
+        credentials: Credentials,
+        *,
+        certificate: Certificate,
+        owner: SessionOwner,
+        transmit: Callable[[bytes, Address], None],
+        counters: Counters,
+    ) -> None:
+        self.peer_id = peer_id
+        self.plan = plan
+        self.credentials = credentials
+        self.address: Address | None = None
+        """Where packets go: moves only on an authenticated, nominating check."""
+        self.addresses: list[Address] = []
+        """All addresses from which an authenticated check came."""
+        self._remote_ufrag = offer.ufrag
+        self._owner = owner
+        self._transmit = transmit
+        self._counters = counters
+        self._made_at = self._consent_at = time.monotonic()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        self._channel = SecureChannel(certificate, offer.fingerprints, self._send_raw)
+
+    @property
+    def connected(self) -> bool:
+        """True while packets may flow."""
+        return self._channel.ready
+
+    def accept_check(self, check: BindingRequest, address: Address, now: float) -> bool:
+        """Register a connectivity check; False when it is not from the page that got our answer."""
+        if check.remote_ufrag != self._remote_ufrag or not check.is_from(self.credentials.password):
+            return False
+        self._consent_at = now
+        if address not in self.addresses:
+            self.addresses.append(address)
+        if self.address is None or (check.nominates and address != self.address):
+            self.address = address
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._shake_hands())
+        return True
+
+    def shed_address(self) -> Address | None:
+        """Forget the oldest address that is not in use when there are too many; returns it."""
+        if len(self.addresses) <= MAX_ADDRESSES:
+            return None
+        oldest = next(one for one in self.addresses if one != self.address)
+        self.addresses.remove(oldest)
+        return oldest
+
+    async def _shake_hands(self) -> None:
+        if await self._channel.start() and not self._closed:
+            self._owner.on_connected(self)
+        elif not self._closed:
+            self._counters.note(_log, "dtls_failed", self.peer_id)
+
+    def receive_dtls(self, data: bytes) -> None:
+        """A DTLS datagram from one of our checked addresses."""
+        if not self._channel.feed(data):
+            self._counters.add("dtls_queue_full")
+
+    def receive_media(self, data: bytes, now: float) -> None:
+        """An SRTP or SRTCP datagram from one of our checked addresses."""
+        if not self._channel.ready:
+            self._counters.add("srtp_before_dtls")
+            return
+        # RFC 5761 §4: RTCP packet types 192..223 lie where no RTP payload type may be.
+        rtcp = len(data) > 1 and 192 <= data[1] <= 223
+        plain = self._channel.unprotect(data, rtcp=rtcp)
+        if plain is None:
+            self._counters.note(_log, "srtp_not_authentic", self.peer_id)
+        elif rtcp:
+            self._owner.on_rtcp(self, plain, now)
+        else:
+            self._owner.on_rtp(self, plain, now)
+
+    def send_rtp(self, packet: bytes) -> None:
+        """See ``Outlet``."""
+        self._send_protected(packet, rtcp=False)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """See ``Outlet``."""
+        self._send_protected(packet, rtcp=True)
+
+    def _send_protected(self, packet: bytes, *, rtcp: bool) -> None:
+        if self.address is None or not self._channel.ready:
+            return
+        secret = self._channel.protect(packet, rtcp=rtcp)
+        if secret is None:
+            self._counters.add("srtp_protect_refused")
+            return
+        self._transmit(secret, self.address)
+
+    def _send_raw(self, data: bytes) -> None:
+        if self.address is not None:
+            self._transmit(data, self.address)
+
+    def expired(self, now: float) -> bool:
+        """True when the page is gone: no consent for 30 s, a goodbye, or never connected."""
+        if self._channel.over or now - self._consent_at > CONSENT_S:
+            return True
+        return not self._channel.ready and now - self._made_at > CONNECT_S
+
+    async def close(self) -> None:
+        """Say goodbye to the page."""
+        self._closed = True
+        await self._channel.close()
+        if self._task is not None and not self._task.done():
+            self._task.cancel()

@@ -1,0 +1,66 @@
+"""What the worker is told by its environment; everything wrong is said at start, in one sentence."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_PORT = 40_000
+
+
+class SettingsError(Exception):
+    """The environment cannot be used; the text says which variable and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one media worker."""
+
+    redis_url: str
+    port: int
+    addresses: tuple[str, ...]
+    """Announced to browsers; empty: all addresses of the machine."""
+    process: str
+    """Stable name of the place, for example ``media-1``: registry key and name in the health report."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the environment; raises ``SettingsError``."""
+    home = Path(environment.get("NGHISU_HOME") or "var").resolve()
+    return Settings(
+        redis_url=_redis_url(environment.get("REDIS_URL") or f"unix://{home}/redis.sock?db=0"),
+        port=_port(environment.get("NGHISU_MEDIA_PORT") or str(DEFAULT_PORT)),
+        addresses=_addresses(environment.get("NGHISU_MEDIA_ADDRESSES") or ""),
+        process=_process(environment.get("NGHISU_PROCESS") or "media-1"),
+    )
+
+
+def _redis_url(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise SettingsError(f"NGHISU_MEDIA_PORT must be a UDP port (0 takes any free one), not {text!r}")
+    return int(text)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    addresses = tuple(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
+    for one in addresses:
+        try:
+            ipaddress.ip_address(one)
+        except ValueError:
+            raise SettingsError(
+                f"NGHISU_MEDIA_ADDRESSES must hold IP addresses: {one!r} is none (browsers do not look up names here)"
+            ) from None
+    return addresses
+
+
+def _process(text: str) -> str:
+    if not text.isprintable() or " " in text or len(text) > 64:
+        raise SettingsError("NGHISU_PROCESS must be a short name without spaces")
+    return text
