@@ -101,7 +101,11 @@ def _transport(endpoint: Endpoint, credentials: Credentials) -> list[str]:
 def _section(media: OfferedMedia, build: _Build) -> list[str]:
     main = media.payload(_OPUS if media.kind == "audio" else _VP8)
     if media.rejected or main is None:
-        return [f"m={media.kind} 0 UDP/TLS/RTP/SAVPF {next(iter(media.payloads), 0)}", f"a=mid:{media.mid}", "a=inactive"]
+        return [
+            f"m={media.kind} 0 UDP/TLS/RTP/SAVPF {next(iter(media.payloads), 0)}",
+            f"a=mid:{media.mid}",
+            "a=inactive",
+        ]
     repair = media.repair_of(main.number) if media.kind == "video" else None
     numbers = [main.number] + ([repair.number] if repair else [])
     lines = [f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0"]

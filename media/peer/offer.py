@@ -9,6 +9,7 @@ MAX_MEDIA = 40
 MAX_LINES = 4000
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]{1,32}")
 _ICE = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_DIGEST = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})+")
 _HASHES = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
 
 
@@ -111,7 +112,7 @@ def _fingerprints(lines: list[str]) -> tuple[tuple[str, str], ...]:
         size = _HASHES.get(algorithm.lower())
         if size is None:
             continue
-        if not re.fullmatch(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){%d}" % (size - 1), digest):
+        if len(digest) != 3 * size - 1 or not _DIGEST.fullmatch(digest):
             raise BadOfferError("fingerprint")
         found.append((algorithm.lower(), digest.upper()))
     if not found:
@@ -155,13 +156,13 @@ def _extension_id(text: str) -> int:
 
 
 def _payloads(lines: list[str], numbers: set[int]) -> dict[int, Payload]:
-    repairs = {}
+    repairs: dict[int, int] = {}
     for value in _values(lines, "fmtp:"):
-        number, _, parameters = value.partition(" ")
+        text, _, parameters = value.partition(" ")
         match = re.search(r"(?:^|;)\s*apt=(\d{1,3})", parameters)
         if match:
-            repairs[int(number)] = int(match.group(1))
-    payloads = {}
+            repairs[int(text)] = int(match.group(1))
+    payloads: dict[int, Payload] = {}
     for value in _values(lines, "rtpmap:"):
         text, name = value.split()[:2]
         number = int(text)

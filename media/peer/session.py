@@ -62,12 +62,18 @@ class PeerSession:
         self._made_at = self._consent_at = time.monotonic()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._was_connected = False
         self._channel = SecureChannel(certificate, offer.fingerprints, self._send_raw)
 
     @property
     def connected(self) -> bool:
         """True while packets may flow."""
         return self._channel.ready
+
+    @property
+    def was_connected(self) -> bool:
+        """True when DTLS once was up."""
+        return self._was_connected
 
     def accept_check(self, check: BindingRequest, address: Address, now: float) -> bool:
         """Register a connectivity check; False when it is not from the page that got our answer."""
@@ -92,6 +98,7 @@ class PeerSession:
 
     async def _shake_hands(self) -> None:
         if await self._channel.start() and not self._closed:
+            self._was_connected = True
             self._owner.on_connected(self)
         elif not self._closed:
             self._counters.note(_log, "dtls_failed", self.peer_id)

@@ -39,6 +39,11 @@ def process_key(name: str) -> str:
     return f"process:{name}"
 
 
+def media_counters_key(worker_id: str) -> str:
+    """Key with the counters of one media worker: JSON object of name and number; expires with its heartbeat."""
+    return f"media:counters:{worker_id}"
+
+
 class LiveHead(Message):
     """First line of a published message: who receives the text, and what everybody else receives instead."""
 

@@ -1,0 +1,1 @@
+"""Control messages in and out: Redis on one side, conferences and sessions on the other."""

@@ -1,0 +1,177 @@
+"""The worker's side of Redis. Forwarding goes on while Redis is away: everything here waits, retries or drops."""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from media.counters import Counters
+from meetings.contracts.bus import (
+    MEDIA_REGISTRY_CHANNEL,
+    SPEECH_IN_STREAM,
+    media_commands_stream,
+    media_counters_key,
+    media_worker_key,
+    process_key,
+)
+from meetings.contracts.health import ProcessHealth
+from meetings.contracts.media import MediaCommand, WorkerInfo, WorkerStarted
+from meetings.contracts.speech import AudioChunk
+
+RETRY_S = 0.5
+MAX_WAITING = 2000
+"""Messages to pages that may wait for Redis; then the oldest go (pages are told the whole state afterwards)."""
+MAX_SPEECH_WAITING = 600
+"""Chunks of speech that may wait: half a minute of four voices."""
+SPEECH_STREAM_LENGTH = 20_000
+WORKER_LIFE_S = 3
+PROCESS_LIFE_S = 4
+_BATCH = 64
+_commands: TypeAdapter[MediaCommand] = TypeAdapter(MediaCommand)
+_log = logging.getLogger(__name__)
+
+
+class Bus:
+    """Publishing, speech, commands and heartbeat of one worker over Redis."""
+
+    def __init__(self, url: str, worker_id: str, counters: Counters) -> None:
+        self._worker_id = worker_id
+        self._counters = counters
+        self._redis: Redis = Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=5)
+        self._messages: deque[tuple[str, bytes]] = deque(maxlen=MAX_WAITING)
+        self._speech: deque[tuple[str, bytes]] = deque(maxlen=MAX_SPEECH_WAITING)
+        self._news = asyncio.Event()
+        self.available = False
+
+    def publish(self, channel: str, data: bytes) -> None:
+        """Publish soon; never waits."""
+        if len(self._messages) == MAX_WAITING:
+            self._counters.add("bus_message_dropped")
+        self._messages.append((channel, data))
+        self._news.set()
+
+    def add_speech(self, chunk: AudioChunk, packets: bytes) -> None:
+        """Append to the stream of speech soon; never waits."""
+        if len(self._speech) == MAX_SPEECH_WAITING:
+            self._counters.add("speech_dropped")
+        self._speech.append((chunk.model_dump_json(), packets))
+        self._news.set()
+
+    async def announce(self, boot: str) -> None:
+        """Throw away commands for the worker's earlier life and tell everybody to offer again; waits for Redis."""
+
+        async def once() -> None:
+            await self._redis.delete(media_commands_stream(self._worker_id))
+            started = WorkerStarted(worker_id=self._worker_id, boot=boot)
+            await self._redis.publish(MEDIA_REGISTRY_CHANNEL, started.model_dump_json())
+
+        await self._persist(once)
+        self.available = True
+
+    async def _persist(self, act: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await act()
+            except (RedisError, OSError) as error:
+                self._lost(error)
+                await asyncio.sleep(RETRY_S)
+            else:
+                return
+
+    def _lost(self, error: Exception) -> None:
+        self.available = False
+        self._counters.note(_log, "redis_unavailable", error)
+
+    async def run_sender(self) -> None:
+        """Send what waits, for ever."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while self._messages or self._speech:
+                await self._persist(self._send_batch)
+
+    async def _send_batch(self) -> None:
+        messages = [self._messages.popleft() for _ in range(min(_BATCH, len(self._messages)))]
+        speech = [self._speech.popleft() for _ in range(min(_BATCH, len(self._speech)))]
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for channel, data in messages:
+                    pipe.publish(channel, data)
+                for head, packets in speech:
+                    pipe.xadd(
+                        SPEECH_IN_STREAM,
+                        {"head": head, "opus": packets},
+                        maxlen=SPEECH_STREAM_LENGTH,
+                        approximate=True,
+                    )
+                await pipe.execute()
+        except (RedisError, OSError):
+            # Pages ask again or are told anew; speech is worth keeping: back to the front, as far as there is room.
+            self._speech.extendleft(reversed(speech[: MAX_SPEECH_WAITING - len(self._speech)]))
+            raise
+
+    async def read_commands(self, handle: Callable[[MediaCommand], None]) -> None:
+        """Hand each command to ``handle`` in order, for ever. Read entries are deleted: the stream stays short."""
+        stream = media_commands_stream(self._worker_id)
+        last = "0-0"
+        while True:
+            try:
+                # With protocol 2 the answer is [[stream, [(id, fields), …]]].
+                answer: Any = await self._redis.xread({stream: last}, count=_BATCH, block=1000)
+                entries = answer[0][1] if answer else []
+                for entry_id, fields in entries:
+                    last = entry_id
+                    self._handle(fields.get(b"data", b""), handle)
+                if entries:
+                    await self._redis.xdel(stream, *(entry_id for entry_id, _ in entries))
+            except (RedisError, OSError) as error:
+                self._lost(error)
+                await asyncio.sleep(RETRY_S)
+
+    def _handle(self, data: bytes, handle: Callable[[MediaCommand], None]) -> None:
+        try:
+            command = _commands.validate_json(data)
+        except ValidationError as error:
+            self._counters.note(_log, "command_malformed", error.errors(include_input=False, include_url=False))
+            return
+        handle(command)
+
+    async def run_heartbeat(
+        self, describe: Callable[[], tuple[WorkerInfo, ProcessHealth]], on_return: Callable[[], None]
+    ) -> None:
+        """Write registry, health and counters every second; call ``on_return`` when Redis is back after an outage."""
+        while True:
+            try:
+                await self._beat(*describe())
+                if not self.available:
+                    self.available = True
+                    _log.info("Redis is back")
+                    on_return()
+            except (RedisError, OSError) as error:
+                self._lost(error)
+            await asyncio.sleep(1)
+
+    async def _beat(self, info: WorkerInfo, health: ProcessHealth) -> None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.set(media_worker_key(self._worker_id), info.model_dump_json(), ex=WORKER_LIFE_S)
+            pipe.set(process_key(health.name), health.model_dump_json(), ex=PROCESS_LIFE_S)
+            pipe.set(
+                media_counters_key(self._worker_id),
+                json.dumps(self._counters.snapshot(), sort_keys=True),
+                ex=60,
+            )
+            await pipe.execute()
+
+    async def leave(self, process: str) -> None:
+        """Take the worker out of the registry and close the connection; an absent Redis is no obstacle."""
+        try:
+            await self._redis.delete(media_worker_key(self._worker_id), process_key(process))
+        except (RedisError, OSError) as error:
+            _log.info("not signed off: %s", error)
+        await self._redis.aclose()

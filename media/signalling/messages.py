@@ -1,0 +1,100 @@
+"""What the worker tells the pages."""
+
+from media.forward.conference import Conference, SlotView, SourceState
+from media.signalling.bus import Bus
+from meetings.contracts.audience import EVERYONE, OnePeer
+from meetings.contracts.base import Sent
+from meetings.contracts.bus import live_channel, pack_live
+from meetings.contracts.media import (
+    JoinPeer,
+    MediaAnswer,
+    MediaFailed,
+    MediaSlots,
+    MediaSources,
+    SourceInfo,
+)
+
+_LEVEL_STEP = 16
+_LOSS_STEP = 0.05
+
+
+class Messenger:
+    """Makes messages of changes and publishes them on the meeting's live channel."""
+
+    def __init__(self, bus: Bus) -> None:
+        self.bus = bus
+        self._told: dict[str, MediaSources] = {}
+
+    def _to_peer(self, meeting_id: str, peer_id: str, message: Sent) -> None:
+        data = pack_live(OnePeer(peer_id=peer_id), message.model_dump_json())
+        self.bus.publish(live_channel(meeting_id), data)
+
+    def answer(self, join: JoinPeer, sdp: str, source: int) -> None:
+        """The answer to an offer."""
+        self._to_peer(join.meeting_id, join.peer_id, MediaAnswer(nonce=join.nonce, sdp=sdp, source=source))
+
+    def refuse(self, join: JoinPeer) -> None:
+        """The offer could not be understood: another one of the same page would not be better."""
+        message = MediaFailed(
+            nonce=join.nonce,
+            code="media_offer_refused",
+            message="Trình duyệt này gửi lời mời kết nối mà máy chủ không dùng được. "
+            "Văn bản và biểu quyết vẫn hoạt động; hãy mở lại trang bằng Chrome hoặc Edge bản mới.",
+            retry=False,
+        )
+        self._to_peer(join.meeting_id, join.peer_id, message)
+
+    def no_connection(self, join: JoinPeer) -> None:
+        """The answer was sent, but no packets came through."""
+        message = MediaFailed(
+            nonce=join.nonce,
+            code="media_no_connection",
+            message="Chưa nối được đường hình và tiếng. Văn bản và biểu quyết vẫn hoạt động; "
+            "hệ thống đang thử lại. Nếu vẫn không được, hãy báo kỹ thuật kiểm tra cổng UDP của máy chủ.",
+            retry=True,
+        )
+        self._to_peer(join.meeting_id, join.peer_id, message)
+
+    def slots(self, conference: Conference) -> None:
+        """Tell each page whose slots changed."""
+        for peer_id, view in conference.to_tell():
+            self._to_peer(conference.meeting_id, peer_id, _slots(view))
+
+    def welcome(self, conference: Conference, peer_id: str, now: float) -> None:
+        """Tell a page that just connected who is there."""
+        self._to_peer(conference.meeting_id, peer_id, _sources(conference, now))
+
+    def directory(self, conference: Conference, now: float) -> None:
+        """Tell everybody who is there, when it changed."""
+        message = _sources(conference, now)
+        if message != self._told.get(conference.meeting_id):
+            self._told[conference.meeting_id] = message
+            self.bus.publish(live_channel(conference.meeting_id), pack_live(EVERYONE, message.model_dump_json()))
+
+    def forget(self) -> None:
+        """Tell everything again at the next occasion."""
+        self._told.clear()
+
+
+def _slots(view: SlotView) -> MediaSlots:
+    return MediaSlots(audio=view.audio, video=view.video, main_is_screen=view.main_is_screen)
+
+
+def _sources(conference: Conference, now: float) -> MediaSources:
+    rows = tuple(_row(state) for state in conference.directory(now))
+    return MediaSources(sources=rows, active_speaker=conference.active)
+
+
+def _row(state: SourceState) -> SourceInfo:
+    """Level and loss in coarse steps: a directory that changes with every breath would be sent for ever."""
+    return SourceInfo(
+        source=state.source,
+        participant=state.participant.key,
+        name=state.participant.name,
+        detail=state.participant.detail,
+        audio=state.sending.audio,
+        video=state.sending.camera,
+        screen=state.sending.screen,
+        level=min(127, round(state.level / _LEVEL_STEP) * _LEVEL_STEP),
+        loss=round(round(state.sending.loss / _LOSS_STEP) * _LOSS_STEP, 2),
+    )

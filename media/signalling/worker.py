@@ -1,0 +1,293 @@
+"""The worker: commands make sessions and conferences; their changes become messages to the pages."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from media.counters import Counters
+from media.forward.conference import Conference, Wants
+from media.forward.errors import MalformedPacketError
+from media.peer.answer import Credentials, Endpoint, build_answer
+from media.peer.dtls import Certificate
+from media.peer.offer import BadOfferError, parse_offer
+from media.peer.session import PeerSession
+from media.peer.transport import Transport
+from media.signalling.load import LoadMeter
+from media.signalling.messages import Messenger
+from media.taps.speech import Speaker, SpeechTap
+from meetings.contracts.health import ProcessHealth
+from meetings.contracts.media import (
+    CloseConference,
+    JoinPeer,
+    LeavePeer,
+    MediaCommand,
+    SetPolicy,
+    SetWants,
+    WorkerInfo,
+)
+from meetings.contracts.speech import AudioChunk
+
+ASK_S = 0.02
+REFRESH_EVERY, DIRECTORY_EVERY, REPORT_EVERY = 5, 25, 50
+"""In units of ``ASK_S``: 100 ms, 500 ms, 1 s."""
+EMPTY_S = 600.0
+_log = logging.getLogger(__name__)
+
+
+class Room:
+    """A conference with its tap."""
+
+    def __init__(self, meeting_id: str, counters: Counters, emit: Callable[[AudioChunk, bytes], None]) -> None:
+        self.tap = SpeechTap(meeting_id, self._describe, emit, time.time)
+        self.conference = Conference(meeting_id, counters, self.tap)
+        self.used_at = time.monotonic()
+
+    def _describe(self, source: int) -> Speaker | None:
+        policy = self.conference.policy
+        participant = self.conference.participant_of(source)
+        if participant is None or not policy.captions:
+            return None
+        key = participant.key
+        person = key.removeprefix("person:") if key.startswith("person:") else policy.speakers.get(key)
+        return Speaker(key, policy.speaker_names.get(key, participant.name), person, policy.item_id)
+
+
+class Worker:
+    """All conferences of one process. Single-threaded; owns the UDP port."""
+
+    def __init__(
+        self,
+        name: str,
+        boot: str,
+        transport: Transport,
+        endpoint: Endpoint,
+        certificate: Certificate,
+        messenger: Messenger,
+        counters: Counters,
+    ) -> None:
+        self.rooms: dict[str, Room] = {}
+        self.sessions: dict[str, PeerSession] = {}
+        self._name = name
+        self._boot = boot
+        self._transport = transport
+        self._endpoint = endpoint
+        self._certificate = certificate
+        self._messenger = messenger
+        self._counters = counters
+        self._joins: dict[str, JoinPeer] = {}
+        self._wants: dict[str, Wants] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._load = LoadMeter()
+        self._started_at = datetime.now(UTC).isoformat()
+
+    # ------------------------------------------------------------------ commands
+
+    def handle(self, command: MediaCommand) -> None:
+        """Carry out one command."""
+        now = time.monotonic()
+        match command:
+            case JoinPeer():
+                self._join(command, now)
+            case LeavePeer():
+                self._drop(command.peer_id, now)
+            case SetPolicy():
+                self._room(command.meeting_id).conference.apply(command.policy, now)
+                self._apply_captions(command.meeting_id)
+            case SetWants():
+                wants = Wants(command.main, command.small, command.hears)
+                self._wants[command.peer_id] = wants
+                self._room(command.meeting_id).conference.set_wants(command.peer_id, wants, now)
+            case CloseConference():
+                self._close_conference(command.meeting_id, now)
+        self._tell(command.meeting_id)
+
+    def _room(self, meeting_id: str) -> Room:
+        room = self.rooms.get(meeting_id)
+        if room is None:
+            room = self.rooms[meeting_id] = Room(meeting_id, self._counters, self._messenger.bus.add_speech)
+        room.used_at = time.monotonic()
+        return room
+
+    def _apply_captions(self, meeting_id: str) -> None:
+        room = self.rooms[meeting_id]
+        if not room.conference.policy.captions:
+            room.tap.close()
+
+    def _join(self, command: JoinPeer, now: float) -> None:
+        conference = self._room(command.meeting_id).conference
+        conference.apply(command.policy, now)
+        self._drop(command.peer_id, now)
+        credentials = Credentials()
+        try:
+            offer = parse_offer(command.sdp)
+            answer, plan = build_answer(offer, self._endpoint, credentials, publishes=command.may_publish)
+        except BadOfferError as error:
+            self._counters.note(_log, "offer_refused", error)
+            self._messenger.refuse(command)
+            return
+        session = PeerSession(
+            command.peer_id,
+            offer,
+            plan,
+            credentials,
+            certificate=self._certificate,
+            owner=self,
+            transmit=self._transport.port.send,
+            counters=self._counters,
+        )
+        self.sessions[command.peer_id] = session
+        self._joins[command.peer_id] = command
+        self._wants[command.peer_id] = Wants(hears=command.hears)
+        self._transport.add(session)
+        self._messenger.answer(command, answer, conference.source_for(command.peer_id))
+
+    def _drop(self, peer_id: str, now: float) -> None:
+        session = self.sessions.pop(peer_id, None)
+        join = self._joins.pop(peer_id, None)
+        self._wants.pop(peer_id, None)
+        if session is None or join is None:
+            return
+        self._transport.remove(session)
+        room = self.rooms.get(join.meeting_id)
+        if room is not None:
+            room.conference.leave(peer_id, now)
+        task = asyncio.get_running_loop().create_task(session.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _close_conference(self, meeting_id: str, now: float) -> None:
+        for peer_id, join in list(self._joins.items()):
+            if join.meeting_id == meeting_id:
+                self._drop(peer_id, now)
+        room = self.rooms.pop(meeting_id, None)
+        if room is not None:
+            room.tap.close()
+
+    # ------------------------------------------------------------------ sessions
+
+    def on_connected(self, session: PeerSession) -> None:
+        """See ``SessionOwner``."""
+        join = self._joins.get(session.peer_id)
+        if join is None or self.sessions.get(session.peer_id) is not session:
+            return
+        now = time.monotonic()
+        conference = self._room(join.meeting_id).conference
+        conference.join(
+            session.peer_id,
+            join.participant,
+            session.plan,
+            session,
+            publishes=join.may_publish and bool(session.plan.uplinks),
+            wants=self._wants[session.peer_id],
+            now=now,
+        )
+        conference.refresh(now)
+        self._counters.add("peer_connected")
+        self._messenger.welcome(conference, session.peer_id, now)
+        self._tell(join.meeting_id)
+
+    def on_rtp(self, session: PeerSession, data: bytes, now: float) -> None:
+        """See ``SessionOwner``."""
+        join = self._joins.get(session.peer_id)
+        if join is None:
+            return
+        try:
+            self.rooms[join.meeting_id].conference.engine.receive_rtp(session.peer_id, data, now)
+        except MalformedPacketError as error:
+            self._counters.note(_log, "rtp_malformed", error)
+
+    def on_rtcp(self, session: PeerSession, data: bytes, now: float) -> None:
+        """See ``SessionOwner``."""
+        join = self._joins.get(session.peer_id)
+        if join is None:
+            return
+        try:
+            self.rooms[join.meeting_id].conference.engine.receive_rtcp(session.peer_id, data, now)
+        except MalformedPacketError as error:
+            self._counters.note(_log, "rtcp_malformed", error)
+
+    # ------------------------------------------------------------------ time
+
+    async def run(self) -> None:
+        """Do what time demands, for ever."""
+        ticks = 0
+        while True:
+            await asyncio.sleep(ASK_S)
+            ticks += 1
+            now = time.monotonic()
+            for meeting_id, room in list(self.rooms.items()):
+                room.conference.engine.ask(now)
+                if ticks % REFRESH_EVERY == 0:
+                    room.conference.refresh(now)
+                    room.tap.tick(now)
+                    self._tell(meeting_id)
+                if ticks % DIRECTORY_EVERY == 0:
+                    self._messenger.directory(room.conference, now)
+                if ticks % REPORT_EVERY == 0:
+                    room.conference.engine.report(now, time.time())
+            if ticks % REPORT_EVERY == 0:
+                self._sweep(now)
+
+    def _tell(self, meeting_id: str) -> None:
+        room = self.rooms.get(meeting_id)
+        if room is not None:
+            self._messenger.slots(room.conference)
+
+    def _sweep(self, now: float) -> None:
+        for peer_id, session in list(self.sessions.items()):
+            if session.expired(now):
+                join = self._joins[peer_id]
+                if not session.was_connected:
+                    self._messenger.no_connection(join)
+                self._counters.add("peer_expired")
+                self._drop(peer_id, now)
+        busy = {join.meeting_id for join in self._joins.values()}
+        for meeting_id, room in list(self.rooms.items()):
+            if meeting_id in busy:
+                room.used_at = now
+            elif now - room.used_at > EMPTY_S:
+                self._close_conference(meeting_id, now)
+
+    # ------------------------------------------------------------------ what others see
+
+    def describe(self) -> tuple[WorkerInfo, ProcessHealth]:
+        """Registry entry and health report."""
+        stress = self._load.measure(time.monotonic(), time.process_time())
+        addresses = tuple(address for address, _ in self._endpoint.candidates)
+        info = WorkerInfo(
+            worker_id=self._name,
+            boot=self._boot,
+            pid=os.getpid(),
+            addresses=addresses,
+            port=self._transport.port.number,
+            stress=stress,
+            peers=len(self.sessions),
+        )
+        detail = "Máy chủ hình và tiếng đang quá tải." if stress > 0.9 else ""
+        if self._load.dropping(self._counters["udp_send_full"] + self._counters["udp_send_error"]):
+            detail = "Đường mạng của máy chủ không nhận kịp gói tin: một phần hình và tiếng bị mất."
+        health = ProcessHealth(
+            name=self._name, kind="media", pid=os.getpid(), started_at=self._started_at, detail=detail
+        )
+        return info, health
+
+    def retell(self) -> None:
+        """Redis was away: tell all pages the whole state again."""
+        self._messenger.forget()
+        for room in self.rooms.values():
+            for member in room.conference.members.values():
+                member.told = None
+
+    async def close(self) -> None:
+        """Say goodbye to every page."""
+        now = time.monotonic()
+        for room in self.rooms.values():
+            room.tap.close()
+        for peer_id in list(self.sessions):
+            self._drop(peer_id, now)
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=0.5)
+        self._transport.port.close()

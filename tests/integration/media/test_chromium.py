@@ -1,0 +1,104 @@
+"""Two real browsers through a real worker: what one shows and says, the other sees and hears."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from meetings.contracts.media import Policy, SetPolicy
+from tests.integration.media.conftest import MEETING, Control
+
+CHROMIUM = "/usr/bin/chromium"
+PAGE = Path(__file__).parent / "pages" / "peer.html"
+FLAGS = [
+    "--no-sandbox",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        one = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield one
+        await one.close()
+
+
+class BrowserPeer:
+    """One page that joined."""
+
+    def __init__(self, page: Page, name: str, control: Control) -> None:
+        self.page = page
+        self.name = name
+        self.control = control
+        self.source = 0
+
+    async def join(self, policy: Policy, **options: Any) -> None:
+        options = {"publish": True, "hue": 10, "hertz": 440, "screen": False} | options
+        sdp = await self.page.evaluate("(o) => offer(o)", options)
+        answer = await self.control.join(self.name, sdp, policy)
+        assert answer["type"] == "media_answer", answer
+        self.source = answer["source"]
+        await self.page.evaluate("(sdp) => answer(sdp)", answer["sdp"])
+        await self.until("state() === 'connected'")
+
+    async def until(self, condition: str, timeout: float = 15) -> None:
+        deadline = time.monotonic() + timeout
+        while not await self.page.evaluate(condition):
+            if time.monotonic() > deadline:
+                rows = [row for row in await self.receivers() if row["packets"]]
+                raise AssertionError(f"{condition} did not come true: {rows}, {await self.page.evaluate('senders()')}")
+            await asyncio.sleep(0.1)
+
+    async def receivers(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = await self.page.evaluate("receivers()")
+        return rows
+
+
+async def open_peer(browser: Browser, name: str, control: Control) -> BrowserPeer:
+    page = await browser.new_page()
+    await page.goto(PAGE.as_uri())
+    return BrowserPeer(page, name, control)
+
+
+MAIN = 4
+"""Index of video slot 0 among the receive lines."""
+
+
+async def test_picture_and_voice_go_through(control: Control, browser: Browser) -> None:
+    policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a", "person:b"))
+    a = await open_peer(browser, "a", control)
+    b = await open_peer(browser, "b", control)
+    await a.join(policy)
+    await b.join(policy, hue=200, hertz=660)
+    await b.until(f"(async () => (await receivers())[{MAIN}].frames > 40)()")
+    await b.until("(async () => (await receivers()).some(r => r.kind === 'audio' && r.energy > 0))()")
+    rows = await b.receivers()
+    senders = await a.page.evaluate("senders()")
+    print(rows[0], rows[MAIN], senders)
+    assert rows[MAIN]["sources"] == [a.source]
+    assert [row["sources"] for row in rows if row["kind"] == "audio" and row["packets"]] == [[a.source]]
+    slots = await control.message(lambda to, one: to == "b" and one["type"] == "media_slots" and one["video"][0])
+    assert slots["video"][0] == a.source
+    assert not [row for row in await a.receivers() if row["sources"] == [a.source]], "a page never receives itself"
+
+    # The floor moves: the other's picture fills the same slot without a new negotiation.
+    await control.send(
+        SetPolicy(
+            meeting_id=MEETING,
+            policy=Policy(number=2, floor=("person:b",), open_microphones=("person:b",)),
+        )
+    )
+    await a.until(f"(async () => (await receivers())[{MAIN}].sources.includes({b.source}))()")
+    await asyncio.sleep(0.5)
+    before = (await b.receivers())[0]["packets"]
+    await asyncio.sleep(1)
+    assert (await b.receivers())[0]["packets"] - before <= 2, "a closed microphone is silent at the server"
