@@ -2,8 +2,12 @@
 
 import os
 import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 # Before anything reads the settings: no test may write into the real data folder.
 os.environ.setdefault("NGHISU_HOME", tempfile.mkdtemp(prefix="nghisu-test-"))
@@ -26,3 +30,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if skipped:
         reporter.write_line(f"--no-skips: {len(skipped)} skipped", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The fixed cast with a convened meeting."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def sitting(cast: "Cast") -> "Cast":
+    """The cast with the meeting open and all but one voter present."""
+    from tests.cast import open_sitting
+
+    open_sitting(cast)
+    return cast

@@ -3,6 +3,8 @@
 Pub/sub may lose a message: pages notice by the event number and catch up. Streams keep theirs.
 """
 
+from collections.abc import Sequence
+
 from meetings.contracts.audience import Audience
 from meetings.contracts.base import Message
 
@@ -61,3 +63,41 @@ def unpack_live(data: bytes) -> tuple[LiveHead, str]:
     """Undo ``pack_live``; raises ``ValueError`` on anything else."""
     head, _, body = data.partition(b"\n")
     return LiveHead.model_validate_json(head), body.decode()
+
+
+class RunPart(Message):
+    """One event of a run."""
+
+    number: int
+    audience: Audience
+
+
+class RunHead(Message):
+    """First line of a run: events with neighbouring numbers, whose texts are the lines below, one each.
+
+    A page outside all audiences receives one ``passed`` for the whole run.
+    """
+
+    run: tuple[RunPart, ...]
+
+
+_RUN_START = b'{"run":'
+
+
+def pack_run(parts: Sequence[tuple[int, Audience, str]]) -> bytes:
+    """Join events ``(number, audience, ready-made text without line breaks)`` of neighbouring numbers."""
+    head = RunHead(run=tuple(RunPart(number=number, audience=audience) for number, audience, _text in parts))
+    lines = [head.model_dump_json(), *(text for _number, _audience, text in parts)]
+    return "\n".join(lines).encode()
+
+
+def unpack_published(data: bytes) -> tuple[LiveHead | RunHead, tuple[str, ...]]:
+    """Undo ``pack_live`` (one text) or ``pack_run`` (a text for each part); raises ``ValueError`` on anything else."""
+    if not data.startswith(_RUN_START):
+        head, text = unpack_live(data)
+        return head, (text,)
+    first, *lines = data.decode().split("\n")
+    run = RunHead.model_validate_json(first)
+    if len(lines) != len(run.run):
+        raise ValueError("a run needs one line for each part")
+    return run, tuple(lines)

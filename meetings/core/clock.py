@@ -1,6 +1,6 @@
 """The one place where the time of day is read."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -18,3 +18,8 @@ def iso(moment: datetime) -> str:
 def iso_or_none(moment: datetime | None) -> str | None:
     """Write a moment that may be missing."""
     return iso(moment) if moment else None
+
+
+def local_date(moment: datetime) -> date:
+    """Return the day of a moment in the installation's zone."""
+    return timezone.localtime(moment).date()

@@ -8,12 +8,14 @@ begin IMMEDIATE). Lost publications cost nothing: pages ask for events after the
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from pydantic import TypeAdapter
 
 from meetings.contracts.audience import EVERYONE, Audience, Viewer, may_receive
@@ -42,6 +44,7 @@ class Act:
     head: JournalHead
     actor: Actor
     events: list[JournalEvent] = field(default_factory=list)
+    _commands: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def number(self) -> int:
@@ -65,7 +68,7 @@ class Act:
             audience=canonical_json(AUDIENCE.dump_python(audience, mode="json")),
             actor=who.key,
             at=clock.iso(clock.now()),
-            command_id=who.command_id if self._first_of(who) else None,
+            command_id=self._command_of(who),
             prev_hash=self.head.hash,
         )
         event.hash = event_hash(event)
@@ -73,8 +76,12 @@ class Act:
         self.head.number, self.head.hash = number, event.hash
         return number
 
-    def _first_of(self, actor: Actor) -> bool:
-        return not any(event.actor == actor.key and event.command_id == actor.command_id for event in self.events)
+    def _command_of(self, actor: Actor) -> str | None:
+        """Return the command id for the first event of a command; the others of the same command carry none."""
+        if actor.command_id is None or (actor.key, actor.command_id) in self._commands:
+            return None
+        self._commands.add((actor.key, actor.command_id))
+        return actor.command_id
 
 
 @contextmanager
@@ -108,6 +115,11 @@ def done_number(meeting_id: UUID, actor: Actor) -> int | None:
     return done.values_list("number", flat=True).first()
 
 
+def done_events(meeting_id: UUID, actors: Iterable[str], commands: Iterable[str]) -> QuerySet[JournalEvent]:
+    """Return the events of these actors (keys) that came from these commands."""
+    return JournalEvent.objects.filter(meeting_id=meeting_id, actor__in=actors, command_id__in=commands)
+
+
 def canonical_json(value: object) -> str:
     """Write JSON in the one form that is hashed: sorted keys, no spaces, letters as they are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -135,12 +147,30 @@ def event_message(event: JournalEvent) -> EventMessage:
 
 
 def publish_events(events: tuple[JournalEvent, ...]) -> None:
-    """Publish committed events; while Redis is away they are only logged, pages catch up by number."""
-    for event in events:
-        passed = PassedMessage(first=event.number, last=event.number)
-        audience = AUDIENCE.validate_json(event.audience)
-        outside = None if audience == EVERYONE else passed.model_dump_json()
-        bus.publish(str(event.meeting_id), audience, event_message(event).model_dump_json(), outside)
+    """Publish committed events; while Redis is away they are only logged, pages catch up by number.
+
+    Neighbours that go to one person each (ballots) travel together: every other page then receives one ``passed``
+    for all of them instead of one for each.
+    """
+    for personal, group in groupby(events, key=lambda event: AUDIENCE.validate_json(event.audience).kind == "person"):
+        run = tuple(group)
+        if personal and len(run) > 1:
+            parts = [(event.number, AUDIENCE.validate_json(event.audience), _text(event)) for event in run]
+            bus.publish_run(str(run[0].meeting_id), parts)
+        else:
+            for event in run:
+                _publish_event(event)
+
+
+def _publish_event(event: JournalEvent) -> None:
+    audience = AUDIENCE.validate_json(event.audience)
+    passed = PassedMessage(first=event.number, last=event.number)
+    outside = None if audience == EVERYONE else passed.model_dump_json()
+    bus.publish(str(event.meeting_id), audience, _text(event), outside)
+
+
+def _text(event: JournalEvent) -> str:
+    return event_message(event).model_dump_json()
 
 
 def last_number(meeting_id: UUID) -> int:

@@ -4,6 +4,16 @@ from django.apps import AppConfig
 
 
 class SpeakingConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app: what must be finished before a sitting closes, and what media hears of decisions."""
 
     name = "meetings.speaking"
+
+    def ready(self) -> None:
+        """Register with the lower apps."""
+        from meetings.agenda.closing import closing_checks, closing_steps
+        from meetings.core.signals import policy_changed
+        from meetings.speaking import media, services
+
+        closing_checks.append(services.refuse_open_turn)
+        closing_steps.append(services.end_waiting_requests)
+        policy_changed.connect(media.push_policy, dispatch_uid="speaking.push_policy")

@@ -1,4 +1,4 @@
-"""Raised hands, turns on the floor, open microphones."""
+"""Raised hands and turns on the floor; who is heard follows from them."""
 
 import uuid
 
@@ -51,11 +51,3 @@ class Turn(models.Model):
                 fields=["meeting"], condition=Q(ended_at__isnull=True), name="one_open_turn_per_meeting"
             )
         ]
-
-
-class Microphones(models.Model):
-    """Who may be heard in a meeting besides the holder of the floor."""
-
-    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, primary_key=True, related_name="microphones")
-    open_keys = models.JSONField(default=list)
-    """Participant keys."""

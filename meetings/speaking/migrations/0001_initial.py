@@ -17,22 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Microphones",
-            fields=[
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="microphones",
-                        serialize=False,
-                        to="agenda.meeting",
-                    ),
-                ),
-                ("open_keys", models.JSONField(default=list)),
-            ],
-        ),
-        migrations.CreateModel(
             name="SpeechRequest",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -1,0 +1,221 @@
+"""Writes of speaking: hands, turns, microphones. Each is one official act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings.agenda.models import Meeting, Participation
+from meetings.agenda.selectors import current_item, get_place_for
+from meetings.agenda.services import announce_policy
+from meetings.agenda.sitting import act_in_session
+from meetings.contracts.events import (
+    FloorChanged,
+    FloorGiven,
+    FloorTaken,
+    MicrophonesMuted,
+    SpeechRequested,
+    SpeechWithdrawn,
+)
+from meetings.contracts.roles import Role
+from meetings.core import clock
+from meetings.core.actor import Actor
+from meetings.core.errors import BadInput, BadState, NotFound, Refused
+from meetings.core.journal import Act
+from meetings.core.permissions import Permission, allows
+from meetings.speaking.models import SpeechRequest, Turn
+from meetings.speaking.rules import open_microphones, spoken_seconds, voice_key
+from meetings.speaking.selectors import current_turn, request_state, standing_keys, turn_state
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTarget:
+    """Who shall have the floor: exactly one of a raised hand, a person and a room."""
+
+    request_id: str | None = None
+    person_id: str | None = None
+    room_id: str | None = None
+
+    def checked(self) -> "FloorTarget":
+        """Return itself, or raise ``BadInput``."""
+        if sum(value is not None for value in (self.request_id, self.person_id, self.room_id)) != 1:
+            raise BadInput(_("Hãy chọn đúng một đại biểu hoặc một điểm cầu để mời phát biểu."), code="bad_target")
+        return self
+
+
+def request_speech(*, actor: Actor, meeting_id: UUID, subject: str) -> int:
+    """Raise a hand; one per person. The person must have checked in: we must know where his microphone is."""
+    with act_in_session(actor, meeting_id, Permission.REQUEST_SPEECH) as (act, meeting):
+        place = get_place_for(actor, meeting_id, Permission.REQUEST_SPEECH).participation
+        refuse_absent(place)
+        if SpeechRequest.objects.filter(meeting=meeting, person_id=actor.id, ended_at__isnull=True).exists():
+            raise BadState(_("Đồng chí đã đăng ký phát biểu và đang trong danh sách chờ."), code="already_asked")
+        request = SpeechRequest.objects.create(
+            meeting=meeting,
+            person_id=actor.id,
+            item=current_item(meeting),
+            subject=subject.strip(),
+            asked_at=clock.now(),
+        )
+        return act.record(SpeechRequested(request=request_state(request, place.seated_in_id)))
+
+
+def refuse_absent(place: Participation) -> None:
+    """Raise ``BadState`` when the person has not checked in."""
+    if not place.present:
+        raise BadState(_("Đồng chí chưa điểm danh. Hãy điểm danh rồi đăng ký phát biểu."), code="not_present")
+
+
+def withdraw_speech(*, actor: Actor, meeting_id: UUID, request_id: str) -> int:
+    """Lower one's own hand; the chair may lower anybody's."""
+    with act_in_session(actor, meeting_id, Permission.WITHDRAW_SPEECH) as (act, meeting):
+        request = _waiting_request(meeting, request_id)
+        if request.person_id != actor.id and not _is_chair(actor, meeting):
+            raise Refused(_("Đồng chí chỉ rút được đăng ký phát biểu của mình."))
+        request.ended_at = clock.now()
+        request.save(update_fields=["ended_at"])
+        return act.record(SpeechWithdrawn(request_id=str(request.id)))
+
+
+def give_floor(*, actor: Actor, meeting_id: UUID, target: FloorTarget, limit_s: int | None) -> int:
+    """Give the floor; a running turn ends in the same act, first. A raised hand of that person leaves the queue."""
+    target.checked()
+    with act_in_session(actor, meeting_id, Permission.GIVE_FLOOR) as (act, meeting):
+        request = _request_of(meeting, target)
+        now = clock.now()
+        turn = _new_turn(meeting, target, request)
+        running = current_turn(meeting)
+        if running:
+            _end_turn(act, meeting, running, now)
+        turn.item, turn.limit_s, turn.started_at = current_item(meeting), limit_s, now
+        turn.save()
+        if request:
+            request.ended_at = now
+            request.save(update_fields=["ended_at"])
+        number = act.record(
+            FloorGiven(
+                floor=turn_state(turn),
+                request_id=str(request.id) if request else None,
+                open_microphones=open_microphones(standing_keys(meeting), turn.participant),
+            )
+        )
+        announce_policy(meeting_id)
+    return number
+
+
+def extend_floor(*, actor: Actor, meeting_id: UUID, seconds: int) -> int:
+    """Add time to the running turn."""
+    with act_in_session(actor, meeting_id, Permission.EXTEND_FLOOR) as (act, meeting):
+        turn = current_turn(meeting)
+        if turn is None:
+            raise BadState(_("Hiện không có ai đang phát biểu."), code="no_turn")
+        if turn.limit_s is None:
+            raise BadState(_("Lượt phát biểu này không giới hạn thời gian nên không cần thêm giờ."), code="no_limit")
+        turn.limit_s += seconds
+        turn.save(update_fields=["limit_s"])
+        return act.record(FloorChanged(floor=turn_state(turn)))
+
+
+def take_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
+    """End the running turn: the chair, or the speaker himself."""
+    with act_in_session(actor, meeting_id, Permission.TAKE_FLOOR) as (act, meeting):
+        turn = current_turn(meeting)
+        if turn is None or str(turn.id) != turn_id:
+            raise BadState(_("Lượt phát biểu này đã kết thúc."), code="turn_over")
+        if turn.person_id != actor.id and not _is_chair(actor, meeting):
+            raise Refused(_("Chỉ chủ tọa hoặc chính người đang phát biểu mới kết thúc được lượt này."))
+        number = _end_turn(act, meeting, turn, clock.now())
+        announce_policy(meeting_id)
+    return number
+
+
+def mute_all(*, actor: Actor, meeting_id: UUID) -> int:
+    """Close every microphone but the chair's: a running turn ends, only the main room and the chair are heard."""
+    with act_in_session(actor, meeting_id, Permission.MUTE_ALL) as (act, meeting):
+        turn = current_turn(meeting)
+        if turn:
+            _end_turn(act, meeting, turn, clock.now())
+        number = act.record(MicrophonesMuted(open_microphones=standing_keys(meeting)))
+        announce_policy(meeting_id)
+    return number
+
+
+def refuse_open_turn(meeting: Meeting) -> None:
+    """Raise ``BadState`` while somebody has the floor: a sitting is not closed over a speaker."""
+    turn = current_turn(meeting)
+    if turn:
+        name = turn_state(turn).name
+        raise BadState(
+            _("%(name)s đang phát biểu. Hãy kết thúc lượt phát biểu trước.") % {"name": name}, code="turn_open"
+        )
+
+
+def end_waiting_requests(meeting: Meeting, act: Act) -> None:
+    """Lower every hand when the sitting closes."""
+    waiting = SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True)
+    for request in waiting:
+        act.record(SpeechWithdrawn(request_id=str(request.id)))
+    waiting.update(ended_at=clock.now())
+
+
+def _is_chair(actor: Actor, meeting: Meeting) -> bool:
+    return get_place_for(actor, meeting.id).role == Role.CHAIR
+
+
+def _waiting_request(meeting: Meeting, request_id: str) -> SpeechRequest:
+    found = SpeechRequest.objects.filter(meeting=meeting, id=_uuid(request_id), ended_at__isnull=True)
+    request = found.select_related("person", "person__unit").first()
+    if request is None:
+        raise NotFound(_("Đăng ký phát biểu này không còn trong danh sách chờ."))
+    return request
+
+
+def _request_of(meeting: Meeting, target: FloorTarget) -> SpeechRequest | None:
+    """Return the raised hand that the floor answers, also when the person was named directly."""
+    if target.request_id:
+        return _waiting_request(meeting, target.request_id)
+    if target.person_id:
+        waiting = SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True)
+        return waiting.filter(person_id=_uuid(target.person_id)).first()
+    return None
+
+
+def _new_turn(meeting: Meeting, target: FloorTarget, request: SpeechRequest | None) -> Turn:
+    places = Participation.objects.filter(meeting=meeting).select_related("person", "person__unit", "room__unit")
+    if target.room_id:
+        place = places.filter(room_id=_uuid(target.room_id)).first()
+        if place is None or place.room is None:
+            raise NotFound(_("Điểm cầu này không có trong cuộc họp."))
+        return Turn(meeting=meeting, room=place.room, participant=f"room:{place.room.id}")
+    person_id = request.person_id if request else _uuid(target.person_id)
+    place = places.filter(person_id=person_id).select_related("seated_in", "person__unit").first()
+    if place is None or place.person is None:
+        raise NotFound(_("Đại biểu này không có trong thành phần cuộc họp."))
+    if not allows(Role(place.role), Permission.REQUEST_SPEECH):
+        raise BadState(_("Người này dự họp với vai trò không phát biểu."), code="may_not_speak")
+    if not place.present:
+        raise BadState(_("Đại biểu này chưa điểm danh nên chưa mời phát biểu được."), code="not_present")
+    room_id = str(place.seated_in_id) if place.seated_in_id else None
+    key = voice_key(str(place.person.id), room_id)
+    return Turn(meeting=meeting, person=place.person, room=place.seated_in, participant=key)
+
+
+def _end_turn(act: Act, meeting: Meeting, turn: Turn, now: datetime) -> int:
+    turn.ended_at = now
+    turn.save(update_fields=["ended_at"])
+    return act.record(
+        FloorTaken(
+            turn_id=str(turn.id),
+            spoken_s=spoken_seconds(turn.started_at, now),
+            open_microphones=open_microphones(standing_keys(meeting), None),
+        )
+    )
+
+
+def _uuid(text: str | UUID | None) -> UUID:
+    """Read an id that came from a page; an unreadable one is simply not there."""
+    try:
+        return text if isinstance(text, UUID) else UUID(str(text))
+    except ValueError as error:
+        raise NotFound from error

@@ -1,0 +1,154 @@
+"""Ballots, many in one transaction: the only way a ballot enters the record.
+
+A hall votes within seconds. One transaction per ballot would queue at the journal's lock; a batch takes the lock
+once, and refusing one ballot does not touch the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings.agenda.models import Meeting, Participation
+from meetings.contracts.audience import OnePerson
+from meetings.contracts.events import BallotCast
+from meetings.contracts.roles import Role
+from meetings.contracts.state import Choice, MeetingStatus, MyBallot
+from meetings.core import clock, journal
+from meetings.core.actor import SYSTEM, Actor
+from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
+from meetings.core.permissions import Permission, allows
+from meetings.voting.models import Ballot, Poll
+from meetings.voting.selectors import ballot_state
+
+
+@dataclass(frozen=True, slots=True)
+class BallotOrder:
+    """A ballot that waits to be written; ``actor.command_id`` makes a repeated one count once."""
+
+    actor: Actor
+    poll_id: UUID
+    choice: Choice
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch reads at once, under the journal's lock."""
+
+    act: journal.Act
+    meeting: Meeting
+    polls: dict[UUID, Poll]
+    places: dict[UUID, Participation]
+    ballots: dict[tuple[UUID, UUID], Ballot]
+    done: dict[tuple[UUID, str], MyBallot | None]
+    """Receipts by voter and command id; None: that id belongs to an act of another kind."""
+    now: datetime
+    written: dict[tuple[UUID, UUID], Ballot] = field(default_factory=dict)
+
+
+def cast_ballots(*, meeting_id: UUID, orders: Sequence[BallotOrder]) -> list[MyBallot | DomainError]:
+    """Write ballots of one meeting in one transaction; return a receipt or a refusal for each, in order.
+
+    When this returns, everything with a receipt is committed; when it raises, nothing of the batch is.
+    """
+    with journal.act(meeting_id=meeting_id, actor=SYSTEM) as act:
+        batch = _read(act, meeting_id, orders)
+        outcomes = [_outcome(batch, order) for order in orders]
+        Ballot.objects.bulk_create(
+            batch.written.values(),
+            update_conflicts=True,
+            unique_fields=["poll", "voter"],
+            update_fields=["choice", "cast_at", "number"],
+        )
+    return outcomes
+
+
+def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[BallotOrder]) -> _Batch:
+    voters = {order.actor.id for order in orders}
+    poll_ids = {order.poll_id for order in orders}
+    places = Participation.objects.filter(meeting_id=meeting_id, person_id__in=voters, person__is_active=True)
+    ballots = Ballot.objects.filter(poll__meeting_id=meeting_id, poll_id__in=poll_ids, voter_id__in=voters)
+    return _Batch(
+        act=act,
+        meeting=Meeting.objects.get(id=meeting_id),
+        polls={poll.id: poll for poll in Poll.objects.filter(meeting_id=meeting_id, id__in=poll_ids)},
+        places={place.person_id: place for place in places if place.person_id},
+        ballots={(ballot.poll_id, ballot.voter_id): ballot for ballot in ballots},
+        done=_already_done(meeting_id, orders),
+        now=clock.now(),
+    )
+
+
+def _already_done(meeting_id: UUID, orders: Sequence[BallotOrder]) -> dict[tuple[UUID, str], MyBallot | None]:
+    """Return the receipts of commands that are in the journal: they were acknowledged, or the answer was lost."""
+    commands = {order.actor.command_id for order in orders if order.actor.command_id}
+    mine = {order.actor.key: order.actor.id for order in orders}
+    done: dict[tuple[UUID, str], MyBallot | None] = {}
+    for event in journal.done_events(meeting_id, mine, commands):
+        payload = journal.event_message(event).payload
+        receipt = payload.ballot if isinstance(payload, BallotCast) else None
+        done[mine[event.actor], event.command_id or ""] = receipt
+    return done
+
+
+def _outcome(batch: _Batch, order: BallotOrder) -> MyBallot | DomainError:
+    try:
+        repeated = _repeated(batch, order)
+        if repeated:
+            return repeated
+        poll = _open_poll(batch, order)
+        _refuse_without_vote(batch, order)
+        return _write(batch, order, poll)
+    except DomainError as error:
+        return error
+
+
+def _repeated(batch: _Batch, order: BallotOrder) -> MyBallot | None:
+    command = (order.actor.id, order.actor.command_id or "")
+    receipt = batch.done.get(command)
+    if receipt is None and command in batch.done:
+        raise BadInput(_("Mã của yêu cầu này đã dùng cho việc khác. Phiếu chưa được ghi, hãy bỏ phiếu lại."))
+    return receipt
+
+
+def _open_poll(batch: _Batch, order: BallotOrder) -> Poll:
+    poll = batch.polls.get(order.poll_id)
+    if poll is None:
+        raise NotFound(_("Không tìm thấy biểu quyết này trong cuộc họp."))
+    if poll.closed_at or batch.meeting.status != MeetingStatus.OPEN:
+        raise BadState(_("Biểu quyết đã đóng nên phiếu này không được tính."), code="poll_closed")
+    return poll
+
+
+def _refuse_without_vote(batch: _Batch, order: BallotOrder) -> None:
+    place = batch.places.get(order.actor.id)
+    if order.actor.kind != "person" or place is None:
+        raise NotFound
+    if not allows(Role(place.role), Permission.CAST_BALLOT):
+        raise Refused
+    if not place.votes:
+        raise Refused(_("Đồng chí dự họp không có quyền biểu quyết. Phiếu này không được ghi."))
+    if not place.present:
+        raise BadState(_("Đồng chí chưa điểm danh. Hãy điểm danh rồi bỏ phiếu lại."), code="not_present")
+
+
+def _write(batch: _Batch, order: BallotOrder, poll: Poll) -> MyBallot:
+    place = (poll.id, order.actor.id)
+    before = batch.written.get(place) or batch.ballots.get(place)
+    if before and poll.ballots_final:
+        raise BadState(_("Phiếu của đồng chí đã được ghi và không thay đổi được."), code="ballot_final")
+    ballot = Ballot(
+        poll=poll,
+        voter_id=order.actor.id,
+        choice=order.choice.value,
+        cast_at=batch.now,
+        number=batch.act.next_number,
+    )
+    receipt = ballot_state(ballot)
+    batch.act.record(BallotCast(ballot=receipt), OnePerson(person_id=str(order.actor.id)), actor=order.actor)
+    batch.written[place] = ballot
+    if order.actor.command_id:
+        batch.done[order.actor.id, order.actor.command_id] = receipt
+    return receipt

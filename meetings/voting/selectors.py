@@ -1,0 +1,68 @@
+"""Reads of votes. Before a vote is closed nothing here tells how anybody but oneself voted."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from meetings.agenda.models import Meeting, Participation
+from meetings.contracts.socket import Turnout
+from meetings.contracts.state import Choice, MyBallot, Tally
+from meetings.contracts.state import Poll as PollState
+from meetings.core.clock import iso, iso_or_none
+from meetings.voting.models import Ballot, MajorityRule, Poll
+
+
+def majority_rule(meeting: Meeting, on: date) -> MajorityRule:
+    """Return the rule in force on a day: the body's own before the general one, the newest first."""
+    rules = MajorityRule.objects.filter(Q(unit=meeting.unit) | Q(unit__isnull=True), valid_from__lte=on)
+    in_force = rules.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return min(in_force, key=lambda rule: (rule.unit_id is None, -rule.valid_from.toordinal()))
+
+
+def members_of(meeting: Meeting) -> QuerySet[Participation]:
+    """Return the people entitled to vote."""
+    return Participation.objects.filter(meeting=meeting, person__isnull=False, votes=True)
+
+
+def polls_state(meeting: Meeting) -> tuple[PollState, ...]:
+    """Return the votes of a meeting in the order of opening."""
+    return tuple(poll_state(poll) for poll in Poll.objects.filter(meeting=meeting).order_by("opened_at", "id"))
+
+
+def poll_state(poll: Poll) -> PollState:
+    """Return one vote as pages show it; the tally only after it is closed."""
+    return PollState(
+        id=str(poll.id),
+        item_id=str(poll.item_id) if poll.item_id else None,
+        question=poll.question,
+        status="closed" if poll.closed_at else "open",
+        opened_at=iso(poll.opened_at),
+        closed_at=iso_or_none(poll.closed_at),
+        final=poll.ballots_final,
+        eligible=poll.eligible,
+        tally=Tally.model_validate(poll.result) if poll.closed_at and poll.result else None,
+    )
+
+
+def open_poll_of(meeting: Meeting) -> Poll | None:
+    """Return the vote that is open."""
+    return Poll.objects.filter(meeting=meeting, closed_at__isnull=True).first()
+
+
+def my_ballots(meeting: Meeting, person_id: UUID) -> tuple[MyBallot, ...]:
+    """Return a person's own receipts in this meeting."""
+    mine = Ballot.objects.filter(poll__meeting=meeting, voter_id=person_id).order_by("number")
+    return tuple(ballot_state(ballot) for ballot in mine)
+
+
+def ballot_state(ballot: Ballot) -> MyBallot:
+    """Return a receipt."""
+    return MyBallot(
+        poll_id=str(ballot.poll_id), choice=Choice(ballot.choice), at=iso(ballot.cast_at), number=ballot.number
+    )
+
+
+def turnout(poll: Poll) -> Turnout:
+    """Return how many ballots are in, never what they say."""
+    return Turnout(poll_id=str(poll.id), cast=Ballot.objects.filter(poll=poll).count(), eligible=poll.eligible)
