@@ -1,0 +1,54 @@
+"""The summary tells the truth about every step."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.testing import runner
+from deploy.testing.runner import Runner, count_tests, summary
+from deploy.testing.steps import Step
+
+
+@pytest.fixture(autouse=True)
+def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(runner, "OUTPUT", tmp_path)
+    return tmp_path
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+def test_junit_counts_and_a_crash_after_the_tests(tmp_path: Path) -> None:
+    report = tmp_path / "r.xml"
+    report.write_text(
+        "<testsuites><testsuite><testcase/><testcase><skipped/></testcase>"
+        "<testcase><failure/></testcase><testcase><error/></testcase></testsuite></testsuites>"
+    )
+    assert count_tests(report, 1) == (1, 2, 1)
+    report.write_text("<testsuites><testsuite><testcase/></testsuite></testsuites>")
+    assert count_tests(report, 3) == (1, 1, 0)
+    assert count_tests(tmp_path / "none.xml", 0) == (1, 0, 0)
+    assert count_tests(None, 2) == (0, 1, 0)
+
+
+def test_a_failed_step_fails_its_line_and_the_total(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [Step("good", python("pass")), Step("bad", python("print('why'); raise SystemExit(4)"))]
+    results = Runner(steps, {}).run()
+    text = summary(results, 1.0)
+    assert text.endswith("1 passed, 1 failed, 0 skipped\n")
+    assert "why" in capsys.readouterr().out
+
+
+def test_steps_wait_for_those_they_name_and_lone_ones_for_all(output: Path) -> None:
+    log = output / "order"
+    note = "import pathlib,sys,time; time.sleep({}); f=open({!r},'a'); f.write({!r}+' ')"
+    steps = [
+        Step("slow", python(note.format(0.4, str(log), "slow"))),
+        Step("quick", python(note.format(0.0, str(log), "quick"))),
+        Step("after", python(note.format(0.0, str(log), "after")), after=("slow",)),
+        Step("lone", python(note.format(0.0, str(log), "lone")), alone=True),
+    ]
+    Runner(steps, {}).run()
+    assert log.read_text().split() == ["quick", "slow", "after", "lone"]
