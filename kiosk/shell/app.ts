@@ -1,0 +1,244 @@
+/** `<ns-kiosk>`: the whole big screen. Chooses the picture, owns status, devices and meeting. */
+import { html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { t } from "@shared/i18n";
+import { LightElement } from "@shared/kit/light";
+import { playTestSound } from "@shared/media/level";
+import { clockText } from "@shared/times";
+import { RoomDevices } from "./devices";
+import { RoomMeeting } from "./live";
+import { chooseView, isLost, meetingToJoin, type View } from "./machine";
+import { StatusPoller, type KioskRoom } from "./status";
+import { sayView } from "./views/frame";
+import { pairingView } from "./views/pairing";
+import { sittingView } from "./views/sitting";
+import { resultView, votingView } from "./views/vote";
+import { waitingView } from "./views/waiting";
+
+const CHIME_MS = 5000;
+/** A meeting that sent this screen away is not tried again before this. */
+const REFUSED_MS = 10_000;
+const NOBODY: KioskRoom = { id: "", name: "Nghị Sự", unit: "" };
+
+@customElement("ns-kiosk")
+export class NsKiosk extends LightElement {
+  readonly #poller = new StatusPoller();
+  readonly #devices = new RoomDevices();
+  #meeting: RoomMeeting | null = null;
+  #stopWatching: (() => void) | null = null;
+  #chime: ReturnType<typeof setInterval> | undefined;
+  #beats = 0;
+  /** The meeting that sent this screen away, and when. */
+  #refused: { readonly id: string; readonly at: number } | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#poller.subscribe(() => this.#statusChanged());
+    this.#devices.subscribe(() => this.requestUpdate());
+    this.#poller.start();
+    this.#devices.start();
+    setInterval(() => this.#tick(), 500);
+  }
+
+  /** The clock moves, and the title tells the agent beside the browser that this page lives. */
+  #tick(): void {
+    this.#beats += 1;
+    if (this.#beats % 4 === 0) document.title = `Nghị Sự ${this.#beats}`;
+    this.#refresh();
+  }
+
+  #statusChanged(): void {
+    const joined = this.#meeting?.id ?? null;
+    const wanted = meetingToJoin(this.#poller.status, joined);
+    const refused = wanted !== null && wanted === this.#refused?.id && Date.now() - this.#refused.at < REFUSED_MS;
+    if (wanted !== joined && !refused) this.#switchMeeting(wanted);
+    this.#refresh();
+  }
+
+  #switchMeeting(id: string | null): void {
+    this.#stopWatching?.();
+    this.#meeting?.stop();
+    this.#meeting = id === null ? null : new RoomMeeting(id);
+    this.#stopWatching = this.#meeting?.subscribe(() => this.#meetingChanged()) ?? null;
+  }
+
+  #meetingChanged(): void {
+    if (this.#meeting?.revoked) {
+      this.#refused = { id: this.#meeting.id, at: Date.now() };
+      this.#switchMeeting(null);
+      this.#poller.askNow();
+    }
+    this.#refresh();
+  }
+
+  #view(): View {
+    return chooseView({
+      status: this.#poller.status,
+      meeting: this.#meeting?.session.store.state.meeting ?? null,
+      now: this.#now(),
+    });
+  }
+
+  /** The server's time: the meeting's socket knows it best. */
+  #now(): number {
+    const socket = this.#meeting?.session.socket;
+    return socket && socket.line !== "connecting" ? socket.serverNow() : this.#poller.serverNow();
+  }
+
+  /** Draw anew, and let devices and conference follow the picture. */
+  #refresh(): void {
+    const { kind } = this.#view();
+    const inConference = kind === "sitting" || kind === "voting" || kind === "result";
+    this.#poller.inMeeting = inConference;
+    if (inConference) {
+      this.#devices.stop();
+      this.#meeting?.join();
+    } else {
+      this.#meeting?.leave();
+      this.#devices.start();
+    }
+    this.#ring(kind === "pairing");
+    this.requestUpdate();
+  }
+
+  /** A soft chime while the screen waits for its room, so that the technician hears the speakers. */
+  #ring(on: boolean): void {
+    if (on) this.#chime ??= setInterval(() => void playTestSound(), CHIME_MS);
+    else {
+      clearInterval(this.#chime);
+      this.#chime = undefined;
+    }
+  }
+
+  protected override updated(): void {
+    // slots say how wide they are shown, so that the server sends the layer that fits
+    const media = this.#meeting?.media;
+    if (!media) return;
+    const shown = new Map<number, number>();
+    this.querySelectorAll<HTMLVideoElement>("video[data-slot]").forEach((video) => {
+      shown.set(Number(video.dataset["slot"]), video.hidden ? 1 : video.clientWidth * devicePixelRatio);
+    });
+    this.#report(shown);
+  }
+
+  #reported = new Map<number, number>();
+
+  #report(shown: ReadonlyMap<number, number>): void {
+    for (const slot of new Set([...shown.keys(), ...this.#reported.keys()])) {
+      const width = Math.round(shown.get(slot) ?? 0);
+      if (this.#reported.get(slot) !== width) this.#meeting?.media.reportWidth(slot, width);
+      this.#reported.set(slot, width);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.#view();
+    switch (view.kind) {
+      case "starting":
+        return this.#starting();
+      case "pairing":
+        return this.#pairing();
+      case "waiting":
+        return this.#waiting();
+      case "sitting":
+        return this.#sitting();
+      case "voting":
+      case "result":
+        return this.#vote(view);
+      case "closed":
+        return this.#closed();
+    }
+  }
+
+  get #room(): KioskRoom {
+    return this.#poller.status?.room ?? NOBODY;
+  }
+
+  #starting(): TemplateResult {
+    const silent = this.#poller.silentSince !== null;
+    return sayView({
+      testid: silent ? "unreachable" : "starting",
+      icon: silent ? "line-off" : "clock",
+      title: silent ? t("Chưa liên lạc được máy chủ") : t("Đang mở màn hình"),
+      lines: silent ? [t("Màn hình tự nối lại, không cần làm gì."), t("Quá 2 phút: kiểm tra dây mạng rồi báo kỹ thuật.")] : [],
+      now: this.#now(),
+      room: this.#room.name,
+    });
+  }
+
+  #pairing(): TemplateResult {
+    const { status, roundTrip, silentSince } = this.#poller;
+    const ends = status?.expires_at ? Date.parse(status.expires_at) : this.#now();
+    return pairingView({
+      code: status?.code ?? "",
+      secondsLeft: (ends - this.#now()) / 1000,
+      devices: this.#devices,
+      roundTrip,
+      silent: silentSince !== null,
+    });
+  }
+
+  #waiting(): TemplateResult {
+    const state = this.#meeting?.session.store.state.meeting ?? null;
+    const over = state?.meeting.status === "closed";
+    return waitingView({
+      room: this.#room,
+      next: this.#poller.status?.meeting ?? null,
+      meeting: over ? null : state,
+      devices: this.#devices,
+      lineGood: this.#poller.silentSince === null && (this.#poller.roundTrip ?? 0) < 600,
+      now: this.#now(),
+    });
+  }
+
+  #lostAt(): number | null {
+    const socket = this.#meeting?.session.socket;
+    if (!socket || socket.lostAt === null) return null;
+    return isLost(socket.line, Date.now() - socket.lostAt) ? socket.lostAt : null;
+  }
+
+  #sitting(): TemplateResult {
+    const meeting = this.#meeting;
+    const state = meeting?.session.store.state;
+    if (!meeting || !state?.meeting) return this.#starting();
+    return sittingView({
+      meeting: state.meeting,
+      captions: state.captions,
+      roomId: this.#room.id,
+      media: meeting.media,
+      mainIsScreen: state.slots?.main_is_screen ?? false,
+      now: this.#now(),
+      lostAt: this.#lostAt(),
+      problems: meeting.problems,
+    });
+  }
+
+  #vote(view: Extract<View, { kind: "voting" | "result" }>): TemplateResult {
+    const state = this.#meeting?.session.store.state;
+    if (!state?.meeting) return this.#starting();
+    const model = { meeting: state.meeting, poll: view.poll, turnout: state.turnout, now: this.#now() };
+    const lost = this.#lostAt();
+    const words = lost === null ? "" : t("Mất đường truyền từ %(time)s. Máy đang tự nối lại.", { time: clockText(lost) });
+    return html`${view.kind === "voting" ? votingView(model) : resultView(model)}
+    ${words ? html`<p class="k-ribbon" role="alert" data-testid="line-lost"><ns-icon name="line-off"></ns-icon>${words}</p>` : ""}`;
+  }
+
+  #closed(): TemplateResult {
+    const info = this.#meeting?.session.store.state.meeting?.meeting;
+    const at = info?.closed_at ? t("Bế mạc lúc %(time)s.", { time: clockText(info.closed_at) }) : "";
+    return sayView({
+      testid: "closed",
+      icon: "check",
+      title: t("Cuộc họp đã bế mạc"),
+      lines: [info?.title ?? "", `${at} ${t("Camera và micrô của phòng đã tắt.")}`],
+      now: this.#now(),
+      room: this.#room.name,
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-kiosk": NsKiosk;
+  }
+}

@@ -1,0 +1,32 @@
+/** The frame of every page of the big screen but the sitting: red line, mark, name, clock. */
+import { html, type TemplateResult } from "lit";
+import { clockText } from "@shared/times";
+import { mark } from "../drawings";
+
+export function header(parts: { title: TemplateResult; right: TemplateResult }): TemplateResult {
+  return html`<div class="strip"></div>
+    <header class="k-head">
+      ${mark()}
+      <p class="grow">${parts.title}</p>
+      ${parts.right}
+    </header>`;
+}
+
+/** The clock on the wall, by the server's time. */
+export function wallClock(now: number): TemplateResult {
+  return html`<time class="k-clock" data-testid="clock">${clockText(now)}</time>`;
+}
+
+/** A page that says one thing: what happened, what is safe, what happens next. */
+export function sayView(parts: { testid: string; icon: string; title: string; lines: readonly string[]; now: number; room: string }): TemplateResult {
+  return html`<div class="k-page" data-testid=${parts.testid}>
+    ${header({ title: html`<strong>${parts.room}</strong>`, right: wallClock(parts.now) })}
+    <main class="k-say" role="status">
+      <ns-icon name=${parts.icon}></ns-icon>
+      <div>
+        <h1>${parts.title}</h1>
+        ${parts.lines.map((line) => html`<p>${line}</p>`)}
+      </div>
+    </main>
+  </div>`;
+}

@@ -1,0 +1,145 @@
+/** The sitting: who speaks (16:9), about what, how long, what is said; others and this room small. */
+import { html, nothing, type TemplateResult } from "lit";
+import { captionLine } from "@shared/captions";
+import { t } from "@shared/i18n";
+import type { MediaClient } from "@shared/media/client";
+import type { Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
+import { currentItem } from "@shared/reducer";
+import { clockText, turnClock } from "@shared/times";
+import { streamOf } from "../streams";
+
+export interface SittingModel {
+  readonly meeting: MeetingState;
+  readonly captions: readonly Segment[];
+  readonly roomId: string;
+  readonly media: MediaClient;
+  readonly mainIsScreen: boolean;
+  readonly now: number;
+  /** When the line was lost, ms; null while it is there. */
+  readonly lostAt: number | null;
+  /** What is missing in the room, in words. */
+  readonly problems: readonly string[];
+}
+
+/** Pictures of others in the column, besides "Phòng này". */
+export const SMALL_PICTURES = 2;
+const CAPTION_LETTERS = 96;
+/** Words older than this leave the band. */
+const CAPTION_LIFE_MS = 12_000;
+
+/** Name and detail on the plate: the speaker when the picture is theirs, else whose picture it is. */
+export function plateWords(floor: Floor | null, source: SourceInfo | null): { readonly name: string; readonly detail: string } | null {
+  if (source && floor?.participant !== source.participant) return { name: source.name, detail: source.detail };
+  if (floor) return { name: floor.name, detail: floor.detail };
+  return null;
+}
+
+function mainPicture(model: SittingModel): TemplateResult {
+  const { media, meeting, lostAt } = model;
+  const source = media.slotSource(0);
+  const stream = media.videoStream(0);
+  const showing = stream !== null && source !== null && (source.video || source.screen);
+  const plate = plateWords(meeting.floor, source);
+  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} ${model.mainIsScreen ? "screen" : ""}" aria-label=${t("Người đang phát biểu")}>
+    <video data-testid="main-video" data-slot="0" autoplay playsinline muted ?hidden=${!showing} .srcObject=${stream}></video>
+    ${showing ? nothing : noPicture(model, source)}
+    ${plate
+      ? html`<p class="k-plate" data-testid="plate"><strong class="cut">${plate.name}</strong>${plate.detail ? html`<span class="cut">${plate.detail}</span>` : nothing}</p>`
+      : nothing}
+    ${lostAt === null ? nothing : lostNotice(lostAt)}
+  </main>`;
+}
+
+function noPicture({ media, meeting }: SittingModel, source: SourceInfo | null): TemplateResult {
+  const words = source
+    ? t("%(name)s chỉ có tiếng", { name: source.name })
+    : media.state === "connected"
+      ? t("Chưa có hình từ các điểm cầu khác")
+      : (media.error ?? t("Đang nối hình và tiếng"));
+  const hint = meeting.floor ? "" : t("Chờ chủ trì mời phát biểu");
+  return html`<div class="k-empty" data-testid="no-picture" role="status">
+    <ns-icon name=${source ? "sound" : "picture"}></ns-icon><p>${words}</p>${hint ? html`<p class="muted">${hint}</p>` : nothing}
+  </div>`;
+}
+
+function lostNotice(lostAt: number): TemplateResult {
+  return html`<div class="k-lost" role="alert" data-testid="line-lost">
+    <ns-icon name="line-off"></ns-icon>
+    <p><strong>${t("Mất đường truyền từ %(time)s", { time: clockText(lostAt) })}</strong>
+      <span>${t("Máy đang tự nối lại. Cuộc họp ở nơi khác vẫn tiếp tục.")}</span></p>
+  </div>`;
+}
+
+function captionBand({ meeting, captions, now, lostAt }: SittingModel): TemplateResult {
+  const fresh = captions.filter((segment) => now - segment.end_ms < CAPTION_LIFE_MS);
+  const line = meeting.meeting.captions && lostAt === null ? captionLine(fresh, CAPTION_LETTERS) : null;
+  return html`<section class="k-caption" aria-label=${t("Phụ đề")} aria-live="polite" data-testid="captions">
+    ${line ? html`<p>${line.stable}<em>${line.unstable}</em></p>` : nothing}
+  </section>`;
+}
+
+function itemBlock(meeting: MeetingState): TemplateResult {
+  const item = currentItem(meeting);
+  if (!item) return html`<div class="k-block k-item"><p class="muted">${t("Chưa mở mục nào")}</p><h1 class="clamp">${meeting.meeting.title}</h1></div>`;
+  return html`<div class="k-block k-item" data-testid="current-item">
+    <p class="muted">${t("Mục %(number)s trong %(count)s", { number: item.number, count: meeting.items.length })}</p>
+    <h1 class="clamp">${item.title}</h1>
+  </div>`;
+}
+
+function timerBlock({ meeting, now, lostAt }: SittingModel): TemplateResult | typeof nothing {
+  const { floor } = meeting;
+  if (!floor) return nothing;
+  if (lostAt !== null) return html`<div class="k-block k-timer"><p class="muted">${t("Còn lại")}</p><b>--:--</b></div>`;
+  const clock = turnClock(floor, now);
+  const words = { left: t("Còn lại"), over: t("Quá giờ"), open: t("Đã nói") }[clock.kind];
+  const over = clock.kind === "over";
+  return html`<div class="k-block k-timer ${over ? "over" : ""}" role="timer" data-testid="timer">
+    <p class=${over ? "word" : "muted"}>${over ? html`<ns-icon name="alert"></ns-icon>` : nothing}${words}</p>
+    <b>${clock.text}</b>
+    ${clock.kind === "open" ? nothing : html`<div class="bar ${over ? "bad" : ""}"><span style="width:${clock.used * 100}%"></span></div>`}
+  </div>`;
+}
+
+function smallPicture(media: MediaClient, slot: number): TemplateResult | typeof nothing {
+  const source = media.slotSource(slot);
+  const stream = media.videoStream(slot);
+  if (!source || !stream || !source.video) return nothing;
+  return html`<figure class="k-pic" data-testid="small-video">
+    <video data-slot=${slot} autoplay playsinline muted .srcObject=${stream}></video>
+    <figcaption class="cut">${source.name}</figcaption>
+  </figure>`;
+}
+
+function ownPicture({ media, meeting, roomId, problems }: SittingModel): TemplateResult {
+  const key = `room:${roomId}`;
+  const speaks = meeting.floor?.participant === key;
+  const open = meeting.open_microphones.includes(key) && media.microphone !== null;
+  const words = speaks ? t("Phòng này đang phát biểu") : t("Phòng này");
+  return html`<figure class="k-pic k-own ${speaks ? "speaks" : ""}" data-testid="own-picture">
+    ${media.camera
+      ? html`<video autoplay playsinline muted .srcObject=${streamOf(media.camera)}></video>`
+      : html`<div class="k-none"><ns-icon name="video-off"></ns-icon></div>`}
+    <figcaption>
+      <ns-icon name=${open ? "mic" : "mic-off"}></ns-icon><span class="cut">${words}</span>
+      <span class="sr">${open ? t("Micrô đang mở") : t("Micrô đang tắt")}</span>
+    </figcaption>
+    ${problems.length > 0 ? html`<p class="k-missing" role="status" data-testid="missing">${problems[0]}</p>` : nothing}
+  </figure>`;
+}
+
+export function sittingView(model: SittingModel): TemplateResult {
+  const { meeting, media, now } = model;
+  const others = Array.from({ length: meeting.floor ? SMALL_PICTURES - 1 : SMALL_PICTURES }, (_, index) => smallPicture(media, index + 1));
+  return html`<div class="k-sitting" data-testid="sitting">
+    ${mainPicture(model)} ${captionBand(model)}
+    <aside>
+      <div class="k-block k-top">
+        <span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>
+        <time class="k-clock" data-testid="clock">${clockText(now)}</time>
+      </div>
+      ${itemBlock(meeting)} ${timerBlock(model)}
+      <div class="k-smalls">${others} ${ownPicture(model)}</div>
+    </aside>
+  </div>`;
+}

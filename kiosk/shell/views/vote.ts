@@ -1,0 +1,126 @@
+/** A vote takes the whole screen: while it is open without any tally, then its result on the legal base. */
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "@shared/i18n";
+import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
+import { clockText } from "@shared/times";
+import { header, wallClock } from "./frame";
+
+export interface VoteModel {
+  readonly meeting: MeetingState;
+  readonly poll: Poll;
+  /** How many ballots are in, where the server tells. */
+  readonly turnout: Turnout | null;
+  readonly now: number;
+}
+
+/** Share of the base, `88%` or `33,3%`. */
+export function percentText(count: number, base: number): string {
+  if (base <= 0) return "0%";
+  const share = Math.round((count * 1000) / base) / 10;
+  return `${String(share).replace(".", ",")}%`;
+}
+
+/** Where the line of the needed majority stands, as a share of the base, and its name. */
+export function neededLine(tally: Tally): { readonly share: number; readonly words: string } {
+  const half = tally.needed === Math.floor(tally.base / 2) + 1;
+  const words = half
+    ? t("Vạch quá một nửa: từ %(needed)s phiếu", { needed: tally.needed })
+    : t("Vạch cần đạt: từ %(needed)s phiếu", { needed: tally.needed });
+  return { share: half || tally.base <= 0 ? 0.5 : tally.needed / tally.base, words };
+}
+
+function itemWords(meeting: MeetingState, poll: Poll): string {
+  const item = meeting.items.find((entry) => entry.id === poll.item_id);
+  return item ? ` · ${t("Mục %(number)s", { number: item.number })}` : "";
+}
+
+function question(poll: Poll, above: string): TemplateResult {
+  const size = poll.question.length > 130 ? "long" : "";
+  return html`<div class="k-question">
+    <p class="muted">${above}</p>
+    <h1 class=${size} data-testid="poll-question">${poll.question}</h1>
+  </div>`;
+}
+
+function turnoutWords(poll: Poll, turnout: Turnout | null): TemplateResult {
+  if (turnout?.poll_id !== poll.id) {
+    return html`<div class="k-turnout"><p><b>${poll.eligible}</b><span>${t("đại biểu")}<br />${t("được biểu quyết")}</span></p></div>`;
+  }
+  const share = turnout.eligible > 0 ? (turnout.cast / turnout.eligible) * 100 : 0;
+  return html`<div class="k-turnout">
+    <p data-testid="turnout"><b>${turnout.cast}</b><span>${t("trong %(eligible)s đại biểu", { eligible: turnout.eligible })}<br />${t("đã gửi phiếu")}</span></p>
+    <div class="bar gold"><span style="width:${share}%"></span></div>
+  </div>`;
+}
+
+/** A vote is open. */
+export function votingView({ meeting, poll, turnout, now }: VoteModel): TemplateResult {
+  return html`<div class="k-page" data-testid="voting">
+    ${header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now) })}
+    <main class="k-vote">
+      ${question(poll, t("Biểu quyết công khai") + itemWords(meeting, poll))}
+      <div class="k-verdict open" role="status">
+        <span class="k-disc"><ns-icon name="vote"></ns-icon></span><strong>${t("Đang biểu quyết")}</strong>
+      </div>
+      ${turnoutWords(poll, turnout)}
+      <footer>
+        <span>${poll.final ? t("Phiếu đã gửi không đổi được") : t("Được đổi phiếu cho đến khi đóng biểu quyết")}</span>
+        <span>${t("Số phiếu từng loại hiện sau khi chủ trì đóng")}</span>
+      </footer>
+    </main>
+  </div>`;
+}
+
+interface Line {
+  readonly kind: "yes" | "no" | "abstain" | "absent";
+  readonly icon: string;
+  readonly words: string;
+}
+
+const LINES: readonly Line[] = [
+  { kind: "yes", icon: "check", words: "Đồng ý" },
+  { kind: "no", icon: "x", words: "Không đồng ý" },
+  { kind: "abstain", icon: "minus", words: "Không biểu quyết" },
+  { kind: "absent", icon: "user", words: "Không gửi phiếu" },
+];
+
+function bar(line: Line, tally: Tally): TemplateResult {
+  const count = tally[line.kind];
+  const share = tally.base > 0 ? (count / tally.base) * 100 : 0;
+  return html`<div class="k-line ${line.kind}" role="row">
+    <span class="name" role="rowheader"><ns-icon name=${line.icon}></ns-icon>${t(line.words)}</span>
+    <span class="track" role="presentation"><span style="width:${share}%"></span></span>
+    <span class="n" role="cell" data-testid="tally-${line.kind}">${count}</span>
+    <span class="p" role="cell">${percentText(count, tally.base)}</span>
+  </div>`;
+}
+
+function verdict(tally: Tally): TemplateResult {
+  const said = tally.carried ? t("Được thông qua") : t("Không được thông qua");
+  return html`<div class="k-verdict ${tally.carried ? "good" : "bad"}" role="status" data-testid="verdict">
+    <span class="k-disc"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon></span><strong class=${tally.carried ? "" : "long"}>${said}</strong>
+    <p>${t("%(yes)s trong %(base)s đại biểu", { yes: tally.yes, base: tally.base })}<br />${t("đồng ý")}</p>
+  </div>`;
+}
+
+/** A vote was counted. */
+export function resultView({ meeting, poll, now }: VoteModel): TemplateResult {
+  const { tally } = poll;
+  if (!tally) return html`${nothing}`;
+  const line = neededLine(tally);
+  const closed = poll.closed_at ? t("đóng lúc %(time)s", { time: clockText(poll.closed_at) }) : "";
+  return html`<div class="k-page" data-testid="result">
+    ${header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now) })}
+    <main class="k-vote">
+      ${question(poll, t("Kết quả biểu quyết") + itemWords(meeting, poll))} ${verdict(tally)}
+      <div class="k-bars" role="table" aria-label=${t("Số phiếu")}>
+        ${LINES.map((entry) => bar(entry, tally))}
+        <div class="k-over" aria-hidden="true"><i style="left:${line.share * 100}%"></i></div>
+      </div>
+      <footer>
+        <span><i class="k-key" aria-hidden="true"></i>${line.words}</span>
+        <span>${t("Tỷ lệ tính trên %(base)s đại biểu", { base: tally.base })} · ${closed}</span>
+      </footer>
+    </main>
+  </div>`;
+}
