@@ -4,7 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { t } from "@shared/i18n";
 import { LightElement } from "@shared/kit/light";
 import { playTestSound } from "@shared/media/level";
-import { clockText } from "@shared/times";
+import { clockTime } from "@shared/format";
 import { RoomDevices } from "./devices";
 import { RoomMeeting } from "./live";
 import { chooseView, isLost, meetingToJoin, type View } from "./machine";
@@ -110,27 +110,6 @@ export class NsKiosk extends LightElement {
     }
   }
 
-  protected override updated(): void {
-    // slots say how wide they are shown, so that the server sends the layer that fits
-    const media = this.#meeting?.media;
-    if (!media) return;
-    const shown = new Map<number, number>();
-    this.querySelectorAll<HTMLVideoElement>("video[data-slot]").forEach((video) => {
-      shown.set(Number(video.dataset["slot"]), video.hidden ? 1 : video.clientWidth * devicePixelRatio);
-    });
-    this.#report(shown);
-  }
-
-  #reported = new Map<number, number>();
-
-  #report(shown: ReadonlyMap<number, number>): void {
-    for (const slot of new Set([...shown.keys(), ...this.#reported.keys()])) {
-      const width = Math.round(shown.get(slot) ?? 0);
-      if (this.#reported.get(slot) !== width) this.#meeting?.media.reportWidth(slot, width);
-      this.#reported.set(slot, width);
-    }
-  }
-
   protected override render(): TemplateResult {
     const view = this.#view();
     switch (view.kind) {
@@ -206,7 +185,6 @@ export class NsKiosk extends LightElement {
       captions: state.captions,
       roomId: this.#room.id,
       media: meeting.media,
-      mainIsScreen: state.slots?.main_is_screen ?? false,
       now: this.#now(),
       lostAt: this.#lostAt(),
       problems: meeting.problems,
@@ -218,14 +196,14 @@ export class NsKiosk extends LightElement {
     if (!state?.meeting) return this.#starting();
     const model = { meeting: state.meeting, poll: view.poll, turnout: state.turnout, now: this.#now() };
     const lost = this.#lostAt();
-    const words = lost === null ? "" : t("Mất đường truyền từ %(time)s. Máy đang tự nối lại.", { time: clockText(lost) });
+    const words = lost === null ? "" : t("Mất đường truyền từ %(time)s. Máy đang tự nối lại.", { time: clockTime(lost) });
     return html`${view.kind === "voting" ? votingView(model) : resultView(model)}
     ${words ? html`<p class="k-ribbon" role="alert" data-testid="line-lost"><ns-icon name="line-off"></ns-icon>${words}</p>` : ""}`;
   }
 
   #closed(): TemplateResult {
     const info = this.#meeting?.session.store.state.meeting?.meeting;
-    const at = info?.closed_at ? t("Bế mạc lúc %(time)s.", { time: clockText(info.closed_at) }) : "";
+    const at = info?.closed_at ? t("Bế mạc lúc %(time)s.", { time: clockTime(info.closed_at) }) : "";
     return sayView({
       testid: "closed",
       icon: "check",

@@ -1,6 +1,6 @@
 /** The frame of every page of the big screen but the sitting: red line, mark, name, clock. */
 import { html, type TemplateResult } from "lit";
-import { clockText } from "@shared/times";
+import { clockTime } from "@shared/format";
 import { mark } from "../drawings";
 
 export function header(parts: { title: TemplateResult; right: TemplateResult }): TemplateResult {
@@ -14,7 +14,7 @@ export function header(parts: { title: TemplateResult; right: TemplateResult }):
 
 /** The clock on the wall, by the server's time. */
 export function wallClock(now: number): TemplateResult {
-  return html`<time class="k-clock" data-testid="clock">${clockText(now)}</time>`;
+  return html`<time class="k-clock" data-testid="clock">${clockTime(now)}</time>`;
 }
 
 /** A page that says one thing: what happened, what is safe, what happens next. */

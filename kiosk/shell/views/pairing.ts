@@ -1,7 +1,7 @@
 /** Before the screen belongs to a room: the code, what to do with it, and the room's own test. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
-import { minuteText } from "@shared/times";
+import { duration } from "@shared/format";
 import { METER_STEPS, type DeviceState, type RoomDevices } from "../devices";
 import { streamOf } from "../streams";
 import { header } from "./frame";
@@ -94,7 +94,7 @@ function tests(model: PairingModel): TemplateResult {
 }
 
 export function pairingView(model: PairingModel): TemplateResult {
-  const grouped = html`<span class="fig strong">${minuteText(model.secondsLeft)}</span>`;
+  const grouped = html`<span class="fig strong">${duration(model.secondsLeft)}</span>`;
   return html`<div class="k-page" data-testid="pairing">
     ${header({ title: html`<strong>Nghị Sự</strong>`, right: html`<p class="muted">${t("Máy phòng họp chưa ghép")}</p>` })}
     <main class="k-pairing">

@@ -2,10 +2,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { captionLine } from "@shared/captions";
 import { t } from "@shared/i18n";
+import "@shared/kit/slot-video";
 import type { MediaClient } from "@shared/media/client";
 import type { Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
-import { clockText, turnClock } from "@shared/times";
+import { clockTime } from "@shared/format";
+import { timerFace } from "@shared/turn";
 import { streamOf } from "../streams";
 
 export interface SittingModel {
@@ -13,7 +15,6 @@ export interface SittingModel {
   readonly captions: readonly Segment[];
   readonly roomId: string;
   readonly media: MediaClient;
-  readonly mainIsScreen: boolean;
   readonly now: number;
   /** When the line was lost, ms; null while it is there. */
   readonly lostAt: number | null;
@@ -37,11 +38,10 @@ export function plateWords(floor: Floor | null, source: SourceInfo | null): { re
 function mainPicture(model: SittingModel): TemplateResult {
   const { media, meeting, lostAt } = model;
   const source = media.slotSource(0);
-  const stream = media.videoStream(0);
-  const showing = stream !== null && source !== null && (source.video || source.screen);
+  const showing = source !== null && (source.video || source.screen);
   const plate = plateWords(meeting.floor, source);
-  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} ${model.mainIsScreen ? "screen" : ""}" aria-label=${t("Người đang phát biểu")}>
-    <video data-testid="main-video" data-slot="0" autoplay playsinline muted ?hidden=${!showing} .srcObject=${stream}></video>
+  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} " aria-label=${t("Người đang phát biểu")}>
+    <ns-slot-video data-testid="main-picture" .client=${media} slot-number="0" empty=" " ?frozen=${lostAt !== null}></ns-slot-video>
     ${showing ? nothing : noPicture(model, source)}
     ${plate
       ? html`<p class="k-plate" data-testid="plate"><strong class="cut">${plate.name}</strong>${plate.detail ? html`<span class="cut">${plate.detail}</span>` : nothing}</p>`
@@ -65,7 +65,7 @@ function noPicture({ media, meeting }: SittingModel, source: SourceInfo | null):
 function lostNotice(lostAt: number): TemplateResult {
   return html`<div class="k-lost" role="alert" data-testid="line-lost">
     <ns-icon name="line-off"></ns-icon>
-    <p><strong>${t("Mất đường truyền từ %(time)s", { time: clockText(lostAt) })}</strong>
+    <p><strong>${t("Mất đường truyền từ %(time)s", { time: clockTime(lostAt) })}</strong>
       <span>${t("Máy đang tự nối lại. Cuộc họp ở nơi khác vẫn tiếp tục.")}</span></p>
   </div>`;
 }
@@ -91,22 +91,21 @@ function timerBlock({ meeting, now, lostAt }: SittingModel): TemplateResult | ty
   const { floor } = meeting;
   if (!floor) return nothing;
   if (lostAt !== null) return html`<div class="k-block k-timer"><p class="muted">${t("Còn lại")}</p><b>--:--</b></div>`;
-  const clock = turnClock(floor, now);
-  const words = { left: t("Còn lại"), over: t("Quá giờ"), open: t("Đã nói") }[clock.kind];
-  const over = clock.kind === "over";
+  const face = timerFace(Date.parse(floor.since), floor.limit_s, now);
+  const over = face.tone === "bad";
+  const words = over ? t("Quá giờ") : face.share === null ? t("Đã nói") : t("Còn lại");
   return html`<div class="k-block k-timer ${over ? "over" : ""}" role="timer" data-testid="timer">
     <p class=${over ? "word" : "muted"}>${over ? html`<ns-icon name="alert"></ns-icon>` : nothing}${words}</p>
-    <b>${clock.text}</b>
-    ${clock.kind === "open" ? nothing : html`<div class="bar ${over ? "bad" : ""}"><span style="width:${clock.used * 100}%"></span></div>`}
+    <b>${face.figures}</b>
+    ${face.share === null ? nothing : html`<div class="bar ${face.tone}"><span style="width:${face.share * 100}%"></span></div>`}
   </div>`;
 }
 
 function smallPicture(media: MediaClient, slot: number): TemplateResult | typeof nothing {
   const source = media.slotSource(slot);
-  const stream = media.videoStream(slot);
-  if (!source || !stream || !source.video) return nothing;
-  return html`<figure class="k-pic" data-testid="small-video">
-    <video data-slot=${slot} autoplay playsinline muted .srcObject=${stream}></video>
+  if (!source?.video) return nothing;
+  return html`<figure class="k-pic" data-testid="small-picture">
+    <ns-slot-video .client=${media} slot-number=${slot}></ns-slot-video>
     <figcaption class="cut">${source.name}</figcaption>
   </figure>`;
 }
@@ -136,7 +135,7 @@ export function sittingView(model: SittingModel): TemplateResult {
     <aside>
       <div class="k-block k-top">
         <span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>
-        <time class="k-clock" data-testid="clock">${clockText(now)}</time>
+        <time class="k-clock" data-testid="clock">${clockTime(now)}</time>
       </div>
       ${itemBlock(meeting)} ${timerBlock(model)}
       <div class="k-smalls">${others} ${ownPicture(model)}</div>

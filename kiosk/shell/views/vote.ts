@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
-import { clockText } from "@shared/times";
+import { clockTime } from "@shared/format";
 import { header, wallClock } from "./frame";
 
 export interface VoteModel {
@@ -108,7 +108,7 @@ export function resultView({ meeting, poll, now }: VoteModel): TemplateResult {
   const { tally } = poll;
   if (!tally) return html`${nothing}`;
   const line = neededLine(tally);
-  const closed = poll.closed_at ? t("đóng lúc %(time)s", { time: clockText(poll.closed_at) }) : "";
+  const closed = poll.closed_at ? t("đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : "";
   return html`<div class="k-page" data-testid="result">
     ${header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now) })}
     <main class="k-vote">

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { MeetingState } from "@shared/protocol";
-import { clockText, dateText, plannedStarts } from "@shared/times";
+import { clockTime, longDate } from "@shared/format";
+import { plannedStarts } from "@shared/times";
 import { missingWords, type RoomDevices } from "../devices";
 import { drum } from "../drawings";
 import type { KioskMeeting, KioskRoom } from "../status";
@@ -30,10 +31,10 @@ export function untilWords(startsAt: string, now: number): string {
 }
 
 function startWords(startsAt: string, now: number): string {
-  const sameDay = dateText(startsAt) === dateText(now);
+  const sameDay = longDate(startsAt) === longDate(now);
   return sameDay
-    ? t("Khai mạc lúc %(time)s", { time: clockText(startsAt) })
-    : t("Khai mạc %(time)s, %(date)s", { time: clockText(startsAt), date: dateText(startsAt) });
+    ? t("Khai mạc lúc %(time)s", { time: clockTime(startsAt) })
+    : t("Khai mạc %(time)s, %(date)s", { time: clockTime(startsAt), date: longDate(startsAt) });
 }
 
 const AGENDA_ROWS = 6;
@@ -43,7 +44,7 @@ function agenda(meeting: MeetingState): TemplateResult {
   const rows = meeting.items.slice(0, AGENDA_ROWS);
   const more = meeting.items.length - rows.length;
   return html`<ol class="k-agenda" aria-label=${t("Chương trình")} data-testid="agenda">
-    ${rows.map((item, index) => html`<li><time>${clockText(starts[index] ?? 0)}</time><span class="cut">${item.title}</span></li>`)}
+    ${rows.map((item, index) => html`<li><time>${clockTime(starts[index] ?? 0)}</time><span class="cut">${item.title}</span></li>`)}
     ${more > 0 ? html`<li><time></time><span class="muted">${t("và %(more)s mục nữa", { more })}</span></li>` : nothing}
   </ol>`;
 }
@@ -79,12 +80,12 @@ function comingMeeting(model: WaitingModel): TemplateResult {
   const startsAt = meeting?.meeting.starts_at ?? next?.starts_at;
   if (!title || !startsAt) {
     return html`<h1>${t("Chưa có cuộc họp nào cho phòng này")}</h1>
-      <div class="k-now"><time data-testid="clock">${clockText(now)}</time>
+      <div class="k-now"><time data-testid="clock">${clockTime(now)}</time>
         <p class="muted">${t("Màn hình tự vào khi có cuộc họp được triệu tập.")}</p></div>`;
   }
   return html`<h1 class=${title.length > 70 ? "long" : ""} data-testid="meeting-title">${title}</h1>
     <div class="k-now">
-      <time data-testid="clock">${clockText(now)}</time>
+      <time data-testid="clock">${clockTime(now)}</time>
       <p><span class="muted">${startWords(startsAt, now)}</span><br /><strong>${untilWords(startsAt, now)}</strong></p>
     </div>
     ${meeting ? agenda(meeting) : nothing}`;
@@ -96,7 +97,7 @@ export function waitingView(model: WaitingModel): TemplateResult {
     ${drum()}
     ${header({
       title: html`<strong data-testid="room-name">${room.name}</strong>`,
-      right: html`<p class="muted">${dateText(now)}</p>`,
+      right: html`<p class="muted">${longDate(now)}</p>`,
     })}
     <main class="k-waiting">
       <section class="k-next">${comingMeeting(model)}</section>
