@@ -16,7 +16,7 @@ PROCESS_NAME = env_str("NGHISU_PROCESS", "web-1")
 PUBLIC_HOSTS = env_list("NGHISU_HOST", ())
 HTTPS_PORT = env_int("NGHISU_PORT", 8443, low=1, high=65535)
 HTTP_PORT = env_int("NGHISU_HTTP_PORT", 8080, low=1, high=65535)
-ALLOWED_HOSTS = [*PUBLIC_HOSTS] or ["*"]
+ALLOWED_HOSTS = [*PUBLIC_HOSTS, "localhost", "127.0.0.1", "[::1]"] if PUBLIC_HOSTS else ["*"]
 """Without NGHISU_HOST any name of this machine is accepted; sockets still demand the page's own origin."""
 CA_FILE = HOME / "tls" / "ca.pem"
 

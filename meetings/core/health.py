@@ -1,0 +1,78 @@
+"""``GET /healthz``: which processes are alive, for the supervisor, for nginx and for people with a browser."""
+
+import logging
+import os
+
+import redis
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from pydantic import ValidationError
+
+from meetings.contracts.bus import process_key
+from meetings.contracts.health import ProcessHealth
+from meetings.core import bus
+
+log = logging.getLogger(__name__)
+
+
+def expected_processes() -> list[str]:
+    """Names that must be alive: ``NGHISU_PROCESSES`` of the supervisor; without it none but this process."""
+    return [name for name in os.environ.get("NGHISU_PROCESSES", "").split(",") if name]
+
+
+def live_processes() -> dict[str, ProcessHealth]:
+    """Every process with a fresh heartbeat, by name. Raises ``redis.RedisError``."""
+    client = bus.client()
+    keys = sorted(client.scan_iter(match=process_key("*"), count=200))
+    found = (client.get(key) for key in keys)
+    states = [state for text in found if text is not None and (state := _read(text)) is not None]
+    return {state.name: state for state in states}
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when database, Redis and every expected process answer, else 503; the body says which one does not.
+
+    ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "processes": {name: {alive, kind, pid, started_at,
+    detail}}}``
+    """
+    database, (reached, alive) = _database_answers(), _ask_redis()
+    processes: dict[str, dict[str, object]] = {name: {"alive": False} for name in expected_processes()}
+    for name, state in alive.items():
+        processes[name] = {"alive": True, **state.model_dump(include={"kind", "pid", "started_at", "detail"})}
+    well = database and reached and all(state["alive"] for state in processes.values())
+    content = {
+        "status": "ok" if well else "degraded",
+        "database": database,
+        "redis": reached,
+        "processes": dict(sorted(processes.items())),
+    }
+    return JsonResponse(content, status=200 if well else 503)
+
+
+def _ask_redis() -> tuple[bool, dict[str, ProcessHealth]]:
+    try:
+        return True, live_processes()
+    except redis.RedisError as error:
+        log.warning("no answer of Redis for /healthz: %s", error)
+        return False, {}
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone())
+    except DatabaseError as error:
+        log.warning("no answer of the database for /healthz: %s", error)
+        return False
+
+
+def _read(text: bytes | str) -> ProcessHealth | None:
+    try:
+        return ProcessHealth.model_validate_json(text)
+    except ValidationError:
+        return None
