@@ -1,0 +1,39 @@
+"""``python -m transcription``: one transcription worker."""
+
+import asyncio
+import logging
+import os
+import sys
+
+from transcription.bus import NameTakenError
+from transcription.models import ModelError
+from transcription.settings import SettingsError, read_settings
+from transcription.worker import Worker
+
+log = logging.getLogger("transcription")
+
+
+def main() -> int:
+    """Run one worker; return the process's exit status (0 asked to stop, 1 failed, 2 wrong settings)."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        worker = Worker(read_settings())
+    except (SettingsError, ValueError) as error:
+        log.error("%s", error)
+        return 2
+    status = 0
+    try:
+        asyncio.run(worker.run())
+    except* (ModelError, NameTakenError) as group:
+        for reason in group.exceptions:
+            log.error("%s", reason)
+        status = 1
+    return status
+
+
+if __name__ == "__main__":
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    # A decoder thread may be deep inside the engine: waiting for it would cost seconds, and nothing is left to save.
+    os._exit(code)

@@ -1,0 +1,154 @@
+"""What is decoded next, in which thread, and where the result goes."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from redis.exceptions import RedisError
+
+from transcription.bus import SpeechBus
+from transcription.engine.base import Engine, Transcript
+from transcription.entries import SourceKey
+from transcription.stream.pace import Pace
+from transcription.track import Track
+from transcription.work import DraftJob, FinalJob, draft_segment, final_segment
+
+ENGINE_ERRORS = (RuntimeError, ValueError, MemoryError)
+"""What CTranslate2 and faster-whisper raise, for example when a GPU runs out of memory."""
+_RETRY_S = 0.5
+_POLL_S = 0.05
+_Result = TypeVar("_Result")
+
+log = logging.getLogger(__name__)
+
+
+async def in_thread(call: Callable[[], _Result]) -> _Result:
+    """Run a blocking call in a thread that does not hold up the end of the process."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[_Result] = loop.create_future()
+
+    def settle(result: _Result | None, error: Exception | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(result)  # type: ignore[arg-type]  # None only beside an error, or as a true result
+
+    def run() -> None:
+        try:
+            result, error = call(), None
+        except Exception as raised:  # noqa: BLE001 - carried over to the caller's thread
+            result, error = None, raised
+        try:
+            loop.call_soon_threadsafe(settle, result, error)
+        except RuntimeError:
+            log.debug("decoding ended after the worker had left")
+
+    threading.Thread(target=run, daemon=True, name="decoder").start()
+    return await future
+
+
+class Decoding:
+    """Finals before drafts; among sources, the one that has waited longest since its last turn; one job a source."""
+
+    def __init__(self, engine: Engine, bus: SpeechBus, tracks: dict[SourceKey, Track]) -> None:
+        self.pace = Pace()
+        self.running: dict[SourceKey, float] = {}
+        """Jobs at work and since when (monotonic seconds)."""
+        self._engine = engine
+        self._bus = bus
+        self._tracks = tracks
+        self._turns: dict[SourceKey, float] = {}
+        self._draft_waiting: dict[SourceKey, float] = {}
+
+    def choose(self, now: float) -> DraftJob | FinalJob | None:
+        """Return the next job; the caller runs it."""
+        free = [track for key, track in self._tracks.items() if key not in self.running]
+        free.sort(key=lambda track: self._turns.get(track.key, 0.0))
+        for track in free:
+            if track.finals:
+                return track.finals[0]
+        step_ms = self.pace.step_ms
+        if step_ms is None:
+            return None
+        due = (track.draft_due(step_ms, now) for track in free)
+        return next((job for job in due if job is not None), None)
+
+    def lag_s(self, now: float) -> float:
+        """Age of the oldest work that waits or runs."""
+        waiting = [track.finals[0].queued for track in self._tracks.values() if track.finals]
+        return now - min([*waiting, *self.running.values(), now])
+
+    async def run(self) -> None:
+        """Decode for ever; several of these may run side by side."""
+        while True:
+            job = self.choose(time.monotonic())
+            if job is None:
+                await asyncio.sleep(_POLL_S)
+                continue
+            now = time.monotonic()
+            self.running[job.key] = self._turns[job.key] = now
+            try:
+                await self._run(job)
+            finally:
+                self.running.pop(job.key, None)
+
+    def forget_turns(self) -> None:
+        """Drop the turns of sources that are gone."""
+        self._turns = {key: turn for key, turn in self._turns.items() if key in self._tracks}
+
+    async def _run(self, job: DraftJob | FinalJob) -> None:
+        language = job.utterance.head.language
+        if isinstance(job, FinalJob):
+            await self._store(job, await self._transcribe(job, language))
+            return
+        try:
+            text = await in_thread(lambda: self._engine.draft(job.pcm, language))
+        except ENGINE_ERRORS as error:
+            log.error("a draft of %s failed: %s", job.key, error)
+            text = ""
+        await self._show(job, text)
+
+    async def _transcribe(self, job: FinalJob, language: str) -> Transcript:
+        """Try twice: an utterance that the engine cannot decode must not stop all the others behind it."""
+        for _attempt in range(2):
+            try:
+                return await in_thread(lambda: self._engine.transcribe(job.pcm, language))
+            except ENGINE_ERRORS as error:
+                log.error("the final of %s at %d failed: %s", job.key, job.utterance.start_ms, error)
+        return Transcript("")
+
+    async def _show(self, job: DraftJob, text: str) -> None:
+        track = self._tracks.get(job.key)
+        if track is None or track.utterance is not job.utterance:
+            return
+        track.drafted(job)
+        if not text:
+            return
+        draft = job.utterance.agreement.add(text)
+        job.utterance.rev += 1
+        cursor = job.cursor.model_copy(update={"rev": job.utterance.rev})
+        track.shown(cursor)
+        try:
+            await self._bus.publish_draft(job.key, draft_segment(job, draft, self._engine), cursor)
+        except RedisError as error:
+            log.warning("a draft was not shown: %s", error)
+
+    async def _store(self, job: FinalJob, transcript: Transcript) -> None:
+        shown = job.utterance.rev > 0
+        job.utterance.rev += 1
+        segment = final_segment(job, transcript, self._engine) if transcript.text or shown else None
+        while (track := self._tracks.get(job.key)) is not None and track.finals and track.finals[0] is job:
+            try:
+                await self._bus.store_final(job.key, segment, job.entries, job.cursor)
+            except RedisError as error:
+                log.warning("a final waits for Redis: %s", error)
+                await asyncio.sleep(_RETRY_S)
+                continue
+            track.finals.popleft()
+            track.finished(job)
+            return

@@ -1,0 +1,131 @@
+"""Whisper through faster-whisper and CTranslate2: the only module that imports them.
+
+Two passes. ``draft`` cuts the encoder's 30 s window to the sound plus one second (4-6 times cheaper, the same word
+errors on the base model) and caps the number of tokens, because an uncapped short window can fall into a loop.
+``transcribe`` uses the full window and gives word times.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+
+from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
+from transcription.models import ModelError, PreparedModel
+from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent
+
+MAX_FRAMES = 3000
+"""Mel frames (10 ms each) of Whisper's full window."""
+MIN_FRAMES = 200
+"""Below two seconds short windows were reported to lose words."""
+_PAD_S = 1.0
+_MAX_TOKENS = 440
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where and how exactly the model computes."""
+
+    name: str
+    compute_type: str
+
+
+def find_device() -> Device:
+    """Take the GPU when CTranslate2 sees one, else the processor with 8-bit weights."""
+    if ctranslate2.get_cuda_device_count() > 0:
+        return Device("cuda", "float16")
+    return Device("cpu", "int8")
+
+
+def window_frames(samples: int) -> int:
+    """Length of the encoder window for that much sound: even, between 2 s and 30 s."""
+    wanted = math.ceil((samples / SAMPLE_RATE + _PAD_S) * 50) * 2
+    return min(MAX_FRAMES, max(MIN_FRAMES, wanted))
+
+
+def token_cap(samples: int) -> int:
+    """Most tokens that this much speech can need, with room for fast speakers."""
+    return min(_MAX_TOKENS, int(2 * (12 + 8 * samples / SAMPLE_RATE)))
+
+
+class WhisperEngine:
+    """Greedy decoding at temperature 0 without memory of earlier text; one CPU thread per worker process."""
+
+    name = "whisper"
+
+    def __init__(self, prepared: PreparedModel) -> None:
+        device = find_device()
+        try:
+            self._whisper = WhisperModel(
+                prepared.location,
+                device=device.name,
+                compute_type=device.compute_type,
+                cpu_threads=1,
+                local_files_only=not prepared.is_folder,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"cannot load the speech model {prepared.location}: {error}") from error
+        self.model = prepared.digest[:12]
+        self._tokenizers: dict[str, Tokenizer] = {}
+
+    def draft(self, pcm: Pcm, language: str) -> str:
+        """Return a quick text of the utterance so far; empty when the text does not look like speech."""
+        frames = window_frames(len(pcm))
+        features = self._features(pcm, frames)
+        tokenizer = self._tokenizer(language)
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        result = self._whisper.model.generate(
+            self._whisper.encode(features),
+            [prompt],
+            beam_size=1,
+            max_length=len(prompt) + token_cap(len(pcm)),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        text = str(tokenizer.decode(result.sequences_ids[0])).strip()
+        evidence = Evidence(compression_ratio(text), float(result.scores[0]), float(result.no_speech_prob))
+        return clean(text) if is_fluent(evidence) else ""
+
+    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+        """Return the best text of a finished utterance, without parts that look invented."""
+        segments, _info = self._whisper.transcribe(
+            pcm,
+            language=language,
+            beam_size=1,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            max_new_tokens=token_cap(len(pcm)),
+        )
+        kept = [segment for segment in segments if _is_believable(segment)]
+        words = tuple(_word(word) for segment in kept for word in segment.words or ())
+        text = clean(" ".join(segment.text.strip() for segment in kept))
+        if not text:
+            return Transcript("")
+        confidence = sum(word.probability for word in words) / len(words) if words else None
+        return Transcript(text, words, confidence)
+
+    def _features(self, pcm: Pcm, frames: int) -> Pcm:
+        padded = np.pad(pcm, (0, max(0, frames * 160 - len(pcm))))
+        features = self._whisper.feature_extractor(padded, padding=0)[:, :frames]
+        return np.ascontiguousarray(features, dtype=np.float32)
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        if language not in self._tokenizers:
+            self._tokenizers[language] = Tokenizer(
+                self._whisper.hf_tokenizer, self._whisper.model.is_multilingual, task="transcribe", language=language
+            )
+        return self._tokenizers[language]
+
+
+def _is_believable(segment: Any) -> bool:
+    evidence = Evidence(segment.compression_ratio, segment.avg_logprob, segment.no_speech_prob)
+    return is_fluent(evidence) and bool(clean(segment.text.strip()))
+
+
+def _word(word: Any) -> SpokenWord:
+    return SpokenWord(word.word.strip(), round(word.start * 1000), round(word.end * 1000), float(word.probability))

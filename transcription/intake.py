@@ -1,0 +1,69 @@
+"""From stream entries to tracks: every entry goes to the one worker that owns its source."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from transcription.bus import RawEntry, SpeechBus, read_entries
+from transcription.entries import Entry, SourceKey
+from transcription.track import Track
+from transcription.vad import Detector
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """The tracks of this worker, and the way entries take to them."""
+
+    def __init__(self, bus: SpeechBus, make_detector: Callable[[], Detector]) -> None:
+        self.tracks: dict[SourceKey, Track] = {}
+        self._bus = bus
+        self._make_detector = make_detector
+
+    async def take(self, raw: Sequence[RawEntry], now: float) -> None:
+        """Put entries on their tracks, or hand them to the worker that owns their source."""
+        entries, unreadable = read_entries(raw, now)
+        if unreadable:
+            await self._bus.acknowledge(unreadable)
+        foreign: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if (track := await self._track(entry.key, foreign, entry)) is None:
+                continue
+            if entry.head.talkspurt != track.looked_up:
+                cursor = await self._bus.cursor(entry.key, entry.head.talkspurt)
+                if cursor is not None:
+                    track.remember(cursor)
+                track.looked_up = entry.head.talkspurt
+            track.accept(entry)
+        for owner, theirs in foreign.items():
+            await self._bus.hand_over(owner, theirs)
+
+    async def recover(self, now: float) -> None:
+        """Take in again whatever Redis says this worker holds; known entries are no news."""
+        after = b"0"
+        while raw := await self._bus.read_own_pending(after):
+            await self.take(raw, now)
+            after = raw[-1].id
+
+    async def drop_idle(self, now: float, after_s: float) -> None:
+        """Release sources that have been silent for a while, so that any worker may take them next time."""
+        idle = [key for key, track in self.tracks.items() if track.idle and now - track.last_arrival > after_s]
+        for key in idle:
+            del self.tracks[key]
+        await self._bus.release(idle)
+
+    def forget(self, keys: Sequence[SourceKey]) -> None:
+        """Drop tracks that another worker has taken; their entries are its own now."""
+        for key in keys:
+            if self.tracks.pop(key, None) is not None:
+                log.warning("source %s is decoded by another worker now", key)
+
+    async def _track(self, key: SourceKey, foreign: dict[str, list[Entry]], entry: Entry) -> Track | None:
+        track = self.tracks.get(key)
+        if track is not None:
+            return track
+        owner = await self._bus.own(key)
+        if owner != self._bus.name:
+            foreign[owner].append(entry)
+            return None
+        return self.tracks.setdefault(key, Track(key, self._make_detector))

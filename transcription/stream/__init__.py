@@ -1,0 +1,1 @@
+"""Pure streaming logic: no Redis, no clock, no engine."""

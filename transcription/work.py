@@ -1,0 +1,92 @@
+"""Pieces of work that a track hands to the decoders, and how they become segments."""
+
+from dataclasses import dataclass, field
+
+from meetings.contracts.speech import AudioChunk, Segment, SegmentState, Word
+from transcription.engine.base import SAMPLE_RATE, Engine, Pcm, Transcript
+from transcription.entries import Cursor, EntryId, SourceKey
+from transcription.stream.agreement import Draft, LocalAgreement
+from transcription.stream.segments import segment_id
+
+
+@dataclass(slots=True)
+class OpenUtterance:
+    """An utterance from its first frame to its final; ``start`` counts samples after the anchor."""
+
+    head: AudioChunk
+    start: int
+    start_ms: int
+    rev: int = 0
+    """Revisions published so far."""
+    drafted: int = 0
+    """Sample up to which the last draft listened."""
+    agreement: LocalAgreement = field(default_factory=LocalAgreement)
+
+    @property
+    def segment_id(self) -> str:
+        """The same for the same speech, whoever decodes it."""
+        return segment_id(self.head.meeting_id, self.head.source, self.head.participant, self.start_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftJob:
+    """Decode the open utterance as far as it is known."""
+
+    key: SourceKey
+    utterance: OpenUtterance
+    pcm: Pcm
+    cursor: Cursor
+    """What to remember once the draft was shown."""
+    queued: float
+
+
+@dataclass(frozen=True, slots=True)
+class FinalJob:
+    """Decode a finished utterance; its entries are acknowledged with the result."""
+
+    key: SourceKey
+    utterance: OpenUtterance
+    pcm: Pcm
+    entries: tuple[EntryId, ...]
+    cursor: Cursor
+    """What to remember once the final was stored."""
+    queued: float
+
+
+def draft_segment(job: DraftJob, draft: Draft, engine: Engine) -> Segment:
+    """Build the next partial revision; the caller has raised ``utterance.rev``."""
+    return _segment(job, engine, SegmentState.PARTIAL, Transcript(draft.text), draft.stable_chars)
+
+
+def final_segment(job: FinalJob, transcript: Transcript, engine: Engine) -> Segment:
+    """Build the final revision: all of its text is stable."""
+    return _segment(job, engine, SegmentState.FINAL, transcript, len(transcript.text))
+
+
+def _segment(
+    job: DraftJob | FinalJob, engine: Engine, state: SegmentState, transcript: Transcript, stable_chars: int
+) -> Segment:
+    utterance, head = job.utterance, job.utterance.head
+    start = utterance.start_ms
+    words = tuple(
+        Word(text=w.text, start_ms=start + w.start_ms, end_ms=start + w.end_ms, probability=min(1.0, w.probability))
+        for w in transcript.words
+    )
+    return Segment(
+        segment_id=utterance.segment_id,
+        rev=utterance.rev,
+        meeting_id=head.meeting_id,
+        state=state,
+        start_ms=start,
+        end_ms=start + len(job.pcm) * 1000 // SAMPLE_RATE,
+        participant=head.participant,
+        speaker=head.label,
+        speaker_id=head.speaker_id,
+        item_id=head.item_id,
+        text=transcript.text,
+        stable_chars=stable_chars,
+        words=words,
+        engine=engine.name,
+        model=engine.model,
+        confidence=transcript.confidence,
+    )

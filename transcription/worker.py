@@ -1,0 +1,192 @@
+"""The worker's tasks and its life from start to SIGTERM."""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from meetings.contracts.health import ProcessHealth
+from transcription.bus import RawEntry, SpeechBus
+from transcription.decoding import Decoding, in_thread
+from transcription.engine import open_engine
+from transcription.engine.base import Engine
+from transcription.engine.fake import LoudnessDetector
+from transcription.entries import EntryId, SourceKey
+from transcription.intake import Intake
+from transcription.settings import EngineKind, Settings
+from transcription.stream.pace import FINALS_LAG_S, Level
+from transcription.vad import SileroDetector
+
+BEAT_S = 1.0
+LEAVE_S = 0.5
+TICK_S = 0.05
+RETRY_S = 0.5
+PATIENCE_S = 0.3
+"""How long an entry waits for an earlier one that another worker may be handing over."""
+RELEASE_AFTER_S = 5.0
+MOST_QUEUED_S = 300.0
+"""Sound in memory (19 MB) above which no more is read: the rest waits in the stream or goes to other workers."""
+STUCK_S = 120.0
+"""A decoding that takes so long has hung: the process leaves, another one takes over."""
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One process: reads, decodes and delivers until it is told to stop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5, retry=Retry(NoBackoff(), 0))
+        self._bus = SpeechBus(self._redis, settings.process, settings.claim_idle_s)
+        fake = settings.engine is EngineKind.FAKE
+        self._intake = Intake(self._bus, LoudnessDetector if fake else SileroDetector)
+        self._decoding: Decoding | None = None
+        self._boot = uuid.uuid4().hex
+        self._started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+        self._beaten = time.monotonic()
+        self._workers = 1
+        self._recover = True
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT; raises ``ModelError`` when the model cannot be loaded."""
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        waiting = asyncio.create_task(stop.wait())
+        working = asyncio.create_task(self._work())
+        await asyncio.wait({waiting, working}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            waiting.cancel()
+            working.result()
+        working.cancel()
+        await asyncio.wait({working}, timeout=LEAVE_S)
+        await self._leave()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._beat())
+            engine: Engine = await in_thread(lambda: open_engine(self._settings))
+            log.info("engine %s, model %s", engine.name, engine.model)
+            self._decoding = Decoding(engine, self._bus, self._intake.tracks)
+            for _ in range(self._settings.decoders):
+                tasks.create_task(self._decoding.run())
+            tasks.create_task(self._tick(self._decoding))
+            tasks.create_task(self._keep_reading(self._bus.read_new))
+            tasks.create_task(self._keep_reading(self._bus.read_inbox))
+
+    async def _keep_reading(self, read: Callable[[], Awaitable[list[RawEntry]]]) -> None:
+        while True:
+            if self._is_full():
+                await asyncio.sleep(TICK_S)
+                continue
+            try:
+                if self._recover:
+                    self._recover = False
+                    await self._bus.ensure_group()
+                    await self._intake.recover(time.monotonic())
+                await self._intake.take(await read(), time.monotonic())
+            except (RedisError, OSError) as error:
+                self._note_trouble(error)
+                await asyncio.sleep(RETRY_S)
+
+    async def _tick(self, decoding: Decoding) -> None:
+        """Move the tracks on: feed, end what went silent, let silence go."""
+        while True:
+            now = time.monotonic()
+            patience = PATIENCE_S if self._workers > 1 else 0.0
+            for track in list(self._intake.tracks.values()):
+                while not self._is_full() and track.next_entry(now, patience) is not None:
+                    track.feed(now)
+                    await asyncio.sleep(0)
+                track.end_if_stale(now)
+                if silent := track.take_silent():
+                    await self._let_go(silent)
+            decoding.pace.observe(decoding.lag_s(now), now)
+            await asyncio.sleep(TICK_S)
+
+    async def _let_go(self, silent: list[EntryId]) -> None:
+        try:
+            await self._bus.acknowledge(silent)
+        except (RedisError, OSError) as error:
+            self._note_trouble(error)
+
+    async def _beat(self) -> None:
+        while True:
+            self._give_up_if_stuck()
+            try:
+                await self._beat_once()
+            except (RedisError, OSError) as error:
+                self._note_trouble(error)
+            await asyncio.sleep(min(BEAT_S, self._settings.claim_idle_s / 4))
+
+    async def _beat_once(self) -> None:
+        now = time.monotonic()
+        tracks = self._intake.tracks
+        if now - self._beaten > self._settings.claim_idle_s:
+            log.warning("no sign of life for %.1f s: others have taken over", now - self._beaten)
+            self._forget(list(tracks))
+        health = ProcessHealth(
+            name=self._settings.process,
+            kind="transcription",
+            pid=os.getpid(),
+            started_at=self._started,
+            detail=self._detail(now),
+        )
+        lost = await self._bus.show_life(health, self._boot, list(tracks))
+        self._beaten = now
+        self._forget(lost)
+        if self._decoding is None:
+            return
+        self._decoding.forget_turns()
+        await self._bus.ensure_group()
+        self._workers = await self._bus.live_workers()
+        await self._intake.drop_idle(now, RELEASE_AFTER_S)
+        if not self._is_full():
+            await self._intake.take(await self._bus.adopt(), now)
+
+    def _forget(self, keys: list[SourceKey]) -> None:
+        """Drop sources that others own; what Redis still counts as ours is then read again and handed over."""
+        if keys:
+            self._intake.forget(keys)
+            self._recover = True
+
+    def _detail(self, now: float) -> str:
+        if self._decoding is None:
+            return "Đang nạp mô hình nhận dạng tiếng nói."
+        lag = self._decoding.lag_s(now)
+        if lag >= FINALS_LAG_S or self._decoding.pace.level is Level.FINALS:
+            return f"Phụ đề đang chậm {lag:.0f} giây; biên bản nháp vẫn được ghi đủ."
+        return ""
+
+    def _is_full(self) -> bool:
+        return sum(track.queued_seconds for track in self._intake.tracks.values()) > MOST_QUEUED_S
+
+    def _note_trouble(self, error: Exception) -> None:
+        if not self._recover:
+            log.warning("Redis: %s; trying again", error)
+        if isinstance(error, ResponseError) and "NOGROUP" not in str(error):
+            log.error("Redis refused a command: %s", error)
+        self._recover = True
+
+    def _give_up_if_stuck(self) -> None:
+        running = self._decoding.running.values() if self._decoding is not None else ()
+        if running and time.monotonic() - min(running) > STUCK_S:
+            log.critical("a decoding hangs; leaving so that another worker takes over")
+            os._exit(70)
+
+    async def _leave(self) -> None:
+        try:
+            async with asyncio.timeout(1.0):
+                await self._bus.leave(list(self._intake.tracks))
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("left without saying goodbye: %s", error)
