@@ -1,0 +1,136 @@
+"""Real worker processes, a real Redis, the scripted engine: what holds when things break."""
+
+import signal
+import threading
+import time
+from collections import Counter
+
+import numpy as np
+
+from meetings.contracts.bus import SPEECH_IN_STREAM
+from meetings.contracts.speech import Segment, SegmentState
+from tests.integration.transcription.conftest import Bus, Workers, until
+from tests.unit.transcription.sound import entries, silence, tones
+
+SENTENCE = [1, 2, 3, 4, 5, 6, 7, 8]
+TEXT = "một hai ba bốn năm sáu bảy tám"
+
+
+def sentence(source: int = 7, **head: object):
+    return entries(np.concatenate([tones(*SENTENCE), silence(0.9)]), source=source, **head)
+
+
+def say_all(bus: Bus, sources: range, **head: object) -> None:
+    talking = [threading.Thread(target=bus.say, args=(sentence(source, **head),)) for source in sources]
+    for one in talking:
+        one.start()
+    for one in talking:
+        one.join()
+
+
+def assert_each_once(finals: list[Segment], sources: range) -> None:
+    assert Counter(final.text for final in finals) == {TEXT: len(sources)}
+    assert len({final.segment_id for final in finals}) == len(sources)
+
+
+def test_drafts_then_one_final(bus: Bus, workers: Workers):
+    bus.listen("m1")
+    workers.start("transcription-1")
+    bus.say(sentence())
+    until(lambda: bus.finals() and bus.captions[-1].segment.state is SegmentState.FINAL, 5)
+    assert_each_once(bus.finals(), range(1))
+    states = [caption.segment.state for caption in bus.captions]
+    assert states == [SegmentState.PARTIAL] * (len(states) - 1) + [SegmentState.FINAL]
+    assert len(states) >= 4
+    revisions = [caption.segment.rev for caption in bus.captions]
+    assert revisions == sorted(set(revisions))
+    stable = [caption.segment.stable_chars for caption in bus.captions]
+    assert stable == sorted(stable)
+    assert stable[-1] == len(TEXT)
+    until(lambda: bus.pending() == 0 and bus.redis.xlen(SPEECH_IN_STREAM) == 0, 5)
+
+
+def test_two_workers_share_sources_without_splitting_sentences(bus: Bus, workers: Workers):
+    workers.start("transcription-1")
+    workers.start("transcription-2")
+    say_all(bus, range(6))
+    until(lambda: len(bus.finals()) >= 6, 8)
+    assert_each_once(bus.finals(), range(6))
+    until(lambda: bus.pending() == 0, 5)
+
+
+def test_finals_exactly_once_though_one_of_two_workers_is_killed_in_mid_sentence(bus: Bus, workers: Workers):
+    bus.listen("m1")
+    workers.start("transcription-1")
+    workers.start("transcription-2")
+    talking = threading.Thread(target=say_all, args=(bus, range(4)))
+    talking.start()
+    until(lambda: {c.segment.segment_id for c in bus.captions} and len(bus.captions) >= 6, 5)
+    busiest = max(bus.consumers().items(), key=lambda item: item[1])[0]
+    assert bus.consumers()[busiest] > 0
+    workers.kill(busiest)
+    talking.join()
+    until(lambda: len(bus.finals()) >= 4, 10)
+    time.sleep(1.5)
+    assert_each_once(bus.finals(), range(4))
+    last = {caption.segment.segment_id: caption.segment for caption in bus.captions}
+    assert {segment.state for segment in last.values()} == {SegmentState.FINAL}
+    for final in bus.finals():
+        shown = [c.segment.rev for c in bus.captions if c.segment.segment_id == final.segment_id]
+        assert final.rev == max(shown)
+    until(lambda: bus.pending() == 0, 5)
+
+
+def test_a_worker_that_starts_again_under_its_name_continues_at_once(bus: Bus, workers: Workers):
+    workers.start("transcription-1", TRANSCRIPTION_CLAIM_IDLE="60")
+    talking = threading.Thread(target=bus.say, args=(sentence(),))
+    talking.start()
+    time.sleep(2)
+    workers.kill("transcription-1")
+    workers.start("transcription-1", TRANSCRIPTION_CLAIM_IDLE="60")
+    talking.join()
+    until(lambda: bus.finals(), 5)
+    assert_each_once(bus.finals(), range(1))
+
+
+def test_speech_waits_in_the_stream_while_no_worker_runs(bus: Bus, workers: Workers):
+    bus.say(sentence(), speed=100)
+    workers.start("transcription-1")
+    until(lambda: bus.finals(), 10)
+    assert_each_once(bus.finals(), range(1))
+
+
+def test_redis_may_go_away_and_come_back(bus: Bus, workers: Workers):
+    worker = workers.start("transcription-1")
+    made = sentence()
+    bus.say(made[:10])
+    bus.stop()
+    time.sleep(2)
+    assert worker.poll() is None
+    bus.start()
+    bus.say(made[10:])
+    until(lambda: bus.finals(), 10)
+    said = " ".join(final.text for final in sorted(bus.finals(), key=lambda final: final.start_ms))
+    assert said == TEXT
+
+
+def test_sigterm_leaves_within_two_seconds_and_hands_over_at_once(bus: Bus, workers: Workers):
+    worker = workers.start("transcription-1", TRANSCRIPTION_CLAIM_IDLE="60")
+    bus.say(sentence()[:12])
+    worker.send_signal(signal.SIGTERM)
+    asked = time.monotonic()
+    assert worker.wait(5) == 0
+    assert time.monotonic() - asked < 2
+    assert workers.health("transcription-1") is None
+    workers.start("transcription-2", TRANSCRIPTION_CLAIM_IDLE="60")
+    until(lambda: bus.finals(), 8)
+    assert bus.finals()[0].text.startswith("một hai ba")
+
+
+def test_an_unreadable_entry_is_given_up_and_stops_nobody(bus: Bus, workers: Workers):
+    workers.start("transcription-1")
+    bus.redis.xadd(SPEECH_IN_STREAM, {"head": "{}", "opus": b""})
+    bus.redis.xadd(SPEECH_IN_STREAM, {"rubbish": "x"})
+    bus.say(sentence())
+    until(lambda: bus.finals(), 8)
+    until(lambda: bus.pending() == 0, 5)
