@@ -123,7 +123,7 @@ def _facts(document: DocumentType, content: MinutesContent) -> None:
 
 def _people_table(document: DocumentType, content: MinutesContent) -> None:
     table = document.add_table(rows=1, cols=4)
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
     for cell, text in zip(table.rows[0].cells, ("TT", "Họ và tên", "Chức vụ, đơn vị", "Có mặt"), strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for number, person in enumerate(content.people, start=1):
@@ -177,7 +177,8 @@ def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
 
 def _ending(document: DocumentType, content: MinutesContent) -> None:
     form = content.form
-    _paragraph(document, f"Cuộc họp kết thúc vào {_moment(content.closed_at)}{form.full_stop}", form)
+    end = _paragraph(document, f"Cuộc họp kết thúc vào {_moment(content.closed_at)}{form.full_stop}", form)
+    end.paragraph_format.keep_with_next = True
     left, right = document.add_table(rows=1, cols=2).rows[0].cells
     secretary, chair = content.person_with(Role.SECRETARY), content.person_with(Role.CHAIR)
     for cell, words, person in ((left, form.sign_left, secretary), (right, form.sign_right, chair)):
@@ -186,6 +187,8 @@ def _ending(document: DocumentType, content: MinutesContent) -> None:
             cell.add_paragraph()
         name = cell.add_paragraph(person.name if person else "")
         name.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
     note = f"Lập từ nhật ký cuộc họp đến sự kiện số {content.number}, mã kiểm tra {content.head_hash}."
     run = document.add_paragraph().add_run(note)
     run.font.size, run.italic = Pt(10), True
