@@ -49,8 +49,27 @@ class Cast:
     meeting: Meeting
     items: list[Item] = field(default_factory=list)
 
-    def actor(self, person: Person, command_id: str | None = None) -> Actor:
-        return Actor("person", person.id, command_id)
+    def actor(self, person: Person | str, command_id: str | None = None) -> Actor:
+        """Return the actor for a person, or for one called by ``named``."""
+        known = self.named(person) if isinstance(person, str) else person
+        return Actor("person", known.id, command_id)
+
+    def named(self, name: str) -> Person:
+        """Return somebody by part: for tests that run through several parts."""
+        hall, _second, room, remote, absent = self.delegates
+        parts = {"delegate": room, "hall delegate": hall, "remote delegate": remote, "absent delegate": absent}
+        return parts[name] if name in parts else self._office(name)
+
+    def _office(self, name: str) -> Person:
+        offices = {
+            "chair": self.chair,
+            "secretary": self.secretary,
+            "guest": self.guest,
+            "observer": self.observer,
+            "technician": self.technician,
+            "outsider": self.outsider,
+        }
+        return offices[name]
 
     def kiosk(self, room: Room) -> Actor:
         return room_actor(room.id)
@@ -139,6 +158,20 @@ def _prepare(cast: Cast) -> None:
     )
     agenda.convene_meeting(actor=staff, meeting_id=cast.meeting.id)
     cast.meeting.refresh_from_db()
+
+
+def draft_meeting(cast: Cast, title: str = "Cuộc họp đang chuẩn bị") -> Meeting:
+    """Make a second meeting in preparation, with the same chair and delegates and two items."""
+    staff, now = cast.actor(cast.secretary), clock.now()
+    text = agenda.MeetingText(title, "Hội trường tỉnh", now, now + timedelta(hours=2))
+    meeting = agenda.create_meeting(actor=staff, unit=cast.province, text=text)
+    for words in ("Báo cáo", "Thảo luận"):
+        agenda.add_item(actor=staff, meeting_id=meeting.id, text=agenda.ItemText(words, "Văn phòng", 20))
+    invitations = [Invitation(cast.chair.id, Role.CHAIR, True)]
+    invitations += [Invitation(person.id, Role.DELEGATE, True) for person in cast.delegates]
+    attendance.invite_people(actor=staff, meeting_id=meeting.id, invitations=invitations)
+    rooms.invite_rooms(actor=staff, meeting_id=meeting.id, room_ids=[cast.hall.id], main_room_id=cast.hall.id)
+    return meeting
 
 
 def check_in(cast: Cast, person: Person, room: Room | None = None) -> None:
