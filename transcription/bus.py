@@ -7,13 +7,14 @@ others once its sign of life is gone, and replayed from the start of the utteran
 """
 
 import logging
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
+from redis.asyncio.client import Pipeline
+from redis.exceptions import ResponseError, WatchError
 
 from meetings.contracts.audience import EVERYONE
 from meetings.contracts.bus import SPEECH_IN_STREAM, SPEECH_OUT_STREAM, live_channel, pack_live, process_key
@@ -192,22 +193,26 @@ class SpeechBus:
             pipe.xdel(SPEECH_IN_STREAM, *names)
             await pipe.execute()
 
-    async def publish_draft(self, key: SourceKey, segment: Segment, cursor: Cursor) -> None:
-        """Show a partial revision, and remember that it was shown."""
-        async with self._redis.pipeline(transaction=True) as pipe:
+    async def publish_draft(self, key: SourceKey, segment: Segment, cursor: Cursor) -> bool:
+        """Show a partial revision, and remember that it was shown; False when another worker owns the source."""
+
+        def fill(pipe: Pipeline) -> None:
             pipe.publish(live_channel(segment.meeting_id), _packed(segment))
             pipe.set(cursor_key(key, cursor.talkspurt), cursor.model_dump_json(), ex=_CURSOR_LIFE_S)
-            await pipe.execute()
+
+        return await self._as_owner(key, fill)
 
     async def store_final(
         self, key: SourceKey, segment: Segment | None, ids: Sequence[EntryId], cursor: Cursor
-    ) -> None:
+    ) -> bool:
         """Store and show a final and acknowledge its entries, all or nothing.
 
-        An empty text is only shown (it takes a draft off the pages); None stores and shows nothing.
+        An empty text is only shown (it takes a draft off the pages); None stores and shows nothing. False, and
+        nothing done, when another worker owns the source: this one was thought dead, and the other stores the final.
         """
         names = [format_id(entry_id) for entry_id in ids]
-        async with self._redis.pipeline(transaction=True) as pipe:
+
+        def fill(pipe: Pipeline) -> None:
             if segment is not None:
                 if segment.text:
                     pipe.xadd(SPEECH_OUT_STREAM, {"data": segment.model_dump_json()})
@@ -216,7 +221,24 @@ class SpeechBus:
             if names:
                 pipe.xack(SPEECH_IN_STREAM, GROUP, *names)
                 pipe.xdel(SPEECH_IN_STREAM, *names)
-            await pipe.execute()
+
+        return await self._as_owner(key, fill)
+
+    async def _as_owner(self, key: SourceKey, fill: Callable[[Pipeline], None]) -> bool:
+        """Run a transaction that fails when the source changes hands before it is through."""
+        while True:
+            async with self._redis.pipeline(transaction=True) as pipe:
+                await pipe.watch(owner_key(key))
+                owner: Any = await cast("Awaitable[Any]", pipe.get(owner_key(key)))
+                if owner is not None and owner.decode() != self.name:
+                    return False
+                pipe.multi()  # type: ignore[no-untyped-call]  # redis-py has no annotation here
+                fill(pipe)
+                try:
+                    await pipe.execute()
+                except WatchError:
+                    continue
+                return True
 
     async def _fetch(self, ids: Sequence[bytes]) -> list[RawEntry]:
         async with self._redis.pipeline(transaction=False) as pipe:

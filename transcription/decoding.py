@@ -4,14 +4,14 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from redis.exceptions import RedisError
 
-from transcription.bus import SpeechBus
+from meetings.contracts.speech import Segment
 from transcription.engine.base import Engine, Transcript
-from transcription.entries import SourceKey
+from transcription.entries import Cursor, EntryId, SourceKey
 from transcription.stream.pace import Pace
 from transcription.track import Track
 from transcription.work import DraftJob, FinalJob, draft_segment, final_segment
@@ -52,10 +52,22 @@ async def in_thread(call: Callable[[], _Result]) -> _Result:
     return await future
 
 
+class Delivery(Protocol):
+    """Where results go; both answer False when another worker owns the source now."""
+
+    async def publish_draft(self, key: SourceKey, segment: Segment, cursor: Cursor) -> bool:
+        """Show a partial revision."""
+
+    async def store_final(
+        self, key: SourceKey, segment: Segment | None, ids: Sequence[EntryId], cursor: Cursor
+    ) -> bool:
+        """Store and show a final and acknowledge its entries, all or nothing."""
+
+
 class Decoding:
     """Finals before drafts; among sources, the one that has waited longest since its last turn; one job a source."""
 
-    def __init__(self, engine: Engine, bus: SpeechBus, tracks: dict[SourceKey, Track]) -> None:
+    def __init__(self, engine: Engine, bus: Delivery, tracks: dict[SourceKey, Track]) -> None:
         self.pace = Pace()
         self.running: dict[SourceKey, float] = {}
         """Jobs at work and since when (monotonic seconds)."""
@@ -63,7 +75,6 @@ class Decoding:
         self._bus = bus
         self._tracks = tracks
         self._turns: dict[SourceKey, float] = {}
-        self._draft_waiting: dict[SourceKey, float] = {}
 
     def choose(self, now: float) -> DraftJob | FinalJob | None:
         """Return the next job; the caller runs it."""
@@ -79,9 +90,13 @@ class Decoding:
         return next((job for job in due if job is not None), None)
 
     def lag_s(self, now: float) -> float:
-        """Age of the oldest work that waits or runs."""
-        waiting = [track.finals[0].queued for track in self._tracks.values() if track.finals]
-        return now - min([*waiting, *self.running.values(), now])
+        """Age of the oldest work that waits or runs; a draft waits from the moment when it is due."""
+        tracks = self._tracks.values()
+        since = [track.finals[0].queued for track in tracks if track.finals]
+        lag = now - min([*since, *self.running.values(), now])
+        if self.pace.step_ms is None:
+            return lag
+        return max([lag, *(track.undrafted_s - self.pace.step_ms / 1000 for track in tracks)])
 
     async def run(self) -> None:
         """Decode for ever; several of these may run side by side."""
@@ -90,12 +105,16 @@ class Decoding:
             if job is None:
                 await asyncio.sleep(_POLL_S)
                 continue
-            now = time.monotonic()
-            self.running[job.key] = self._turns[job.key] = now
+            self.note_turn(job.key, time.monotonic())
+            self.running[job.key] = time.monotonic()
             try:
                 await self._run(job)
             finally:
                 self.running.pop(job.key, None)
+
+    def note_turn(self, key: SourceKey, now: float) -> None:
+        """Note that the source has its turn now."""
+        self._turns[key] = now
 
     def forget_turns(self) -> None:
         """Drop the turns of sources that are gone."""
@@ -135,7 +154,7 @@ class Decoding:
         track.shown(cursor)
         try:
             await self._bus.publish_draft(job.key, draft_segment(job, draft, self._engine), cursor)
-        except RedisError as error:
+        except (RedisError, OSError) as error:
             log.warning("a draft was not shown: %s", error)
 
     async def _store(self, job: FinalJob, transcript: Transcript) -> None:
@@ -144,8 +163,11 @@ class Decoding:
         segment = final_segment(job, transcript, self._engine) if transcript.text or shown else None
         while (track := self._tracks.get(job.key)) is not None and track.finals and track.finals[0] is job:
             try:
-                await self._bus.store_final(job.key, segment, job.entries, job.cursor)
-            except RedisError as error:
+                if not await self._bus.store_final(job.key, segment, job.entries, job.cursor):
+                    # Another worker took the source; the heartbeat finds that out too and drops the track.
+                    await asyncio.sleep(_RETRY_S)
+                    continue
+            except (RedisError, OSError) as error:
                 log.warning("a final waits for Redis: %s", error)
                 await asyncio.sleep(_RETRY_S)
                 continue

@@ -168,11 +168,19 @@ class Track:
         spurt, utterance = self._spurt, self.utterance
         if spurt is None or utterance is None or self.finals:
             return None
-        end = spurt.sample(spurt.gate.frames)
-        if end - max(utterance.drafted, utterance.start) < step_ms * SAMPLE_RATE // 1000:
+        if self.undrafted_s * 1000 < step_ms:
             return None
+        end = spurt.sample(spurt.gate.frames)
         cursor = spurt.cursor.model_copy(update={"done": utterance.start, "open": True})
         return DraftJob(self.key, utterance, spurt.cut_pcm(utterance.start, end), cursor, now)
+
+    @property
+    def undrafted_s(self) -> float:
+        """Seconds of the open utterance that no draft has listened to."""
+        if self._spurt is None or self.utterance is None or self.finals:
+            return 0.0
+        heard = self._spurt.sample(self._spurt.gate.frames)
+        return (heard - max(self.utterance.drafted, self.utterance.start)) / SAMPLE_RATE
 
     def drafted(self, job: DraftJob) -> None:
         """Note that a draft was made, so that the next one waits for new speech."""

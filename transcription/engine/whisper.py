@@ -57,7 +57,7 @@ class WhisperEngine:
 
     name = "whisper"
 
-    def __init__(self, prepared: PreparedModel) -> None:
+    def __init__(self, prepared: PreparedModel, decoders: int = 1) -> None:
         device = find_device()
         try:
             self._whisper = WhisperModel(
@@ -65,6 +65,7 @@ class WhisperEngine:
                 device=device.name,
                 compute_type=device.compute_type,
                 cpu_threads=1,
+                num_workers=decoders,
                 local_files_only=not prepared.is_folder,
             )
         except (RuntimeError, ValueError, OSError) as error:

@@ -134,3 +134,23 @@ def test_an_unreadable_entry_is_given_up_and_stops_nobody(bus: Bus, workers: Wor
     bus.say(sentence())
     until(lambda: bus.finals(), 8)
     until(lambda: bus.pending() == 0, 5)
+
+
+def test_a_worker_that_was_only_paused_stores_nothing_that_another_has_stored(bus: Bus, workers: Workers):
+    paused = workers.start("transcription-1")
+    bus.say(sentence()[:16])
+    paused.send_signal(signal.SIGSTOP)
+    workers.start("transcription-2")
+    bus.say(sentence()[16:])
+    until(lambda: bus.finals(), 10)
+    paused.send_signal(signal.SIGCONT)
+    time.sleep(2)
+    assert_each_once(bus.finals(), range(1))
+    assert paused.poll() is None
+    until(lambda: bus.pending() == 0, 5)
+
+
+def test_two_processes_under_one_name_are_refused(bus: Bus, workers: Workers):
+    first = workers.start("transcription-1")
+    workers.start("transcription-1")
+    assert first.wait(10) == 1

@@ -1,0 +1,143 @@
+"""Fair turns, finals first, drafts given up under load; the engine's failures stop nobody."""
+
+import asyncio
+
+import numpy as np
+
+from meetings.contracts.speech import Segment, SegmentState
+from tests.unit.transcription.sound import entries, silence, tones
+from transcription.decoding import Decoding
+from transcription.engine.base import Pcm, Transcript
+from transcription.engine.fake import LoudnessDetector, ToneEngine
+from transcription.entries import Cursor, EntryId, SourceKey
+from transcription.stream.pace import Level
+from transcription.track import Track
+from transcription.work import DraftJob, FinalJob
+
+OPEN = tones(1, 2, 3, 4)
+ENDED = np.concatenate([tones(1, 2), silence(0.9)])
+
+
+class Shelf:
+    """Stands where Redis stands."""
+
+    def __init__(self) -> None:
+        self.shown: list[Segment] = []
+        self.stored: list[Segment | None] = []
+
+    async def publish_draft(self, key: SourceKey, segment: Segment, cursor: Cursor) -> bool:
+        self.shown.append(segment)
+        return True
+
+    async def store_final(self, key: SourceKey, segment: Segment | None, ids: list[EntryId], cursor: Cursor) -> bool:
+        self.stored.append(segment)
+        return True
+
+
+class Broken(ToneEngine):
+    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+        raise RuntimeError("out of memory")
+
+
+class Deaf(ToneEngine):
+    """Drafts something and then finds that nothing was said."""
+
+    def draft(self, pcm: Pcm, language: str) -> str:
+        return "một hai"
+
+    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+        return Transcript("")
+
+
+def make_track(source: int, pcm: np.ndarray) -> Track:
+    made = entries(pcm, source=source)
+    track = Track(made[0].key, LoudnessDetector)
+    for entry in made:
+        track.accept(entry)
+        track.feed(0.0)
+    return track
+
+
+def decoding_of(*tracks: Track, engine: ToneEngine | None = None, shelf: Shelf | None = None) -> Decoding:
+    return Decoding(engine or ToneEngine(), shelf or Shelf(), {track.key: track for track in tracks})
+
+
+async def work_off(decoding: Decoding, enough) -> None:
+    task = asyncio.create_task(decoding.run())
+    async with asyncio.timeout(5):
+        while not enough():
+            await asyncio.sleep(0.01)
+    task.cancel()
+
+
+def test_finals_come_before_drafts():
+    decoding = decoding_of(make_track(1, OPEN), make_track(2, ENDED))
+    job = decoding.choose(0.0)
+    assert isinstance(job, FinalJob)
+    assert job.key.source == 2
+
+
+def test_sources_take_turns():
+    tracks = [make_track(source, OPEN) for source in range(3)]
+    decoding = decoding_of(*tracks)
+    chosen = []
+    for now in range(1, 4):
+        job = decoding.choose(float(now))
+        assert isinstance(job, DraftJob)
+        chosen.append(job.key.source)
+        decoding.note_turn(job.key, float(now))
+    assert sorted(chosen) == [0, 1, 2]
+
+
+def test_a_source_has_one_job_at_a_time():
+    track = make_track(1, OPEN)
+    decoding = decoding_of(track)
+    decoding.running[track.key] = 0.0
+    assert decoding.choose(0.0) is None
+
+
+def test_under_load_only_finals_are_made():
+    decoding = decoding_of(make_track(1, OPEN), make_track(2, ENDED))
+    decoding.pace.level = Level.FINALS
+    job = decoding.choose(0.0)
+    assert isinstance(job, FinalJob)
+    decoding.running[job.key] = 0.0
+    assert decoding.choose(0.0) is None
+
+
+def test_lag_is_the_age_of_the_oldest_final_or_of_an_overdue_draft():
+    assert decoding_of(make_track(2, ENDED)).lag_s(4.0) == 4.0
+    overdue = decoding_of(make_track(1, np.concatenate([OPEN, OPEN]))).lag_s(0.0)
+    assert 2.5 < overdue < 3.1
+    assert decoding_of().lag_s(9.0) == 0.0
+
+
+async def test_a_final_is_stored_with_its_words():
+    shelf = Shelf()
+    track = make_track(1, ENDED)
+    await work_off(decoding_of(track, shelf=shelf), lambda: shelf.stored)
+    (segment,) = shelf.stored
+    assert segment is not None
+    assert (segment.text, segment.state, segment.stable_chars) == ("một hai", SegmentState.FINAL, 7)
+    assert [word.text for word in segment.words] == ["một", "hai"]
+    assert not track.finals
+
+
+async def test_an_utterance_that_the_engine_cannot_decode_is_given_up():
+    shelf = Shelf()
+    await work_off(decoding_of(make_track(1, ENDED), engine=Broken(), shelf=shelf), lambda: shelf.stored)
+    assert shelf.stored == [None]
+
+
+async def test_a_draft_that_turns_out_to_be_nothing_is_taken_back():
+    shelf = Shelf()
+    track = make_track(1, OPEN)
+    decoding = decoding_of(track, engine=Deaf(), shelf=shelf)
+    await work_off(decoding, lambda: shelf.shown)
+    track.end_if_stale(10.0)
+    await work_off(decoding, lambda: shelf.stored)
+    (segment,) = shelf.stored
+    assert segment is not None
+    assert segment.text == ""
+    assert segment.rev > shelf.shown[-1].rev
+    assert segment.segment_id == shelf.shown[-1].segment_id
