@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.setup import debian, frontend, locks, venv
 from deploy.setup.messages import SetupError, say, step, stop
 
-USAGE = "bootstrap.py run | reset | prepare | test SUITE… | lock [--upgrade]"
+USAGE = "bootstrap.py run | reset | prepare | build | test SUITE… | lock [--upgrade]"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,6 +25,9 @@ def main(arguments: Sequence[str]) -> int:
                 return _reset()
             case "prepare":
                 _prepare(development=True)
+                return 0
+            case "build":
+                _build(development=False)
                 return 0
             case "test":
                 return _test(rest)
@@ -46,6 +49,11 @@ def home() -> Path:
 
 def _prepare(*, development: bool) -> None:
     debian.install_missing({"run", "test"} if development else {"run"})
+    _build(development=development)
+
+
+def _build(*, development: bool) -> None:
+    """What comes from the registries and from the sources, without Debian's packages (the image has its own)."""
     venv.ensure_venv(development=development)
     if development:
         frontend.ensure_node_modules()

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from deploy.setup.messages import SetupError, step
+from deploy.setup.messages import SetupError, quietly, step
 
 PACKAGES_FILE = Path("deploy/debian-packages.txt")
 
@@ -53,13 +53,13 @@ def install(names: list[str]) -> None:
     step(f"Cài {len(names)} gói Debian: {' '.join(names)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = [*prefix, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *names]):
-        done = subprocess.run([*apt, *arguments], env=environment, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode != 0 and arguments[0] == "install":
-            raise SetupError(
-                f"Không cài được gói Debian (mã {done.returncode}). Hãy thử bằng tay:\n    {command}",
-                "apt-get failed: try the command above by hand.",
-            )
+    # An update that fails in part (a dead mirror among several) need not stop the installation.
+    quietly([*apt, "update"], environment=environment)
+    if not quietly([*apt, "install", "-y", "--no-install-recommends", *names], environment=environment):
+        raise SetupError(
+            f"Không cài được gói Debian. Hãy thử bằng tay:\n    {command}",
+            "apt-get failed: try the command above by hand.",
+        )
 
 
 def _root_prefix() -> list[str] | None:

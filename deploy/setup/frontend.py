@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.setup import venv
-from deploy.setup.messages import SetupError, step
+from deploy.setup.messages import SetupError, quietly, step
 from deploy.setup.stamps import fingerprint, is_fresh, write_stamp
 
 WEB = Path("web")
@@ -73,10 +73,7 @@ def _sources() -> Iterator[Path]:
 
 def _npm(*arguments: str) -> None:
     npm = venv.VENV.absolute() / "bin" / "npm"
-    done = subprocess.run(
-        [str(npm), *arguments], cwd=WEB, env=venv.environment(), stdin=subprocess.DEVNULL, check=False
-    )
-    if done.returncode != 0:
+    if not quietly([str(npm), *arguments], folder=WEB, environment=venv.environment()):
         raise SetupError(
             f"Lệnh npm {arguments[0]} không thành công (xem dòng lỗi ở trên). Lần dựng đầu cần tới được kho npm.",
             f"npm {' '.join(arguments)} failed; the first build needs the npm registry or a mirror.",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from deploy.setup import debian
-from deploy.setup.messages import SetupError, step
+from deploy.setup.messages import SetupError, quietly, step
 from deploy.setup.stamps import fingerprint, is_fresh, write_stamp
 
 VENV = Path(".venv")
@@ -59,8 +59,7 @@ def _install(locks: tuple[Path, ...]) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
     command += ["--require-hashes", "--only-binary", ":all:"]
     command += [argument for lock in locks for argument in ("-r", str(lock))]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode != 0:
+    if not quietly(command):
         raise SetupError(
             "Không cài được thư viện Python (xem dòng lỗi của pip ở trên). Máy cần tới được kho PyPI hoặc một bản sao "
             "của nó (PIP_INDEX_URL, PIP_FIND_LINKS).",
