@@ -1,6 +1,7 @@
 """``python -m deploy.embedded``: start everything, say where it is, and stop everything on Ctrl-C."""
 
 import asyncio
+import os
 import signal
 import sys
 import time
@@ -101,11 +102,14 @@ def main() -> int:
         lock = hold_lock(embedded)
     except SetupError as error:
         stop(error)
+    os.environ["TZ"] = embedded.environment()["TZ"]
+    time.tzset()
     with lock:
         log = None
         try:
             refuse_what_cannot_work(embedded)
             embedded.ready_file.unlink(missing_ok=True)
+            (embedded.home / "static").mkdir(exist_ok=True)
             files = ensure_certificates(embedded.tls, embedded.hosts)
             log = LogStream(embedded.home / "log")
             asyncio.run(run(embedded, files, log))

@@ -148,7 +148,7 @@ STATICFILES_DIRS = [BASE_DIR / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {
     "default": {
-        "manifest_path": BASE_DIR / "web" / "static" / "build" / ".vite" / "manifest.json",
+        "manifest_path": BASE_DIR / "web" / "static" / "build" / "manifest.json",
         "static_url_prefix": "build",
     }
 }
@@ -178,5 +178,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_str("NGHISU_LOG_LEVEL", "INFO")},
-    "loggers": {"daphne.http_protocol": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {"daphne": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
 }

@@ -34,7 +34,9 @@ def live_processes() -> dict[str, ProcessHealth]:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database, Redis and every expected process answer, else 503; the body says which one does not.
+    """200 while this process can serve (database and Redis answer), else 503; the body has every process.
+
+    ``status`` is ``ok`` only when every expected process is alive too.
 
     ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "processes": {name: {alive, kind, pid, started_at,
     detail}}}``
@@ -43,14 +45,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
     processes: dict[str, dict[str, object]] = {name: {"alive": False} for name in expected_processes()}
     for name, state in alive.items():
         processes[name] = {"alive": True, **state.model_dump(include={"kind", "pid", "started_at", "detail"})}
-    well = database and reached and all(state["alive"] for state in processes.values())
+    serving = database and reached
+    well = serving and all(state["alive"] for state in processes.values())
     content = {
         "status": "ok" if well else "degraded",
         "database": database,
         "redis": reached,
         "processes": dict(sorted(processes.items())),
     }
-    return JsonResponse(content, status=200 if well else 503)
+    return JsonResponse(content, status=200 if serving else 503)
 
 
 def _ask_redis() -> tuple[bool, dict[str, ProcessHealth]]:
