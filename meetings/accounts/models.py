@@ -68,3 +68,13 @@ class Person(AbstractBaseUser):
         """Two letters for the round mark beside the name: last and given name."""
         words = self.full_name.split()
         return "".join(word[0] for word in words[-2:]).upper()
+
+
+class Attempt(models.Model):
+    """One try of something that is limited; ``key`` says of what and by whom (see ``throttle``)."""
+
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="attempts_of_key")]

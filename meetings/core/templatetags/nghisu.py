@@ -1,0 +1,78 @@
+"""Words and small parts that templates share."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.contracts.roles import Role
+from meetings.core import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """Return ``<ns-icon>``: decoration only, the word beside it carries the meaning."""
+    return format_html('<ns-icon name="{}" class="{}" aria-hidden="true"></ns-icon>', name, css)
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """Write a day: «Thứ Hai, 23/11/2026»."""
+    return date_format(timezone.localtime(moment), "l, d/m/Y")
+
+
+@register.filter
+def short_day(moment: datetime) -> str:
+    """Write a day of the weeks around now: «Thứ Hai, 23/11»; another year is named."""
+    local = timezone.localtime(moment)
+    return date_format(local, "l, d/m" if local.year == timezone.localtime(clock.now()).year else "l, d/m/Y")
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """Write a time of day: «14:05»."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """Write a length: «45 phút», «2 giờ», «2 giờ 30 phút»."""
+    hours, rest = divmod(int(count), 60)
+    words = []
+    if hours:
+        words.append(ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": hours})
+    if rest or not hours:
+        words.append(ngettext("%(n)s phút", "%(n)s phút", rest) % {"n": rest})
+    return " ".join(words)
+
+
+@register.filter
+def length_of(span: timedelta) -> str:
+    """Write the length of a meeting."""
+    return minutes(int(span.total_seconds() // 60))
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Return what a role is called."""
+    return role_names()[Role(role)]
+
+
+def role_names() -> dict[Role, str]:
+    """Return what the roles are called in the language of the page."""
+    return {
+        Role.CHAIR: _("Chủ tọa"),
+        Role.SECRETARY: _("Thư ký"),
+        Role.DELEGATE: _("Đại biểu"),
+        Role.GUEST: _("Khách mời"),
+        Role.OBSERVER: _("Dự thính"),
+        Role.TECHNICIAN: _("Kỹ thuật"),
+        Role.ROOM: _("Điểm cầu"),
+    }
