@@ -20,6 +20,11 @@ ALLOWED_HOSTS = [*PUBLIC_HOSTS, "localhost", "127.0.0.1", "[::1]"] if PUBLIC_HOS
 """Without NGHISU_HOST any name of this machine is accepted; sockets still demand the page's own origin."""
 CA_FILE = HOME / "tls" / "ca.pem"
 
+ORGANISATION = env_str("NGHISU_ORGANISATION", "")
+"""Name of the body, shown under the mark to people without a unit and before sign-in."""
+HELP_CONTACT = env_str("NGHISU_HELP", "bộ phận kỹ thuật của cơ quan")
+"""Whom to call, as read in «Cần giúp: gọi …»."""
+
 REDIS_URL = env_str("REDIS_URL", f"unix://{HOME / 'redis.sock'}?db=0")
 
 INSTALLED_APPS = [
@@ -52,7 +57,7 @@ MIDDLEWARE = [
     "meetings.core.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "meetings.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,6 +82,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "meetings.accounts.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "meetings.core.templatetags.nghisu",
             ],
         },
     },

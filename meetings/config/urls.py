@@ -9,4 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("", include("meetings.minutes.urls")),
+    path("", include("meetings.accounts.urls")),
+    path("", include("meetings.agenda.urls")),
+    path("", include("meetings.attendance.urls")),
+    path("", include("meetings.rooms.urls")),
+    path("", include("meetings.live.urls")),
 ]

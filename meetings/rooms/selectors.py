@@ -2,9 +2,12 @@
 
 import hashlib
 from datetime import datetime
+from itertools import islice
+from uuid import UUID
 
 from django.db.models import Q
 
+from meetings.accounts.selectors import folded
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import meetings_for, rooms_in
 from meetings.contracts.state import MeetingStatus, RoomKind
@@ -63,3 +66,18 @@ def meeting_for_room(room: Room, now: datetime) -> Meeting | None:
     )
     meetings = [place.meeting for place in places]
     return min(meetings, key=lambda m: (m.status != MeetingStatus.OPEN, m.starts_at), default=None)
+
+
+def find_rooms(query: str, *, without: set[str], limit: int) -> list[Room]:
+    """Return the rooms whose name or unit holds every word of ``query``, by name."""
+    words = folded(query).split()
+    rooms = Room.objects.select_related("unit").order_by("name", "unit__name")
+    found = (room for room in rooms if str(room.id) not in without)
+    fitting = (room for room in found if all(word in folded(f"{room.name} {room.unit.name}") for word in words))
+    return list(islice(fitting, limit))
+
+
+def kiosks_by_room() -> dict[UUID, KioskDevice]:
+    """Return the device of every room that has one."""
+    paired = KioskDevice.objects.filter(room__isnull=False, revoked_at__isnull=True).select_related("paired_by")
+    return {kiosk.room_id: kiosk for kiosk in paired if kiosk.room_id}

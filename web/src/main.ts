@@ -1,11 +1,21 @@
 /** Entry of the pages before and after a meeting: look, icons, htmx. */
 import "@shared/styles/index";
+import "@shared/styles/pages.css";
+import "@features/accounts/accounts.css";
+import "@features/agenda/agenda.css";
+import "@features/rooms/rooms.css";
 import "@shared/kit/icon";
 import htmx from "htmx.org";
+import { checkDeviceButton } from "@features/accounts/device";
+import { showPasswordButton } from "@features/accounts/password";
+import { startPage } from "@shared/page";
 import { applyTheme } from "@shared/theme";
 
 applyTheme();
 window.htmx = htmx;
+startPage();
+showPasswordButton();
+checkDeviceButton();
 
 declare global {
   interface Window {

@@ -17,6 +17,22 @@ export function applyTheme(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
 }
 
+/** What the reader chose; `auto` follows the system. */
+export type Theme = "light" | "dark" | "auto";
+
+/** The choice that holds on this machine. */
+export function chosenTheme(): Theme {
+  const chosen = localStorage.getItem(KEY);
+  return chosen === "light" || chosen === "dark" ? chosen : "auto";
+}
+
+/** Choose a theme and remember it on this machine. */
+export function chooseTheme(theme: Theme): void {
+  if (theme === "auto") localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, theme);
+  document.documentElement.dataset.theme = wanted();
+}
+
 /** Choose the other theme and remember it on this machine. */
 export function toggleTheme(): void {
   localStorage.setItem(KEY, document.documentElement.dataset.theme === "dark" ? "light" : "dark");

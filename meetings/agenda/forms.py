@@ -1,0 +1,135 @@
+"""What a secretary types about meetings and agenda items."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from meetings.accounts.models import Person, Unit
+from meetings.agenda.models import Item, Meeting
+from meetings.agenda.services import ItemText, MeetingText
+from meetings.core.forms import CalmForm
+
+TIME_ERRORS = {"required": _("Hãy chọn giờ."), "invalid": _("Giờ viết như 14:00.")}
+
+
+def time_field(label: str) -> forms.TimeField:
+    """Return a field for a time of day."""
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=widget, error_messages=TIME_ERRORS)
+
+
+class MeetingForm(CalmForm):
+    """Name, place and time of a meeting."""
+
+    title = forms.CharField(
+        label=_("Tên cuộc họp"), max_length=300, error_messages={"required": _("Hãy nhập tên cuộc họp.")}
+    )
+    place = forms.CharField(
+        label=_("Nơi họp"), max_length=200, error_messages={"required": _("Hãy nhập nơi họp, thí dụ Hội trường A.")}
+    )
+    day = forms.DateField(
+        label=_("Ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Hãy chọn ngày."), "invalid": _("Ngày này không có trong lịch.")},
+    )
+    starts = time_field(_("Bắt đầu"))
+    ends = time_field(_("Kết thúc"))
+    captions = forms.BooleanField(label=_("Hiện phụ đề lời nói và ghi vào dự thảo biên bản"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """The end stands after the beginning, on the same day."""
+        data = super().clean() or {}
+        starts, ends = data.get("starts"), data.get("ends")
+        if isinstance(starts, time) and isinstance(ends, time) and ends <= starts:
+            self.add_error("ends", gettext("Giờ kết thúc phải sau giờ bắt đầu."))
+        return data
+
+    def text(self) -> MeetingText:
+        """Return what was typed, for the service."""
+        data = self.cleaned_data
+        return MeetingText(
+            title=data["title"],
+            place=data["place"],
+            starts_at=moment(data["day"], data["starts"]),
+            ends_at=moment(data["day"], data["ends"]),
+            captions=data["captions"],
+        )
+
+
+class NewMeetingForm(MeetingForm):
+    """A new meeting also needs the body that holds it."""
+
+    unit = forms.ChoiceField(label=_("Cơ quan tổ chức"))
+
+    def __init__(self, *args: object, units: list[Unit], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.id): unit for unit in units}
+        choice = self.fields["unit"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [(key, unit.name) for key, unit in self.units.items()]
+
+    def chosen_unit(self) -> Unit:
+        """Return the body that was chosen."""
+        return self.units[self.cleaned_data["unit"]]
+
+
+class ItemForm(CalmForm):
+    """An agenda item."""
+
+    title = forms.CharField(label=_("Nội dung"), max_length=300, error_messages={"required": _("Hãy nhập tên mục.")})
+    presenter = forms.CharField(label=_("Người trình bày"), max_length=160, required=False)
+    planned_minutes = forms.IntegerField(
+        label=_("Số phút"),
+        min_value=1,
+        max_value=600,
+        initial=15,
+        error_messages={
+            "required": _("Hãy nhập số phút."),
+            "invalid": _("Số phút là một số nguyên."),
+            "min_value": _("Thời lượng phải từ 1 đến 600 phút."),
+            "max_value": _("Thời lượng phải từ 1 đến 600 phút."),
+        },
+    )
+
+    def text(self) -> ItemText:
+        """Return what was typed, for the service."""
+        return ItemText(**self.cleaned_data)
+
+
+def moment(day: date, hour: time) -> datetime:
+    """Return a day and a time of day in the installation's zone."""
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def meeting_initial(meeting: Meeting) -> dict[str, object]:
+    """Return a meeting as the form shows it."""
+    starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+    return {
+        "title": meeting.title,
+        "place": meeting.place,
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "captions": meeting.captions,
+    }
+
+
+def item_initial(item: Item) -> dict[str, object]:
+    """Return an item as the form shows it."""
+    return {"title": item.title, "presenter": item.presenter, "planned_minutes": item.planned_minutes}
+
+
+def units_for(person: Person) -> list[Unit]:
+    """Return the bodies for which a person calls meetings: his own and those above it."""
+    units: list[Unit] = []
+    seen: set[UUID] = set()
+    unit = person.unit
+    while unit and unit.id not in seen:
+        units.append(unit)
+        seen.add(unit.id)
+        unit = unit.parent
+    return units or list(Unit.objects.filter(parent__isnull=True).order_by("name"))

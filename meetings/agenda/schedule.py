@@ -1,0 +1,149 @@
+"""What a person attends: the meetings of today, of the days after, and those that are over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from meetings.agenda.models import Meeting, Participation
+from meetings.agenda.selectors import meetings_for
+from meetings.contracts.roles import Role
+from meetings.contracts.state import MeetingStatus
+from meetings.core.actor import Actor
+from meetings.core.permissions import Permission, allows
+
+FORGOTTEN_AFTER = timedelta(hours=12)
+"""A convened meeting that was never opened leaves the calendar this long after its planned end."""
+CONSOLES = {Role.CHAIR: "dieu-hanh/", Role.SECRETARY: "thu-ky/", Role.TECHNICIAN: "ky-thuat/"}
+PAPERS_SHOWN = 3
+PAST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meeting as its participant sees it in the calendar."""
+
+    meeting: Meeting
+    role: Role
+    votes: bool
+    papers: int
+    """Papers that can be read."""
+    now: datetime
+
+    @property
+    def live(self) -> bool:
+        """In session now."""
+        return self.meeting.status == MeetingStatus.OPEN
+
+    @property
+    def draft(self) -> bool:
+        """Still being prepared."""
+        return self.meeting.status == MeetingStatus.DRAFT
+
+    @property
+    def may_enter(self) -> bool:
+        """Convened or in session."""
+        return self.meeting.status in {MeetingStatus.CONVENED, MeetingStatus.OPEN}
+
+    @property
+    def may_prepare(self) -> bool:
+        """The person prepares this meeting."""
+        return allows(self.role, Permission.PREPARE_MEETING)
+
+    @property
+    def may_read(self) -> bool:
+        """The person reads its papers."""
+        return allows(self.role, Permission.READ_PAPERS)
+
+    @property
+    def may_see_minutes(self) -> bool:
+        """The person gets the draft of its minutes."""
+        return allows(self.role, Permission.SEE_MINUTES)
+
+    @property
+    def console(self) -> str:
+        """Path of the live page for this role."""
+        return f"/hop/{self.meeting.id}/{CONSOLES.get(self.role, '')}"
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes until the planned start, negative after it."""
+        return int((self.meeting.starts_at - self.now).total_seconds() // 60)
+
+    @property
+    def length(self) -> timedelta:
+        """Planned length."""
+        return self.meeting.ends_at - self.meeting.starts_at
+
+    @property
+    def chair(self) -> str:
+        """Name of the chair, empty while there is none."""
+        chairs = [place.person for place in self.meeting.participations.all() if place.role == Role.CHAIR]
+        return chairs[0].full_name if chairs and chairs[0] else ""
+
+    @property
+    def draft_minutes(self) -> object | None:
+        """The newest draft of the minutes."""
+        return max(self.meeting.drafts.all(), key=lambda draft: draft.made_at, default=None)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The calendar: the meeting to go to next, the rest of today, then day by day."""
+
+    first: Entry | None
+    papers: list[object]
+    """Papers of ``first`` to read before it."""
+    today: list[Entry]
+    days: list[tuple[date, list[Entry]]]
+    today_count: int
+
+
+def schedule_for(actor: Actor, now: datetime) -> Schedule:
+    """Return the calendar of a person from today on."""
+    still = Q(meeting__ends_at__gt=now - FORGOTTEN_AFTER) | Q(meeting__status__in=[MeetingStatus.OPEN, MeetingStatus.DRAFT])
+    places = with_facts(meetings_for(actor).filter(still).exclude(meeting__status=MeetingStatus.CLOSED))
+    entries = [entry_of(place, now) for place in places]
+    today = timezone.localdate(now)
+    todays = [entry for entry in entries if day_of(entry) <= today]
+    enterable = [entry for entry in todays if entry.may_enter]
+    first = min(enterable, key=lambda entry: (not entry.live, entry.meeting.starts_at), default=None)
+    later = [entry for entry in entries if day_of(entry) > today]
+    return Schedule(
+        first=first,
+        papers=readable_papers(first.meeting)[:PAPERS_SHOWN] if first and first.may_read else [],
+        today=[entry for entry in todays if entry is not first],
+        days=[(day, list(group)) for day, group in groupby(later, key=day_of)],
+        today_count=sum(1 for entry in todays if not entry.draft),
+    )
+
+
+def past_for(actor: Actor, now: datetime) -> list[Entry]:
+    """Return the meetings that are over, the newest first."""
+    places = with_facts(meetings_for(actor).filter(meeting__status=MeetingStatus.CLOSED))
+    return [entry_of(place, now) for place in places.order_by("-meeting__starts_at")[:PAST_SHOWN]]
+
+
+def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Add, in a constant number of queries, what an entry shows."""
+    ready = Count("meeting__papers", filter=Q(meeting__papers__status="ready"), distinct=True)
+    related = ("meeting__participations__person", "meeting__drafts")
+    return places.annotate(papers_ready=ready).prefetch_related(*related)
+
+
+def entry_of(place: Participation, now: datetime) -> Entry:
+    """Return a place in a meeting as the calendar shows it."""
+    papers: int = place.papers_ready  # type: ignore[attr-defined]
+    return Entry(place.meeting, Role(place.role), place.votes, papers, now)
+
+
+def readable_papers(meeting: Meeting) -> list[object]:
+    """Return the papers of a meeting that can be read, in their order."""
+    return list(meeting.papers.filter(status="ready").select_related("item"))  # type: ignore[attr-defined]
+
+
+def day_of(entry: Entry) -> date:
+    """Return the day on which a meeting starts."""
+    return timezone.localdate(entry.meeting.starts_at)

@@ -1,0 +1,75 @@
+"""The editor of the agenda inside «Chuẩn bị»."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetings.accounts.access import SignedInRequest, actor_of, signed_in
+from meetings.agenda.forms import ItemForm, item_initial
+from meetings.agenda.models import Item, Meeting
+from meetings.agenda.selectors import get_item_for, get_meeting_for
+from meetings.agenda.services import add_item, edit_item, move_item, remove_item
+from meetings.agenda.views.prepare import changed
+from meetings.core.errors import BadInput
+from meetings.core.permissions import Permission
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def items(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Show the editor; ``?danh-sach=1`` the list alone; POST adds an item."""
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    if request.method == "GET":
+        template = "agenda/items_list.html" if request.GET.get("danh-sach") else "agenda/items.html"
+        return render(request, template, {"meeting": meeting, "form": ItemForm(auto_id="new_%s")})
+    form = ItemForm(request.POST, auto_id="new_%s")
+    if not form.is_valid():
+        return render(request, "agenda/items_add.html", {"meeting": meeting, "form": form}, status=422)
+    add_item(actor=actor_of(request), meeting_id=meeting_id, text=form.text())
+    context = {"meeting": meeting, "form": ItemForm(auto_id="new_%s"), "with_list": True, "fresh": True}
+    return changed(render(request, "agenda/items_add.html", context))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def item(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+    """Show one item as a form within the list, or save it."""
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    edited = get_item_for(meeting, item_id)
+    form = ItemForm(request.POST or None, initial=item_initial(edited), auto_id="edit_%s")
+    if request.method == "POST" and form.is_valid():
+        edit_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id, text=form.text())
+        return changed(render_list(request, meeting))
+    return render_list(request, meeting, edited=edited, form=form)
+
+
+@require_POST
+@signed_in
+def move(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+    """Move an item one place up or down."""
+    steps = {"len": -1, "xuong": 1}.get(request.POST.get("huong", ""))
+    if steps is None:
+        raise BadInput(_("Mục chỉ chuyển lên hoặc xuống."))
+    move_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id, steps=steps)
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    return changed(render_list(request, meeting))
+
+
+@require_POST
+@signed_in
+def remove(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+    """Take an item from the agenda."""
+    remove_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id)
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    return changed(render_list(request, meeting))
+
+
+def render_list(
+    request: SignedInRequest, meeting: Meeting, *, edited: Item | None = None, form: ItemForm | None = None
+) -> HttpResponse:
+    """Return the list of items, one of them perhaps as a form."""
+    context = {"meeting": meeting, "edited": edited, "form": form}
+    return render(request, "agenda/items_list.html", context, status=422 if form and form.errors else 200)

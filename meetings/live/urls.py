@@ -1,0 +1,13 @@
+"""Addresses of the live pages."""
+
+from django.urls import path
+
+from meetings.live import pages
+
+urlpatterns = [
+    path("hop/<uuid:meeting_id>/", pages.live, name="live"),
+    path("hop/<uuid:meeting_id>/dieu-hanh/", pages.chair, name="live-chair"),
+    path("hop/<uuid:meeting_id>/thu-ky/", pages.secretary, name="live-secretary"),
+    path("hop/<uuid:meeting_id>/ky-thuat/", pages.technician, name="live-technician"),
+    path("hop/<uuid:meeting_id>/tai-lieu/", pages.papers, name="meeting-papers"),
+]

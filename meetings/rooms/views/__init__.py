@@ -1,0 +1,1 @@
+"""Pages about rooms: the editor in «Chuẩn bị», pairing of kiosks, the big screen."""
