@@ -1,6 +1,7 @@
 """What a secretary types about meetings and agenda items."""
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
@@ -13,10 +14,13 @@ from meetings.agenda.models import Item, Meeting
 from meetings.agenda.services import ItemText, MeetingText
 from meetings.core.forms import CalmForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TIME_ERRORS = {"required": _("Hãy chọn giờ."), "invalid": _("Giờ viết như 14:00.")}
 
 
-def time_field(label: str) -> forms.TimeField:
+def time_field(label: "StrOrPromise") -> forms.TimeField:
     """Return a field for a time of day."""
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, widget=widget, error_messages=TIME_ERRORS)

@@ -112,7 +112,7 @@ def people_counts(meeting: Meeting) -> dict[str, int]:
 
 def paper_counts(meeting: Meeting) -> dict[str, int]:
     """Count the papers of a meeting by their state."""
-    papers = meeting.papers.exclude(status="withdrawn")  # type: ignore[attr-defined]
+    papers = meeting.papers.exclude(status="withdrawn")
     counts: dict[str, int] = papers.aggregate(
         all=Count("id"), ready=Count("id", filter=Q(status="ready")), failed=Count("id", filter=Q(status="failed"))
     )
@@ -173,10 +173,14 @@ def papers_line(counts: dict[str, int], missing: set[str]) -> Line:
     name = _("Tài liệu")
     about = _("%(ready)s trong %(all)s đọc được") % counts
     if "papers" in missing:
-        gap = ngettext("Xử lý %(failed)s tài liệu bị lỗi", "Xử lý %(failed)s tài liệu bị lỗi", counts["failed"]) % counts
+        gap = (
+            ngettext("Xử lý %(failed)s tài liệu bị lỗi", "Xử lý %(failed)s tài liệu bị lỗi", counts["failed"]) % counts
+        )
         return Line("papers", name, about, "gap", _("Có lỗi"), (gap,))
     if not counts["all"]:
-        return Line("papers", name, _("chưa có tài liệu"), "open", _("Chưa có"), hints=(_("Cuộc họp chưa có tài liệu"),))
+        return Line(
+            "papers", name, _("chưa có tài liệu"), "open", _("Chưa có"), hints=(_("Cuộc họp chưa có tài liệu"),)
+        )
     if counts["ready"] < counts["all"]:
         return Line("papers", name, about, "warn", _("Đang chuyển đổi"))
     return Line("papers", name, about, "done", _("Xong"))
@@ -196,4 +200,6 @@ def rooms_line(counts: dict[str, int]) -> Line:
         hints.append(words % {"n": missing})
     if not counts["main"]:
         hints.append(_("Chưa chọn điểm cầu chính"))
-    return Line("rooms", name, about, "warn" if hints else "done", _("Xem lại") if hints else _("Xong"), hints=tuple(hints))
+    return Line(
+        "rooms", name, about, "warn" if hints else "done", _("Xem lại") if hints else _("Xong"), hints=tuple(hints)
+    )

@@ -1,8 +1,11 @@
 """What a person attends: the meetings of today, of the days after, and those that are over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Protocol
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -19,6 +22,14 @@ FORGOTTEN_AFTER = timedelta(hours=12)
 CONSOLES = {Role.CHAIR: "dieu-hanh/", Role.SECRETARY: "thu-ky/", Role.TECHNICIAN: "ky-thuat/"}
 PAPERS_SHOWN = 3
 PAST_SHOWN = 100
+
+
+class ReadablePaper(Protocol):
+    """What the calendar needs to know of a paper (papers themselves stand above this app)."""
+
+    @property
+    def item_id(self) -> UUID | None:
+        """The item that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class Entry:
     @property
     def draft_minutes(self) -> object | None:
         """The newest draft of the minutes."""
-        return max(self.meeting.drafts.all(), key=lambda draft: draft.made_at, default=None)  # type: ignore[attr-defined]
+        return max(self.meeting.drafts.all(), key=lambda draft: draft.made_at, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class Schedule:
     """The calendar: the meeting to go to next, the rest of today, then day by day."""
 
     first: Entry | None
-    papers: list[object]
+    papers: Sequence[ReadablePaper]
     """Papers of ``first`` to read before it."""
     today: list[Entry]
     days: list[tuple[date, list[Entry]]]
@@ -103,7 +114,9 @@ class Schedule:
 
 def schedule_for(actor: Actor, now: datetime) -> Schedule:
     """Return the calendar of a person from today on."""
-    still = Q(meeting__ends_at__gt=now - FORGOTTEN_AFTER) | Q(meeting__status__in=[MeetingStatus.OPEN, MeetingStatus.DRAFT])
+    still = Q(meeting__ends_at__gt=now - FORGOTTEN_AFTER) | Q(
+        meeting__status__in=[MeetingStatus.OPEN, MeetingStatus.DRAFT]
+    )
     places = with_facts(meetings_for(actor).filter(still).exclude(meeting__status=MeetingStatus.CLOSED))
     entries = [entry_of(place, now) for place in places]
     today = timezone.localdate(now)
@@ -139,9 +152,9 @@ def entry_of(place: Participation, now: datetime) -> Entry:
     return Entry(place.meeting, Role(place.role), place.votes, papers, now)
 
 
-def readable_papers(meeting: Meeting) -> list[object]:
+def readable_papers(meeting: Meeting) -> Sequence[ReadablePaper]:
     """Return the papers of a meeting that can be read, in their order."""
-    return list(meeting.papers.filter(status="ready").select_related("item"))  # type: ignore[attr-defined]
+    return list(meeting.papers.filter(status="ready").select_related("item"))
 
 
 def day_of(entry: Entry) -> date:

@@ -56,9 +56,7 @@ def papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "live/papers.html", context)
 
 
-def shell(
-    request: SignedInRequest, meeting_id: UUID, permission: Permission, page: str, feature: str
-) -> HttpResponse:
+def shell(request: SignedInRequest, meeting_id: UUID, permission: Permission, page: str, feature: str) -> HttpResponse:
     """Return the empty page of a console; everything in it comes by the socket."""
     meeting = get_place_for(actor_of(request), meeting_id, permission).meeting
     if meeting.status == MeetingStatus.DRAFT:

@@ -27,7 +27,8 @@ class PairForm(CodeForm):
     """The code again, and the room that gets the device."""
 
     room = forms.ChoiceField(
-        label=_("Điểm cầu"), error_messages={"required": _("Hãy chọn điểm cầu."), "invalid_choice": _("Hãy chọn điểm cầu.")}
+        label=_("Điểm cầu"),
+        error_messages={"required": _("Hãy chọn điểm cầu."), "invalid_choice": _("Hãy chọn điểm cầu.")},
     )
 
     def __init__(self, *args: object, rooms: list[Room], **kwargs: object) -> None:

@@ -77,14 +77,18 @@ def kiosk_state(kiosk: KioskDevice) -> dict[str, object]:
         return {"paired": False, "server_time": clock.iso(now), **waiting}
     room = kiosk.room
     meeting = meeting_for_room(room, now)
-    shown = {
-        "id": str(meeting.id),
-        "title": meeting.title,
-        "status": meeting.status,
-        "starts_at": clock.iso(meeting.starts_at),
-        "place": meeting.place,
-        "item_count": meeting.items.count(),
-    } if meeting else None
+    shown = (
+        {
+            "id": str(meeting.id),
+            "title": meeting.title,
+            "status": meeting.status,
+            "starts_at": clock.iso(meeting.starts_at),
+            "place": meeting.place,
+            "item_count": meeting.items.count(),
+        }
+        if meeting
+        else None
+    )
     return {
         "paired": True,
         "room": {"id": str(room.id), "name": room.name, "unit": room.unit.name},

@@ -13,7 +13,7 @@ function setUpHtmx(): void {
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
     { code: "422", swap: true },
-    { code: "[45]..", swap: true, error: true, target: "#page-message", swapOverride: "innerHTML" } as never,
+    { code: "[45]..", swap: true, error: true, target: "#page-message", swapOverride: "innerHTML" },
   ];
   document.addEventListener("htmx:configRequest", (event) => {
     const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;

@@ -37,7 +37,11 @@ def mark() -> str:
 def bird(radius: float, turn: float) -> str:
     """Return a flying bird of three strokes."""
     x, y = point(radius, turn)
-    shape = "M-34 6C-20-6-4-6 8 0L36-8 12 8C0 14-18 12-34 6zM-8-2C-14-18-4-30 8-34 8-22 6-12 6-2zM-6 10C-12 20-6 28 4 30 4 22 6 16 8 9z"
+    shape = (
+        "M-34 6C-20-6-4-6 8 0L36-8 12 8C0 14-18 12-34 6z"
+        "M-8-2C-14-18-4-30 8-34 8-22 6-12 6-2z"
+        "M-6 10C-12 20-6 28 4 30 4 22 6 16 8 9z"
+    )
     return f'<path d="{shape}" transform="translate({x} {y}) rotate({round(turn * 360, 1)})"/>'
 
 
