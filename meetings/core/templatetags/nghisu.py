@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,17 +21,25 @@ def icon(name: str, css: str = "") -> SafeString:
     return format_html('<ns-icon name="{}" class="{}" aria-hidden="true"></ns-icon>', name, css)
 
 
+def weekday(moment: datetime) -> str:
+    """Return the day of the week as official letters write it (Django's Vietnamese has «Thứ 2»)."""
+    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
+    return names[moment.weekday()]
+
+
 @register.filter
 def day(moment: datetime) -> str:
     """Write a day: «Thứ Hai, 23/11/2026»."""
-    return date_format(timezone.localtime(moment), "l, d/m/Y")
+    local = timezone.localtime(moment)
+    return f"{weekday(local)}, {local:%d/%m/%Y}"
 
 
 @register.filter
 def short_day(moment: datetime) -> str:
     """Write a day of the weeks around now: «Thứ Hai, 23/11»; another year is named."""
     local = timezone.localtime(moment)
-    return date_format(local, "l, d/m" if local.year == timezone.localtime(clock.now()).year else "l, d/m/Y")
+    same_year = local.year == timezone.localtime(clock.now()).year
+    return f"{weekday(local)}, {local:%d/%m}" if same_year else day(moment)
 
 
 @register.filter

@@ -39,7 +39,9 @@ def test_strangers_are_led_to_sign_in_and_back(cast: Cast) -> None:
     assert sign_in(browser, wanted="/da-hop/").headers["Location"] == "/da-hop/"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_next_never_leads_elsewhere(cast: Cast, elsewhere: str) -> None:
     assert sign_in(Browser(), wanted=elsewhere).headers["Location"] == "/"
 
