@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ClientMessage, ServerMessage } from "./protocol";
+import type { ClientMessage, EventPayload, ServerMessage } from "./protocol";
 import { LiveSocket, RefusedError } from "./socket";
 import { Store } from "./store";
 import { event, meetingState, you } from "./testing";
@@ -42,7 +42,7 @@ class FakeSocket {
 }
 
 const latest = (): FakeSocket => FakeSocket.all.at(-1)!;
-const muted = { kind: "microphones_muted", open_microphones: [] } as const;
+const muted: EventPayload = { kind: "microphones_muted", open_microphones: [] };
 let ids = 0;
 let store: Store;
 let socket: LiveSocket;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { ServerMessage } from "./protocol";
+import type { EventPayload, ServerMessage } from "./protocol";
 import { EMPTY_STATE, reduce, Store, type LiveState } from "./store";
 import { event, meetingState, segment, you } from "./testing";
 
 const snapshot = (number: number): ServerMessage => ({ type: "snapshot", number, state: meetingState(), captions: [] });
-const muted = { kind: "microphones_muted", open_microphones: ["person:c"] } as const;
+const muted: EventPayload = { kind: "microphones_muted", open_microphones: ["person:c"] };
 
 function after(...messages: ServerMessage[]): LiveState {
   return messages.reduce((state, message) => reduce(state, message).state, EMPTY_STATE);
