@@ -1,6 +1,10 @@
-/** Entry of the live page. */
+/** Entry of the live room at /hop/<id>/. */
 import "@shared/styles/index";
-import "@shared/kit/icon";
+import { startSession } from "@shared/session";
 import { applyTheme } from "@shared/theme";
+import "./room";
 
 applyTheme();
+const room = document.createElement("ns-live-room");
+room.session = startSession();
+(document.querySelector("#live") ?? document.body).append(room);

@@ -1,0 +1,276 @@
+import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import { t } from "@shared/i18n";
+import { PinchGesture, type Focus } from "./pinch";
+import type { Drawing, PageSize, PaperSource } from "./source";
+
+/** No canvas above this many pixels: old tablets refuse it. */
+const MAX_CANVAS = 8_000_000;
+const WIDEST = 920;
+export const ZOOM_STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] as const;
+
+/**
+ * `<ns-pages .source .zoom>`: the pages of one paper under each other. Draws what is in view and a little around it, lets go
+ * of the rest. Fires `page` (CustomEvent<number>) when another page comes into view and `zoom` after a pinch.
+ */
+@customElement("ns-pages")
+export class NsPages extends NsElement {
+  @property({ attribute: false }) source: PaperSource | null = null;
+  /** 1: the page fills the width. */
+  @property({ type: Number }) zoom = 1;
+  /** Pages that carry a note. */
+  @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  @property() label = "";
+  @query(".scroll") private readonly scroller!: HTMLElement;
+  @state() private sizes: readonly PageSize[] = [];
+  @state() private width = 0;
+  readonly #drawings = new Map<number, Drawing>();
+  #page = 1;
+  #views: IntersectionObserver | null = null;
+  readonly #resize = new ResizeObserver(() => {
+    const width = Math.max(0, this.scroller.clientWidth - 2 * this.#margin());
+    if (Math.abs(width - this.width) > 1) this.width = width;
+  });
+  readonly #pinch = new PinchGesture({
+    begin: () => this.zoom,
+    move: (ratio, focus) => this.#preview(ratio, focus),
+    end: (zoom, focus) => this.#pinched(zoom, focus),
+  });
+
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+        min-height: 0;
+        height: 100%;
+      }
+      .scroll {
+        height: 100%;
+        overflow: auto;
+        overscroll-behavior: contain;
+        touch-action: pan-x pan-y;
+        background: var(--sunken);
+      }
+      .pages {
+        display: grid;
+        justify-content: safe center;
+        gap: var(--s4);
+        width: max-content;
+        min-width: 100%;
+        padding: var(--s5) 0;
+        transform-origin: 0 0;
+      }
+      .page {
+        position: relative;
+        background: #fff;
+        border: 1px solid var(--line);
+        box-shadow: var(--shadow);
+      }
+      canvas {
+        width: 100%;
+        height: 100%;
+        filter: var(--paper-dim, none);
+      }
+      .broken {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        padding: var(--s5);
+        color: #5a6070;
+        text-align: center;
+      }
+      .flag {
+        position: absolute;
+        top: 0;
+        right: var(--s4);
+        padding: 0.1rem 0.6rem 0.2rem;
+        border-radius: 0 0 8px 8px;
+        background: #fbf4e3;
+        color: #76560f;
+        font-size: var(--t-small);
+        font-weight: 600;
+        box-shadow: inset 0 0 0 1px #b98a2f;
+      }
+      @media (max-width: 560px) {
+        .pages {
+          gap: var(--s2);
+          padding: var(--s2) 0;
+        }
+      }
+    `,
+  ];
+
+  /** Go to a page. */
+  goTo(page: number): void {
+    const target = this.renderRoot.querySelector<HTMLElement>(`[data-page="${String(page)}"]`);
+    if (target) this.scroller.scrollTop = target.offsetTop - 12;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    this.#views?.disconnect();
+    this.#forget();
+  }
+
+  override firstUpdated(): void {
+    this.#resize.observe(this.scroller);
+    this.#pinch.attach(this.scroller);
+    this.#views = new IntersectionObserver((entries) => this.#seen(entries), { root: this.scroller, rootMargin: "60% 0px" });
+    this.#observe();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("source")) void this.#measure();
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const keys = changed as Map<PropertyKey, unknown>;
+    if (keys.has("sizes") || keys.has("zoom") || keys.has("width")) {
+      this.#forget();
+      this.#observe();
+      if (keys.has("zoom") || keys.has("width")) this.goTo(this.#page);
+    }
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <div class="scroll" tabindex="0" role="document" aria-label=${this.label} data-testid="paper-scroll" @scroll=${this.#scrolled} @wheel=${this.#wheel}>
+        <div class="pages">
+          ${this.width > 0 ? this.sizes.map((size, index) => this.#renderPage(size, index + 1)) : ""}
+        </div>
+      </div>
+    `;
+  }
+
+  #renderPage(size: PageSize, page: number): TemplateResult {
+    const width = Math.round(Math.min(this.width, WIDEST) * this.zoom);
+    const height = Math.round((width * size.height) / size.width);
+    return html`<div class=${classMap({ page: true })} data-page=${page} style=${styleMap({ width: `${width}px`, height: `${height}px` })}>
+      <canvas role="img" aria-label=${t("Trang %(page)s", { page })}></canvas>
+      ${this.noted.has(page) ? html`<span class="flag">${t("có ghi chú")}</span>` : ""}
+    </div>`;
+  }
+
+  #margin(): number {
+    return innerWidth <= 560 ? 8 : 16;
+  }
+
+  /** All pages take the first one's size until they are measured: papers are mostly of one size. */
+  async #measure(): Promise<void> {
+    const source = this.source;
+    this.sizes = [];
+    this.#page = 1;
+    if (!source) return;
+    const first = await source.size(1);
+    if (this.source !== source) return;
+    this.sizes = Array.from({ length: source.pages }, () => first);
+    const all = await Promise.all(this.sizes.map((_, index) => source.size(index + 1)));
+    const differs = all.some((size) => Math.abs(size.width / size.height - first.width / first.height) > 0.01);
+    if (this.source === source && differs) this.sizes = all;
+  }
+
+  #observe(): void {
+    if (!this.#views) return;
+    this.#views.disconnect();
+    this.renderRoot.querySelectorAll(".page").forEach((page) => this.#views?.observe(page));
+  }
+
+  #seen(entries: readonly IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const page = Number((entry.target as HTMLElement).dataset.page);
+      if (entry.isIntersecting) this.#draw(page, entry.target as HTMLElement);
+      else this.#release(page, entry.target as HTMLElement);
+    }
+  }
+
+  #draw(page: number, holder: HTMLElement): void {
+    const canvas = holder.querySelector("canvas");
+    if (!this.source || !canvas || this.#drawings.has(page)) return;
+    const { clientWidth: width, clientHeight: height } = holder;
+    const density = Math.min(Math.max(devicePixelRatio, 1.5), Math.sqrt(MAX_CANVAS / (width * height)));
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height * density);
+    const drawing = this.source.draw(page, canvas);
+    this.#drawings.set(page, drawing);
+    drawing.done.then(
+      () => (holder.dataset.drawn = "true"),
+      () => {
+        this.#drawings.delete(page);
+        holder.querySelector(".broken")?.remove();
+        const words = document.createElement("p");
+        words.className = "broken";
+        words.textContent = t("Chưa vẽ được trang này. Cuộn đi rồi quay lại để thử lại.");
+        holder.append(words);
+      },
+    );
+  }
+
+  #release(page: number, holder: HTMLElement): void {
+    const drawing = this.#drawings.get(page);
+    if (!drawing) return;
+    drawing.cancel();
+    this.#drawings.delete(page);
+    holder.querySelector(".broken")?.remove();
+    const canvas = holder.querySelector("canvas");
+    // an empty canvas gives its memory back at once
+    if (canvas) canvas.width = canvas.height = 0;
+  }
+
+  #forget(): void {
+    this.#drawings.forEach((drawing) => drawing.cancel());
+    this.#drawings.clear();
+  }
+
+  #scrolled(): void {
+    const line = this.scroller.scrollTop + this.scroller.clientHeight * 0.4;
+    let page = 1;
+    for (const holder of this.renderRoot.querySelectorAll<HTMLElement>(".page")) {
+      if (holder.offsetTop > line) break;
+      page = Number(holder.dataset.page);
+    }
+    if (page === this.#page) return;
+    this.#page = page;
+    this.dispatchEvent(new CustomEvent("page", { detail: page }));
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    this.#pinched(this.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1), { x: event.clientX, y: event.clientY });
+  }
+
+  #preview(ratio: number, focus: Focus): void {
+    const pages = this.renderRoot.querySelector<HTMLElement>(".pages");
+    if (!pages) return;
+    const box = pages.getBoundingClientRect();
+    if (!pages.style.transform) pages.style.transformOrigin = `${String(focus.x - box.left)}px ${String(focus.y - box.top)}px`;
+    pages.style.transform = `scale(${String(ratio)})`;
+  }
+
+  /** Lay out anew at the zoom that the fingers chose, keeping the point between them in its place. */
+  #pinched(zoom: number, focus: Focus): void {
+    const next = Math.min(4, Math.max(0.5, zoom));
+    const box = this.scroller.getBoundingClientRect();
+    const pages = this.renderRoot.querySelector<HTMLElement>(".pages");
+    if (pages) pages.style.transform = pages.style.transformOrigin = "";
+    const at = { x: focus.x - box.left, y: focus.y - box.top };
+    const ratio = next / this.zoom;
+    const target = { left: (this.scroller.scrollLeft + at.x) * ratio - at.x, top: (this.scroller.scrollTop + at.y) * ratio - at.y };
+    this.zoom = next;
+    this.dispatchEvent(new CustomEvent("zoom", { detail: next }));
+    void this.updateComplete.then(() => this.scroller.scrollTo(target));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-pages": NsPages;
+  }
+}

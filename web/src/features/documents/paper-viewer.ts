@@ -1,0 +1,282 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import "@shared/kit/icon";
+import { t } from "@shared/i18n";
+import type { Item, Paper } from "@shared/protocol";
+import { ZOOM_STEPS, type NsPages } from "./pages";
+import "./pages";
+import { openPaper, PaperError, type PaperSource } from "./source";
+import "./thumbnails";
+import "./paper-list";
+
+/** Where a reader is: told by the `place` event. */
+export interface Place {
+  paperId: string;
+  page: number;
+}
+
+type View = "pages" | "thumbnails" | "list";
+
+/**
+ * `<ns-paper-viewer .papers .items paper-id>`: choose a paper, read it, zoom, go to a page. Without `paper-id` it opens the
+ * list. Fires `place` (CustomEvent<Place>). Papers that were opened stay readable when the line is lost.
+ */
+@customElement("ns-paper-viewer")
+export class NsPaperViewer extends NsElement {
+  @property({ attribute: false }) papers: readonly Paper[] = [];
+  @property({ attribute: false }) items: readonly Item[] = [];
+  @property({ attribute: "paper-id" }) paperId: string | null = null;
+  @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  /** The line is lost: what is open is the copy on this machine. */
+  @property({ type: Boolean }) offline = false;
+  @state() private view: View = "pages";
+  @state() private source: PaperSource | null = null;
+  @state() private trouble: PaperError["code"] | null = null;
+  @state() private page = 1;
+  @state() private zoom = 1;
+  @query("ns-pages") private readonly pages!: NsPages | null;
+
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-width: 0;
+        min-height: 0;
+        background: var(--sunken);
+      }
+      .tools {
+        display: flex;
+        align-items: center;
+        gap: var(--s1);
+        min-width: 0;
+        padding: var(--s2) var(--s4);
+        border-bottom: 1px solid var(--line);
+        background: var(--surface);
+      }
+      .choose {
+        flex: 1;
+        min-width: 0;
+        justify-content: flex-start;
+        padding-inline: 0.8rem;
+      }
+      .pager {
+        display: flex;
+        align-items: center;
+        font-weight: 600;
+        white-space: nowrap;
+      }
+      .pager input {
+        width: 3.2rem;
+        min-height: var(--touch);
+        padding: 0.2rem;
+        border: 1px solid transparent;
+        border-radius: var(--radius);
+        background: transparent;
+        font: 600 var(--t-body) var(--font-fig);
+        text-align: right;
+      }
+      .pager input:hover,
+      .pager input:focus {
+        border-color: var(--line-strong);
+        background: var(--card);
+      }
+      .state {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: var(--s4);
+        padding: var(--s6);
+        text-align: center;
+      }
+      .state p {
+        max-width: 30rem;
+      }
+      .ghost {
+        width: min(34rem, 80%);
+        margin: var(--s5) auto;
+        padding: 3rem;
+        border-radius: 4px;
+        background: var(--card);
+      }
+      .ghost i {
+        display: block;
+        height: 0.9rem;
+        margin-bottom: 1rem;
+        border-radius: 4px;
+        background: var(--neutral-tint);
+      }
+      @media (max-width: 620px) {
+        .wide,
+        .narrow-hide {
+          display: none;
+        }
+        .tools {
+          padding: var(--s1) var(--s2);
+        }
+      }
+    `,
+  ];
+
+  /** Open the list of papers. */
+  showList(): void {
+    this.view = "list";
+  }
+
+  /** Go to a page of the open paper. */
+  goTo(page: number): void {
+    this.view = "pages";
+    void this.updateComplete.then(() => this.pages?.goTo(page));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.source?.close();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("paperId")) void this.#open();
+  }
+
+  override render(): TemplateResult {
+    const paper = this.papers.find((entry) => entry.id === this.paperId) ?? null;
+    return html`
+      <div class="tools" role="toolbar" aria-label=${t("Công cụ đọc")}>
+        <button
+          class="btn quiet choose"
+          data-testid="paper-choose"
+          aria-expanded=${this.view === "list"}
+          @click=${() => (this.view = this.view === "list" ? "pages" : "list")}
+        >
+          <ns-icon name="doc"></ns-icon>
+          <span class="cut">${paper ? paper.code || paper.title : t("Chọn tài liệu")}</span>
+          <ns-icon class="small-icon" name="down"></ns-icon>
+        </button>
+        ${this.source && this.view !== "list" ? this.#renderTools(this.source) : nothing}
+        ${this.offline && this.source ? html`<span class="chip good plain wide"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
+      </div>
+      ${this.#renderBody(paper)}
+    `;
+  }
+
+  #renderTools(source: PaperSource): TemplateResult {
+    return html`
+      <span class="pager narrow-hide">
+        <button class="btn quiet icon-only" data-testid="page-previous" aria-label=${t("Trang trước")} ?disabled=${this.page <= 1} @click=${() => this.pages?.goTo(this.page - 1)}>
+          <ns-icon name="left"></ns-icon>
+        </button>
+        <input
+          type="number"
+          inputmode="numeric"
+          min="1"
+          max=${source.pages}
+          data-testid="page-number"
+          aria-label=${t("Đến trang")}
+          .value=${String(this.page)}
+          @change=${(event: Event) => this.goTo(Math.min(source.pages, Math.max(1, Number((event.target as HTMLInputElement).value) || 1)))}
+        /><span class="fig">/${source.pages}</span>
+        <button class="btn quiet icon-only" data-testid="page-next" aria-label=${t("Trang sau")} ?disabled=${this.page >= source.pages} @click=${() => this.pages?.goTo(this.page + 1)}>
+          <ns-icon name="right"></ns-icon>
+        </button>
+      </span>
+      <button class="btn quiet icon-only wide" data-testid="zoom-out" aria-label=${t("Chữ nhỏ hơn")} @click=${() => this.#step(-1)}><ns-icon name="zoom-out"></ns-icon></button>
+      <button class="btn quiet icon-only wide" data-testid="zoom-in" aria-label=${t("Chữ lớn hơn")} @click=${() => this.#step(1)}><ns-icon name="zoom-in"></ns-icon></button>
+      <button
+        class="btn quiet icon-only"
+        data-testid="thumbnails"
+        aria-label=${t("Xem các trang")}
+        aria-pressed=${this.view === "thumbnails"}
+        @click=${() => (this.view = this.view === "thumbnails" ? "pages" : "thumbnails")}
+      >
+        <ns-icon name="grid"></ns-icon>
+      </button>
+    `;
+  }
+
+  #renderBody(paper: Paper | null): TemplateResult {
+    if (this.view === "list" || (!paper && this.papers.length > 0)) {
+      return html`<ns-paper-list .papers=${this.papers} .items=${this.items} .current=${this.paperId} @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}></ns-paper-list>`;
+    }
+    if (!paper) {
+      return html`<div class="state"><ns-icon name="doc"></ns-icon><p>${t("Cuộc họp chưa có tài liệu. Tài liệu được phát sẽ hiện ngay ở đây.")}</p></div>`;
+    }
+    if (this.trouble) return this.#renderTrouble(this.trouble);
+    if (!this.source) return html`<div aria-busy="true" role="status"><span class="sr">${t("Đang mở tài liệu…")}</span>${GHOST}</div>`;
+    const hidden = this.view === "thumbnails";
+    return html`
+      <ns-pages
+        ?hidden=${hidden}
+        .source=${this.source}
+        .zoom=${this.zoom}
+        .noted=${this.noted}
+        label=${paper.title}
+        @page=${(event: CustomEvent<number>) => this.#turned(event.detail)}
+        @zoom=${(event: CustomEvent<number>) => (this.zoom = event.detail)}
+      ></ns-pages>
+      ${hidden
+        ? html`<ns-thumbnails .source=${this.source} .current=${this.page} @choose=${(event: CustomEvent<number>) => this.goTo(event.detail)}></ns-thumbnails>`
+        : nothing}
+    `;
+  }
+
+  #renderTrouble(trouble: PaperError["code"]): TemplateResult {
+    const words =
+      trouble === "gone"
+        ? t("Tài liệu này đã được thu hồi hoặc không phát cho đồng chí. Hãy chọn tài liệu khác.")
+        : t("Chưa tải được tài liệu vì đường truyền. Ghi chú của đồng chí vẫn còn trên máy; hãy thử lại.");
+    return html`<div class="state" role="alert" data-testid="paper-trouble">
+      <ns-icon name="alert"></ns-icon>
+      <p>${words}</p>
+      ${trouble === "line" ? html`<button class="btn" data-testid="paper-retry" @click=${() => void this.#open()}><ns-icon name="refresh"></ns-icon>${t("Tải lại")}</button>` : nothing}
+    </div>`;
+  }
+
+  #choose(paperId: string): void {
+    this.view = "pages";
+    if (paperId === this.paperId) return;
+    this.paperId = paperId;
+    this.#tell();
+  }
+
+  async #open(): Promise<void> {
+    this.source?.close();
+    this.source = null;
+    this.trouble = null;
+    this.page = 1;
+    const paper = this.papers.find((entry) => entry.id === this.paperId);
+    if (!paper) return;
+    try {
+      const source = await openPaper(paper.url, paper.pages);
+      if (paper.id === this.paperId) this.source = source;
+      else source.close();
+    } catch (error) {
+      if (!(error instanceof PaperError)) throw error;
+      if (paper.id === this.paperId) this.trouble = error.code;
+    }
+  }
+
+  #turned(page: number): void {
+    this.page = page;
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.paperId === null) return;
+    this.dispatchEvent(new CustomEvent<Place>("place", { detail: { paperId: this.paperId, page: this.page } }));
+  }
+
+  #step(direction: 1 | -1): void {
+    const next = direction > 0 ? ZOOM_STEPS.find((step) => step > this.zoom + 0.01) : [...ZOOM_STEPS].reverse().find((step) => step < this.zoom - 0.01);
+    if (next) this.zoom = next;
+  }
+}
+
+const GHOST = html`<div class="ghost" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></div>`;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-paper-viewer": NsPaperViewer;
+  }
+}

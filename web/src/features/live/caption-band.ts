@@ -1,0 +1,112 @@
+import { css, html, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { clockTime } from "@shared/format";
+import "@shared/kit/captions";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import { t } from "@shared/i18n";
+import type { Segment } from "@shared/protocol";
+
+const SIZES = [1.125, 1.3, 1.5, 1.8, 2.2] as const;
+const KEY = "nghisu.caption-size";
+
+/** `<ns-caption-band .segments .lostAt hears>`: captions in the reader's own size, remembered on this machine. */
+@customElement("ns-caption-band")
+export class NsCaptionBand extends NsElement {
+  @property({ attribute: false }) segments: readonly Segment[] = [];
+  @property({ type: Number }) lostAt: number | null = null;
+  /** The person sits in a room and hears its loudspeakers. */
+  @property({ type: Boolean, attribute: "in-room" }) inRoom = false;
+  @state() private size = Number(localStorage.getItem(KEY) ?? 2);
+
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: var(--s4);
+        padding: var(--s3) var(--s4);
+        background: var(--stage);
+        color: var(--on-stage);
+      }
+      ns-captions {
+        flex: 1;
+      }
+      .still p + p {
+        font-size: 1.5rem;
+        font-weight: 500;
+        line-height: 1.42;
+        color: #b9c0cc;
+      }
+      .still p:first-child {
+        color: #c9ced8;
+        font-size: var(--t-small);
+        font-weight: 500;
+      }
+      .sizes {
+        display: flex;
+        gap: 8px;
+      }
+      .btn {
+        min-width: 3.25rem;
+        padding-inline: 0.6rem;
+        border-color: #6c7484;
+        background: transparent;
+        color: var(--on-stage);
+      }
+      .btn:hover {
+        background: #1e2c40;
+      }
+      .btn:disabled {
+        opacity: 0.45;
+      }
+      .larger {
+        font-size: 1.5rem;
+      }
+      @media (max-width: 560px) {
+        .sizes {
+          display: none;
+        }
+        .still p + p {
+          font-size: var(--t-20);
+        }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    if (this.lostAt !== null) {
+      return html`<section class="still grow" aria-label=${t("Phụ đề")}>
+        <p>${t("Phụ đề dừng lúc %(time)s", { time: clockTime(this.lostAt) })}</p>
+        <p>${this.inRoom ? t("Trong phòng, đồng chí vẫn nghe qua loa của phòng họp.") : t("Tiếng và phụ đề sẽ trở lại ngay khi có đường truyền.")}</p>
+      </section>`;
+    }
+    const rem = SIZES[this.size] ?? SIZES[2];
+    return html`
+      <ns-captions
+        .segments=${this.segments}
+        lines="2"
+        waiting=${t("Lời nói sẽ hiện thành chữ ở đây.")}
+        style=${styleMap({ "--caption": `${rem}rem` })}
+        aria-label=${t("Phụ đề")}
+        role="region"
+      ></ns-captions>
+      <span class="sizes">
+        <button class="btn" data-testid="caption-smaller" aria-label=${t("Chữ phụ đề nhỏ hơn")} ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−</button>
+        <button class="btn larger" data-testid="caption-larger" aria-label=${t("Chữ phụ đề lớn hơn")} ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+</button>
+      </span>
+    `;
+  }
+
+  #resize(by: number): void {
+    this.size = Math.min(SIZES.length - 1, Math.max(0, this.size + by));
+    localStorage.setItem(KEY, String(this.size));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-caption-band": NsCaptionBand;
+  }
+}

@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { clockTime } from "@shared/format";
+import "@shared/kit/icon";
+import { t } from "@shared/i18n";
+import type { LineState } from "@shared/line";
+import type { Bye, MeetingState } from "@shared/protocol";
+import type { Pending } from "@shared/socket";
+
+const LINE: Record<LineState, { tone: string; icon: string; words: () => string }> = {
+  connecting: { tone: "", icon: "signal-low", words: () => t("Đang nối…") },
+  good: { tone: "good", icon: "signal", words: () => t("Đường truyền tốt") },
+  slow: { tone: "warn", icon: "signal-low", words: () => t("Đường truyền yếu") },
+  lost: { tone: "warn", icon: "line-off", words: () => t("Mất đường truyền") },
+  ended: { tone: "", icon: "line-off", words: () => t("Đã rời phòng họp") },
+};
+
+/** Head of the live room: back, state of the meeting, title, line, clock. */
+export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[]): TemplateResult {
+  const face = LINE[line];
+  const waiting = pending.filter((entry) => !entry.sent).length;
+  return html`
+    <div class="strip"></div>
+    <header class="top">
+      <a class="btn quiet icon-only" href="/" aria-label=${t("Rời phòng họp")} data-testid="leave"><ns-icon name="left"></ns-icon></a>
+      ${state && line !== "lost" ? renderStatus(state) : nothing}
+      <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
+      ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}
+      <span class="chip plain line ${face.tone}" data-testid="line" data-line=${line}><ns-icon name=${face.icon}></ns-icon><span>${face.words()}</span></span>
+      <time class="fig strong clock">${clockTime(now)}</time>
+    </header>
+  `;
+}
+
+function renderStatus({ meeting }: MeetingState): TemplateResult {
+  if (meeting.status === "open") return html`<span class="chip live" data-testid="status"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>`;
+  if (meeting.status === "closed") return html`<span class="chip" data-testid="status"><ns-icon name="check"></ns-icon>${t("Đã bế mạc")}</span>`;
+  return html`<span class="chip info" data-testid="status"><ns-icon name="clock"></ns-icon>${t("Sắp họp")}</span>`;
+}
+
+/** The line is lost: what happened, what is safe, what to do. */
+export function renderLost(place: number | null, everThere: boolean, reconnect: () => void): TemplateResult {
+  const safe = place === null ? t("Tài liệu, ghi chú vẫn dùng được và giữ trên máy.") : t("Tài liệu, ghi chú vẫn dùng được và giữ trên máy; lượt phát biểu thứ %(place)s vẫn còn.", { place });
+  const words = everThere
+    ? `${safe} ${t("Nếu chủ trì mở biểu quyết lúc này, xin giơ tay báo thư ký.")}`
+    : t("Máy chủ chưa trả lời. Hãy kiểm tra mạng của máy này; trang tự vào phòng họp ngay khi nối được.");
+  return html`<section class="lost" role="alert" data-testid="lost">
+    <ns-icon name="line-off"></ns-icon>
+    <div class="grow">
+      <h2>${everThere ? t("Mất đường truyền, máy đang tự nối lại") : t("Chưa nối được vào phòng họp")}</h2>
+      <p>${words}</p>
+    </div>
+    <button class="btn" data-testid="reconnect" @click=${reconnect}><ns-icon name="refresh"></ns-icon>${t("Nối lại ngay")}</button>
+  </section>`;
+}
+
+const BYE: Record<Bye["reason"], () => { heading: string; href: string; words: string }> = {
+  signed_out: () => ({ heading: t("Đã đăng xuất"), href: "/dang-nhap/", words: t("Đăng nhập lại") }),
+  revoked: () => ({ heading: t("Quyền vào phòng họp đã bị thu hồi"), href: "/", words: t("Về lịch họp") }),
+  removed: () => ({ heading: t("Đồng chí không còn trong danh sách cuộc họp"), href: "/", words: t("Về lịch họp") }),
+  reload: () => ({ heading: t("Phần mềm vừa được nâng cấp"), href: "", words: t("Tải lại trang") }),
+  closing: () => ({ heading: t("Máy chủ đang khởi động lại"), href: "", words: t("Tải lại trang") }),
+};
+
+/** The server said good-bye: why, what is safe, where to go. */
+export function renderBye(bye: Bye): TemplateResult {
+  const { heading, href, words } = BYE[bye.reason]();
+  return html`<main class="bye" data-testid="bye">
+    <div class="card lift pad">
+      <h2>${heading}</h2>
+      <p>${bye.message}</p>
+      <p class="muted">${t("Ghi chú của đồng chí vẫn còn trên máy này.")}</p>
+      <a class="btn primary big" href=${href || location.pathname}>${words}</a>
+    </div>
+  </main>`;
+}
+
+/** Before the first snapshot: the shape of the room. */
+export function renderLoading(): TemplateResult {
+  return html`<main class="loading" aria-busy="true" role="status" data-testid="loading">
+    <p>${t("Đang vào phòng họp…")}</p>
+    <div class="ghost now"></div>
+    <div class="ghost body"></div>
+  </main>`;
+}

@@ -1,0 +1,123 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "@shared/kit/dialog";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import "@shared/kit/icon";
+import type { IconName } from "@shared/kit/icons";
+import { toast } from "@shared/kit/toast";
+import { t } from "@shared/i18n";
+import type { MediaClient } from "@shared/media/client";
+import { DeviceError } from "@shared/media/devices";
+import type { Observable } from "@shared/store";
+import "./device-test";
+
+/** `<ns-own-devices .media heard>`: microphone, camera and screen of a participant who joins with devices of their own. */
+@customElement("ns-own-devices")
+export class NsOwnDevices extends NsElement {
+  @property({ attribute: false }) media!: MediaClient;
+  /** The chair lets this microphone be heard now. */
+  @property({ type: Boolean }) heard = false;
+  @state() private choosing = false;
+
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        padding: var(--s2) var(--s4);
+        border-bottom: 1px solid var(--line);
+        background: var(--card);
+      }
+      .btn {
+        flex: 1 1 auto;
+        padding-inline: 0.7rem;
+        white-space: nowrap;
+      }
+      .btn.off {
+        color: var(--muted);
+      }
+      .btn.live {
+        border-color: var(--good);
+        background: var(--good-tint);
+        color: var(--good);
+      }
+      .settings {
+        flex: 0 0 auto;
+      }
+      @media (max-width: 560px) {
+        :host {
+          padding-inline: 8px;
+        }
+        .btn:not(.settings) {
+          flex: 1 1 0;
+          flex-direction: column;
+          gap: 0;
+          font-size: var(--t-small);
+          white-space: normal;
+        }
+      }
+    `,
+  ];
+
+  protected override watching(): readonly Observable[] {
+    return [this.media];
+  }
+
+  override render(): TemplateResult {
+    const { media } = this;
+    const on = media.microphoneOn;
+    const microphone = on ? (this.heard ? t("Micrô đang bật, mọi người nghe") : t("Micrô bật, chờ mời nói")) : t("Micrô đang tắt");
+    return html`
+      ${this.#button("microphone", on ? "mic" : "mic-off", microphone, on, on && this.heard, () => media.setMicrophone(!on))}
+      ${this.#button("camera", media.camera ? "video" : "video-off", media.camera ? t("Camera đang bật") : t("Camera đang tắt"), media.camera !== null, false, () => this.#camera())}
+      ${"getDisplayMedia" in navigator.mediaDevices
+        ? this.#button("share", "share", media.screen ? t("Thôi chia sẻ") : t("Chia sẻ màn hình"), media.screen !== null, false, () => this.#share())
+        : nothing}
+      <button class="btn icon-only settings" data-testid="devices" aria-label=${t("Chọn thiết bị")} @click=${() => (this.choosing = true)}><ns-icon name="settings"></ns-icon></button>
+      ${this.choosing
+        ? html`<ns-dialog open wide heading=${t("Micrô, camera và loa")} @close=${() => (this.choosing = false)}>
+            <ns-device-test in-meeting .media=${media}></ns-device-test>
+            <button slot="actions" class="btn primary" data-testid="devices-done" @click=${() => (this.choosing = false)}>${t("Xong")}</button>
+          </ns-dialog>`
+        : nothing}
+    `;
+  }
+
+  #button(name: string, icon: IconName, words: string, pressed: boolean, live: boolean, press: () => Promise<unknown>): TemplateResult {
+    return html`<button
+      class="btn ${live ? "live" : pressed ? "" : "off"}"
+      data-testid="own-${name}"
+      aria-pressed=${live ? nothing : pressed}
+      @click=${() => void this.#attempt(press)}
+    >
+      <ns-icon name=${icon}></ns-icon><span>${words}</span>
+    </button>`;
+  }
+
+  async #camera(): Promise<void> {
+    if (this.media.camera) this.media.setCameraOff();
+    else await this.media.setCameraOn();
+  }
+
+  async #share(): Promise<void> {
+    if (this.media.screen) this.media.stopSharing();
+    else await this.media.shareScreen();
+  }
+
+  async #attempt(press: () => Promise<unknown>): Promise<void> {
+    try {
+      await press();
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      toast("bad", error.message);
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-own-devices": NsOwnDevices;
+  }
+}

@@ -1,0 +1,339 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { act } from "@shared/act";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import "@shared/kit/dialog";
+import { toast } from "@shared/kit/toast";
+import { t } from "@shared/i18n";
+import { MediaClient } from "@shared/media/client";
+import { DeviceError } from "@shared/media/devices";
+import type { Choice, MeetingState, Poll, You } from "@shared/protocol";
+import { openPoll } from "@shared/reducer";
+import type { LiveSession } from "@shared/session";
+import { RefusedError } from "@shared/socket";
+import { Watch } from "@shared/store";
+import "@features/documents/paper-viewer";
+import type { NsPaperViewer, Place } from "@features/documents/paper-viewer";
+import "@features/notes/panel";
+import { NotesStore, type Note } from "@features/notes/store";
+import type { ActionName } from "./actions";
+import "./actions";
+import "./caption-band";
+import type { Seat } from "./check-in";
+import "./check-in";
+import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
+import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, voteAtHand } from "./model";
+import "./now";
+import "./own-devices";
+import { roomStyles } from "./room.styles";
+import { knownSeat, rememberSeat } from "./seat";
+import { speechFace } from "./speech";
+import "./speech-dialogs";
+import "./stage";
+import "./vote-sheet";
+
+const CAPTIONS_KEY = "nghisu.captions";
+const DONE_MS = 8000;
+
+/** `<ns-live-room .session>`: the live room of a delegate or a remote participant. */
+@customElement("ns-live-room")
+export class NsLiveRoom extends NsElement {
+  @property({ attribute: false }) session!: LiveSession;
+  @state() private view: "paper" | "picture" = "paper";
+  @state() private seat: Seat | null = null;
+  @state() private seatRefused = "";
+  @state() private seatWaiting = false;
+  @state() private paperId: string | null = null;
+  @state() private place: Place | null = null;
+  @state() private sheet: string | null = null;
+  @state() private dialog: "notes" | "ask" | "withdraw" | null = null;
+  @state() private captionsOn = localStorage.getItem(CAPTIONS_KEY) !== "off";
+  @state() private justSpoke = false;
+  @state() private announced = "";
+  @query("ns-paper-viewer") private readonly viewer!: NsPaperViewer | null;
+  #media!: MediaClient;
+  #notes!: NotesStore;
+  #before: MeetingState | null = null;
+  #chosePaper = false;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  static override styles = [sharedStyles, roomStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { store, socket } = this.session;
+    this.#media = new MediaClient(socket, store);
+    new Watch(this, store, socket, this.#media);
+    store.subscribe(() => this.#changed());
+    this.#clock = setInterval(() => this.requestUpdate(), 5000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+  }
+
+  override render(): TemplateResult {
+    const { socket, store } = this.session;
+    const { meeting, you } = store.state;
+    const { line, bye } = socket;
+    return html`
+      ${renderHead(meeting, line, socket.serverNow(), socket.pending)}
+      ${bye ? renderBye(bye) : html`${line === "lost" ? this.#renderLost() : nothing} ${meeting && you ? this.#renderMeeting(meeting, you) : renderLoading()}`}
+      <div class="sr" role="status" aria-live="polite" data-testid="announcer">${this.announced}</div>
+    `;
+  }
+
+  #renderLost(): TemplateResult {
+    const { socket, store } = this.session;
+    const { meeting, you } = store.state;
+    const place = meeting && you ? meeting.queue.findIndex((request) => request.person_id === you.person_id) + 1 : 0;
+    return renderLost(place > 0 ? place : null, meeting !== null, () => socket.reconnectNow());
+  }
+
+  #renderMeeting(meeting: MeetingState, you: You): TemplateResult {
+    const { socket, store } = this.session;
+    const { lostAt } = socket;
+    const own = this.seat?.roomId === null && you.may_publish && meeting.meeting.status !== "closed";
+    return html`
+      ${this.#media.blocked && this.#media.hears
+        ? html`<div class="sound"><span>${t("Trình duyệt chờ đồng chí cho phép phát tiếng.")}</span><button class="btn primary" data-testid="unblock" @click=${() => this.#media.unblock()}><ns-icon name="sound"></ns-icon>${t("Bật tiếng")}</button></div>`
+        : nothing}
+      <main>
+        <ns-now
+          .state=${meeting}
+          .you=${you}
+          .media=${this.#media}
+          .clock=${() => socket.serverNow()}
+          .lostAt=${lostAt}
+          ?bare=${this.view === "picture"}
+          @swap=${() => (this.view = "picture")}
+        ></ns-now>
+        ${own ? html`<ns-own-devices .media=${this.#media} ?heard=${meeting.open_microphones.includes(you.participant)}></ns-own-devices>` : nothing}
+        ${this.#renderBody(meeting, lostAt)}
+        ${this.captionsOn && meeting.meeting.captions
+          ? html`<ns-caption-band .segments=${store.state.captions} .lostAt=${lostAt} ?in-room=${this.seat?.roomId != null}></ns-caption-band>`
+          : nothing}
+      </main>
+      <ns-actions .actions=${actionsOf(this.#facts(meeting, you))} @act=${(event: CustomEvent<ActionName>) => this.#act(event.detail)}></ns-actions>
+      ${this.#renderSheet(meeting, you)} ${this.#renderDialogs(meeting, you)}
+    `;
+  }
+
+  #renderBody(meeting: MeetingState, lostAt: number | null): TemplateResult {
+    if (this.view === "picture") {
+      return html`<ns-stage class="body" .media=${this.#media} .lostAt=${lostAt} @swap=${() => (this.view = "paper")}></ns-stage>`;
+    }
+    const noted = new Set(this.#notes.notes.filter((note) => note.paperId === this.paperId).map((note) => note.page ?? 0));
+    return html`<ns-paper-viewer
+      class="body"
+      .papers=${meeting.papers}
+      .items=${meeting.items}
+      .paperId=${this.paperId}
+      .noted=${noted}
+      ?offline=${lostAt !== null}
+      @place=${(event: CustomEvent<Place>) => this.#placed(event.detail)}
+    ></ns-paper-viewer>`;
+  }
+
+  #renderSheet(meeting: MeetingState, you: You): TemplateResult | typeof nothing {
+    const poll = meeting.polls.find((entry) => entry.id === this.sheet);
+    if (!poll) return nothing;
+    const { socket, store } = this.session;
+    const way = ballotOnItsWay(socket.pending, poll.id);
+    const item = meeting.items.find((entry) => entry.id === poll.item_id) ?? null;
+    const paper = meeting.papers.find((entry) => entry.item_id !== null && entry.item_id === poll.item_id);
+    return html`<ns-vote-sheet
+      .poll=${poll}
+      .item=${item}
+      .ballot=${store.state.ballots.find((ballot) => ballot.poll_id === poll.id) ?? null}
+      .turnout=${store.state.turnout?.poll_id === poll.id ? store.state.turnout : null}
+      .sending=${way}
+      ?may-vote=${mayVote(meeting, you)}
+      ?has-paper=${paper !== undefined}
+      @cast=${(event: CustomEvent<Choice>) => void act(socket, { name: "cast_ballot", poll_id: poll.id, choice: event.detail })}
+      @withdraw=${() => way && socket.withdraw(way.id)}
+      @paper=${() => this.#showDraft(paper?.id)}
+      @close=${() => (this.sheet = null)}
+    ></ns-vote-sheet>`;
+  }
+
+  #renderDialogs(meeting: MeetingState, you: You): TemplateResult {
+    const { socket } = this.session;
+    const face = speechFace(this.#facts(meeting, you));
+    return html`
+      ${this.seat === null
+        ? html`<ns-check-in
+            .rooms=${meeting.rooms}
+            .media=${this.#media}
+            .name=${you.name}
+            .meeting=${meeting.meeting.title}
+            .refused=${this.seatRefused}
+            ?waiting=${this.seatWaiting}
+            ?may-publish=${you.may_publish}
+            @seat=${(event: CustomEvent<Seat>) => void this.#sit(event.detail)}
+            @skip=${() => this.#takeSeat({ roomId: null, publish: false })}
+          ></ns-check-in>`
+        : nothing}
+      ${this.dialog === "notes"
+        ? html`<ns-notes .store=${this.#notes} .papers=${meeting.papers} .place=${this.place} @close=${() => (this.dialog = null)} @go=${(event: CustomEvent<Note>) => this.#goToNote(event.detail)}></ns-notes>`
+        : nothing}
+      ${this.dialog === "ask"
+        ? html`<ns-ask-speech @close=${() => (this.dialog = null)} @ask=${(event: CustomEvent<string>) => void act(socket, { name: "request_speech", subject: event.detail })}></ns-ask-speech>`
+        : nothing}
+      ${this.dialog === "withdraw" && face.face === "waiting"
+        ? html`<ns-withdraw-speech .place=${face.place} @close=${() => (this.dialog = null)} @withdraw=${() => void act(socket, { name: "withdraw_speech", request_id: face.requestId })}></ns-withdraw-speech>`
+        : nothing}
+    `;
+  }
+
+  #facts(state: MeetingState, you: You): Parameters<typeof actionsOf>[0] {
+    const { socket, store } = this.session;
+    return {
+      state,
+      you,
+      line: socket.line,
+      pending: socket.pending,
+      ballots: store.state.ballots,
+      microphoneOn: this.#media.microphoneOn,
+      justSpoke: this.justSpoke,
+      view: this.view,
+      noteCount: this.#notes.notes.length,
+      notesOpen: this.dialog === "notes",
+      captionsOn: this.captionsOn,
+    };
+  }
+
+  /** After each change of the state: what the room does by itself. */
+  #changed(): void {
+    const { meeting, you } = this.session.store.state;
+    if (!meeting || !you) return;
+    const before = this.#before;
+    this.#before = meeting;
+    if (!before) this.#entered(meeting, you);
+    else if (before !== meeting) this.#followed(before, meeting, you);
+  }
+
+  #entered(meeting: MeetingState, you: You): void {
+    this.#notes = new NotesStore(meeting.meeting.id, you.person_id ?? "guest");
+    new Watch(this, this.#notes);
+    this.paperId = paperAtHand(meeting);
+    const seat = knownSeat(meeting, you);
+    if (seat) this.#takeSeat(seat);
+    const poll = openPoll(meeting);
+    if (poll && mayVote(meeting, you) && !this.#ballotFor(poll.id)) this.sheet = poll.id;
+  }
+
+  #followed(before: MeetingState, meeting: MeetingState, you: You): void {
+    this.announced = announcement(before, meeting, you) || this.announced;
+    this.#followVotes(openPoll(before), openPoll(meeting), mayVote(meeting, you));
+    const mine = before.floor !== null && before.floor.person_id === you.person_id && you.person_id !== null;
+    if (mine && meeting.floor?.turn_id !== before.floor?.turn_id) this.#spoke();
+    if (!this.#chosePaper || !meeting.papers.some((paper) => paper.id === this.paperId)) this.paperId = paperAtHand(meeting);
+    if (meeting.meeting.status === "closed" && before.meeting.status !== "closed") this.#media.leave();
+  }
+
+  /** A vote slides over everything when it opens; its result does when it closes. */
+  #followVotes(old: Poll | null, poll: Poll | null, votes: boolean): void {
+    if (old?.id === poll?.id) return;
+    if (old && (votes || this.sheet === old.id)) this.sheet = old.id;
+    if (poll && votes && !this.#ballotFor(poll.id)) this.sheet = poll.id;
+  }
+
+  #ballotFor(pollId: string): boolean {
+    return this.session.store.state.ballots.some((ballot) => ballot.poll_id === pollId);
+  }
+
+  #spoke(): void {
+    if (this.#media.microphone) void this.#media.setMicrophone(false);
+    this.justSpoke = true;
+    setTimeout(() => (this.justSpoke = false), DONE_MS);
+  }
+
+  async #sit(seat: Seat): Promise<void> {
+    this.seatWaiting = true;
+    try {
+      await this.session.socket.command({ name: "check_in", room_id: seat.roomId });
+      this.#takeSeat(seat);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.seatRefused = error.message;
+    } finally {
+      this.seatWaiting = false;
+    }
+  }
+
+  #takeSeat(seat: Seat): void {
+    const { meeting } = this.session.store.state;
+    this.seat = seat;
+    if (!meeting || meeting.meeting.status === "closed") return;
+    rememberSeat(meeting.meeting.id, seat);
+    // the test is over: nobody hears anything before the person switches the microphone on
+    if (this.#media.microphone) void this.#media.setMicrophone(false);
+    else if (seat.publish) void this.#quietly(() => this.#media.setCameraOn());
+    this.#media.join({ hears: seat.roomId === null });
+  }
+
+  async #quietly(open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      toast("warn", error.message);
+    }
+  }
+
+  #act(name: ActionName): void {
+    const { meeting, you } = this.session.store.state;
+    if (!meeting || !you) return;
+    if (name === "papers") this.#papers();
+    else if (name === "speak") this.#speak(meeting, you);
+    else if (name === "vote") this.sheet = voteAtHand(meeting)?.id ?? null;
+    else if (name === "notes") this.dialog = "notes";
+    else {
+      this.captionsOn = !this.captionsOn;
+      localStorage.setItem(CAPTIONS_KEY, this.captionsOn ? "on" : "off");
+    }
+  }
+
+  #papers(): void {
+    if (this.view === "paper") this.viewer?.showList();
+    this.view = "paper";
+  }
+
+  #speak(meeting: MeetingState, you: You): void {
+    const face = speechFace(this.#facts(meeting, you));
+    if (face.face === "ask" || face.face === "done") this.dialog = "ask";
+    else if (face.face === "waiting") this.dialog = "withdraw";
+    else if (face.face === "sending") this.session.socket.withdraw(face.commandId);
+    else if (face.face === "invited") void this.#quietly(() => this.#media.setMicrophone(true));
+    else if (face.face === "speaking") void act(this.session.socket, { name: "take_floor", turn_id: face.turnId });
+  }
+
+  #placed(place: Place): void {
+    if (place.paperId !== this.paperId) {
+      this.#chosePaper = true;
+      this.paperId = place.paperId;
+    }
+    this.place = place;
+  }
+
+  #showDraft(paperId: string | undefined): void {
+    this.sheet = null;
+    this.view = "paper";
+    if (paperId) this.paperId = paperId;
+  }
+
+  #goToNote(note: Note): void {
+    this.dialog = null;
+    this.view = "paper";
+    if (note.paperId) this.#placed({ paperId: note.paperId, page: note.page ?? 1 });
+    void this.updateComplete.then(() => this.viewer?.goTo(note.page ?? 1));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-live-room": NsLiveRoom;
+  }
+}

@@ -1,0 +1,200 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { clockSeconds, clockTime } from "@shared/format";
+import { NsElement, sharedStyles } from "@shared/kit/element";
+import "@shared/kit/icon";
+import type { IconName } from "@shared/kit/icons";
+import { t } from "@shared/i18n";
+import type { Choice, Item, MyBallot, Poll, Turnout } from "@shared/protocol";
+import "./vote-result";
+import { voteSheetStyles } from "./vote-sheet.styles";
+
+/** The three choices in the order of the ballot paper: icon, word, and the colour's role. */
+export const CHOICES: readonly { choice: Choice; icon: IconName; tone: "yes" | "no" | "abstain" }[] = [
+  { choice: "yes", icon: "check", tone: "yes" },
+  { choice: "no", icon: "x", tone: "no" },
+  { choice: "abstain", icon: "minus", tone: "abstain" },
+];
+
+export function choiceWords(choice: Choice): string {
+  return { yes: t("Đồng ý"), no: t("Không đồng ý"), abstain: t("Không biểu quyết") }[choice];
+}
+
+/**
+ * `<ns-vote-sheet .poll .ballot .item>`: slides over everything. Two touches: choose, then send. Fires `cast`
+ * (CustomEvent<Choice>), `paper` (read the draft), `withdraw` (a ballot that was not sent yet) and `close`.
+ */
+@customElement("ns-vote-sheet")
+export class NsVoteSheet extends NsElement {
+  @property({ attribute: false }) poll!: Poll;
+  @property({ attribute: false }) ballot: MyBallot | null = null;
+  @property({ attribute: false }) item: Item | null = null;
+  @property({ attribute: false }) turnout: Turnout | null = null;
+  @property({ type: Boolean, attribute: "may-vote" }) mayVote = false;
+  @property({ type: Boolean, attribute: "has-paper" }) hasPaper = false;
+  /** A ballot is on its way: `sent` false means that it waits for the line. */
+  @property({ attribute: false }) sending: { choice: Choice; sent: boolean } | null = null;
+  @state() private chosen: Choice | null = null;
+  @state() private changing = false;
+  @query("dialog") private readonly dialog!: HTMLDialogElement;
+
+  static override styles = [sharedStyles, voteSheetStyles];
+
+  override firstUpdated(): void {
+    this.dialog.showModal();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("ballot") && this.ballot) {
+      this.changing = false;
+      this.chosen = this.ballot.choice;
+    }
+    const before = changed.get("poll");
+    if (before && before.id !== this.poll.id) {
+      this.chosen = this.ballot?.choice ?? null;
+      this.changing = false;
+    }
+  }
+
+  override render(): TemplateResult {
+    const closed = this.poll.status === "closed";
+    return html`<dialog aria-labelledby="question" data-testid="vote-sheet" @cancel=${this.#cancel} @close=${this.#closed}>
+      ${this.#renderQuestion(closed)}
+      ${closed ? this.#renderClosed() : this.mayVote ? this.#renderBallot() : this.#renderWatching()}
+    </dialog>`;
+  }
+
+  #renderQuestion(closed: boolean): TemplateResult {
+    const { poll } = this;
+    return html`<div class="q">
+      <div class="row wrap between">
+        <span class="chip info"
+          ><ns-icon name="vote"></ns-icon>${this.item ? t("Biểu quyết công khai · mục %(number)s", { number: this.item.number }) : t("Biểu quyết công khai")}</span
+        >
+        <span class="muted">${closed && poll.closed_at ? t("Đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : this.#openWords()}</span>
+      </div>
+      <h2 id="question" data-testid="vote-question">${poll.question}</h2>
+      ${this.hasPaper && !closed && !this.#answered
+        ? html`<div class="row wrap between">
+            <span class="muted">${t("%(count)s đại biểu có quyền biểu quyết.", { count: poll.eligible })}</span>
+            <button class="btn quiet" data-testid="vote-paper" @click=${() => this.dispatchEvent(new Event("paper"))}><ns-icon name="doc"></ns-icon>${t("Xem dự thảo")}</button>
+          </div>`
+        : nothing}
+    </div>`;
+  }
+
+  #openWords(): TemplateResult {
+    const opened = t("Mở lúc %(time)s", { time: clockTime(this.poll.opened_at) });
+    if (!this.turnout) return html`${opened}`;
+    const { cast, eligible } = this.turnout;
+    return html`${opened} · <strong class="strong">${cast}</strong> ${t("trong %(count)s đại biểu đã gửi phiếu", { count: eligible })}`;
+  }
+
+  get #answered(): boolean {
+    return (this.ballot !== null || this.sending !== null) && !this.changing;
+  }
+
+  #renderBallot(): TemplateResult {
+    if (this.#answered) return this.#renderReceipt();
+    const { chosen } = this;
+    return html`
+      <fieldset class="opts">
+        <legend class="sr">${t("Ý kiến của đồng chí")}</legend>
+        ${CHOICES.map(
+          ({ choice, icon, tone }) => html`<label class="opt ${tone} ${chosen === choice ? "chosen" : ""}">
+            <input type="radio" name="choice" data-testid="vote-${choice}" .checked=${chosen === choice} @change=${() => (this.chosen = choice)} />
+            <span class="disc"><ns-icon name=${icon}></ns-icon></span><span>${choiceWords(choice)}</span>
+            ${chosen === choice ? html`<span class="chip gold">${t("Đã chọn")}</span>` : nothing}
+          </label>`,
+        )}
+      </fieldset>
+      <div class="send">
+        <div>
+          <button class="btn primary full" data-testid="vote-send" ?disabled=${!chosen} @click=${() => this.#send()}>
+            ${chosen ? t("Gửi phiếu: %(choice)s", { choice: choiceWords(chosen) }) : t("Chọn một ý kiến ở trên")}
+          </button>
+        </div>
+        <p class="muted">
+          ${this.poll.final
+            ? t("Phiếu ghi tên đồng chí. Gửi rồi thì không đổi được; trước khi gửi, đồng chí chọn lại tùy ý.")
+            : t("Phiếu ghi tên đồng chí. Gửi rồi vẫn đổi được cho đến khi chủ trì đóng biểu quyết.")}
+        </p>
+      </div>
+    `;
+  }
+
+  #renderReceipt(): TemplateResult {
+    return html`
+      ${this.sending ? this.#renderSending(this.sending) : this.ballot ? this.#renderKept(this.ballot) : nothing}
+      <div class="send">
+        <div class="row wrap">
+          <button class="btn grow" data-testid="vote-close" @click=${() => this.dispatchEvent(new Event("close"))}>${t("Về tài liệu")}</button>
+          ${this.poll.final || this.sending
+            ? nothing
+            : html`<button class="btn quiet" data-testid="vote-change" @click=${() => (this.changing = true)}>${t("Đổi ý kiến")}</button>`}
+          ${this.sending && !this.sending.sent
+            ? html`<button class="btn quiet" data-testid="vote-withdraw" @click=${() => this.dispatchEvent(new Event("withdraw"))}>${t("Rút phiếu chưa gửi")}</button>`
+            : nothing}
+        </div>
+        <p class="muted">${t("Kết quả hiện ở đây và trên màn hình lớn khi chủ trì đóng biểu quyết.")}</p>
+      </div>
+    `;
+  }
+
+  #renderKept(ballot: MyBallot): TemplateResult {
+    return html`<div class="receipt" role="status" data-testid="vote-receipt">
+      <span class="disc"><ns-icon name="check"></ns-icon></span>
+      <div>
+        <h3>${t("Đã ghi nhận phiếu: %(choice)s", { choice: choiceWords(ballot.choice) })}</h3>
+        <p>${t("Lúc %(time)s. Phiếu là số %(number)s trong sổ diễn biến của cuộc họp.", { time: clockSeconds(ballot.at), number: ballot.number })}</p>
+      </div>
+    </div>`;
+  }
+
+  #renderSending({ choice, sent }: { choice: Choice; sent: boolean }): TemplateResult {
+    return html`<div class="receipt waits" role="status" data-testid="vote-waiting">
+      <span class="disc"><ns-icon name=${sent ? "send" : "clock"}></ns-icon></span>
+      <div>
+        <h3>${sent ? t("Đang gửi phiếu: %(choice)s", { choice: choiceWords(choice) }) : t("Phiếu chưa gửi: %(choice)s", { choice: choiceWords(choice) })}</h3>
+        <p>
+          ${sent
+            ? t("Chờ máy chủ ghi nhận; đồng chí không phải bấm lại.")
+            : t("Máy giữ phiếu và tự gửi khi có đường truyền. Nếu chủ trì sắp đóng, xin giơ tay báo thư ký.")}
+        </p>
+      </div>
+    </div>`;
+  }
+
+  #renderWatching(): TemplateResult {
+    return html`<p>${t("Đồng chí dự họp không có quyền biểu quyết ở nội dung này.")}</p>
+      <div class="send"><div><button class="btn full" data-testid="vote-close" @click=${() => this.dispatchEvent(new Event("close"))}>${t("Về tài liệu")}</button></div></div>`;
+  }
+
+  #renderClosed(): TemplateResult {
+    return html`<ns-vote-result .poll=${this.poll} .ballot=${this.ballot}></ns-vote-result>
+      <div class="send"><div><button class="btn full" data-testid="vote-close" @click=${() => this.dispatchEvent(new Event("close"))}>${t("Về tài liệu")}</button></div></div>`;
+  }
+
+  #send(): void {
+    if (!this.chosen) return;
+    this.changing = false;
+    this.dispatchEvent(new CustomEvent<Choice>("cast", { detail: this.chosen }));
+  }
+
+  /** Escape closes only what was answered: an open vote stays. */
+  #cancel(event: Event): void {
+    event.preventDefault();
+    if (this.#answered || this.poll.status === "closed" || !this.mayVote) this.dispatchEvent(new Event("close"));
+  }
+
+  /** Browsers let a second Escape close any dialog: an open vote comes back. */
+  #closed(): void {
+    if (this.isConnected) this.dialog.showModal();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-vote-sheet": NsVoteSheet;
+  }
+}
