@@ -90,10 +90,10 @@ class Decoding:
         return next((job for job in due if job is not None), None)
 
     def lag_s(self, now: float) -> float:
-        """Age of the oldest work that waits or runs; a draft waits from the moment when it is due."""
+        """Age of the oldest work that waits; a draft waits from the moment when it is due."""
         tracks = self._tracks.values()
-        since = [track.finals[0].queued for track in tracks if track.finals]
-        lag = now - min([*since, *self.running.values(), now])
+        since = [track.finals[0].queued for track in tracks if track.finals and track.key not in self.running]
+        lag = now - min([*since, now])
         if self.pace.step_ms is None:
             return lag
         return max([lag, *(track.undrafted_s - self.pace.step_ms / 1000 for track in tracks)])

@@ -16,7 +16,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
 from transcription.models import ModelError, PreparedModel
-from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent
+from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, unloop
 
 MAX_FRAMES = 3000
 """Mel frames (10 ms each) of Whisper's full window."""
@@ -87,9 +87,10 @@ class WhisperEngine:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = str(tokenizer.decode(result.sequences_ids[0])).strip()
+        # A sequence that hit the cap may end inside a letter.
+        text = str(tokenizer.decode(result.sequences_ids[0])).strip().rstrip("\ufffd")
         evidence = Evidence(compression_ratio(text), float(result.scores[0]), float(result.no_speech_prob))
-        return clean(text) if is_fluent(evidence) else ""
+        return unloop(clean(text)) if is_fluent(evidence) else ""
 
     def transcribe(self, pcm: Pcm, language: str) -> Transcript:
         """Return the best text of a finished utterance, without parts that look invented."""

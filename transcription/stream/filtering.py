@@ -14,6 +14,7 @@ NO_SPEECH_PROBABILITY = 0.6
 _NO_SPEECH_LOGPROB = -0.5
 """A probable silence is believed unless the text itself is quite certain."""
 
+_LEAST_LOOP = 3
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*\s*")
 
 
@@ -43,6 +44,24 @@ def clean(text: str) -> str:
     """Return the text without the sentences of the filler list, in NFC."""
     sentences = _SENTENCE.findall(unicodedata.normalize("NFC", text))
     return "".join(sentence for sentence in sentences if not is_filler(sentence)).strip()
+
+
+def unloop(text: str) -> str:
+    """Cut an end that only repeats a run of three or more words: a short window makes the model stammer.
+
+    Only for drafts: the final pass hears the whole sentence and may believe that somebody repeats himself.
+    """
+    words = text.split()
+    folded = [fold(word) for word in words]
+    end = len(words)
+    for start in range(len(words)):
+        for period in range(_LEAST_LOOP, (end - start) // 2 + 1):
+            # The cap may end the last repetition inside a word.
+            if folded[start : end - 1 - period] == folded[start + period : end - 1] and folded[
+                end - 1 - period
+            ].startswith(folded[end - 1]):
+                return " ".join(words[: start + period])
+    return text
 
 
 def is_filler(sentence: str) -> bool:

@@ -18,22 +18,26 @@ STEP_MS = {Level.FULL: 1000, Level.SLOW: 2000, Level.FINALS: None}
 SLOW_LAG_S = 1.5
 FINALS_LAG_S = 3.0
 CALM_LAG_S = 0.7
-CALM_FOR_S = 5.0
+CALM_FOR_S = 3.0
+LATE_FOR_S = 2.0
+"""One slow decoding is no overload: the lag has to last."""
 
 
 class Pace:
-    """Goes up at once when the worker is late, and down one level after it was calm for a while."""
+    """Goes up when the worker stays late, and down one level after it was calm for a while."""
 
     def __init__(self) -> None:
         self.level = Level.FULL
         self._calm_since: float | None = None
+        self._late_since: dict[Level, float] = {}
 
     def observe(self, lag_s: float, now: float) -> Level:
         """Take the age of the oldest work still waiting (seconds) at ``now`` (monotonic seconds)."""
-        if lag_s >= FINALS_LAG_S:
-            self.level = Level.FINALS
-        elif lag_s >= SLOW_LAG_S:
-            self.level = max(self.level, Level.SLOW)
+        for level, limit_s in ((Level.SLOW, SLOW_LAG_S), (Level.FINALS, FINALS_LAG_S)):
+            if lag_s < limit_s:
+                self._late_since.pop(level, None)
+            elif now - self._late_since.setdefault(level, now) >= LATE_FOR_S:
+                self.level = max(self.level, level)
         if lag_s >= CALM_LAG_S:
             self._calm_since = None
         elif self._calm_since is None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent
+from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, unloop
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,17 @@ def test_repetition_is_not_fluent():
 )
 def test_thresholds(evidence, fluent):
     assert is_fluent(evidence) is fluent
+
+
+@pytest.mark.parametrize(
+    ("stammered", "text"),
+    [
+        ("Nếu không tìm thấy nếu không tìm thấy nếu không", "Nếu không tìm thấy"),
+        ("Nếu không tìm thấy nếu không tìm thấy n", "Nếu không tìm thấy"),
+        ("Kính thưa các đồng chí, các đồng chí đại biểu", "Kính thưa các đồng chí, các đồng chí đại biểu"),
+        ("rất rất tốt, tốt lắm", "rất rất tốt, tốt lắm"),
+        ("", ""),
+    ],
+)
+def test_a_stammering_draft_is_cut(stammered, text):
+    assert unloop(stammered) == text

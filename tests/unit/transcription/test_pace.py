@@ -1,26 +1,37 @@
-"""Late: fewer drafts, at once. Calm for a while: more again."""
+"""Late for a while: fewer drafts. Calm for a while: more again."""
 
 from transcription.stream.pace import Level, Pace
 
 
-def test_levels_rise_at_once_and_fall_one_by_one():
+def levels(pace: Pace, lag_s: float, start: float, seconds: int) -> list[Level]:
+    return [pace.observe(lag_s, start + second) for second in range(seconds)]
+
+
+def test_one_slow_decoding_is_no_overload():
     pace = Pace()
-    assert pace.observe(0.2, 0.0) is Level.FULL
-    assert pace.observe(1.6, 1.0) is Level.SLOW
-    assert pace.observe(3.5, 2.0) is Level.FINALS
+    assert levels(pace, 5.0, 0.0, 2) == [Level.FULL] * 2
+    assert pace.observe(0.1, 2.0) is Level.FULL
+    assert levels(pace, 5.0, 3.0, 2) == [Level.FULL] * 2
+
+
+def test_a_lasting_lag_makes_drafts_rarer_and_a_longer_one_ends_them():
+    pace = Pace()
+    assert levels(pace, 1.6, 0.0, 3)[-1] is Level.SLOW
+    assert pace.step_ms == 2000
+    assert levels(pace, 3.5, 10.0, 3)[-1] is Level.FINALS
     assert pace.step_ms is None
-    assert pace.observe(0.1, 3.0) is Level.FINALS
-    assert pace.observe(0.1, 8.5) is Level.SLOW
-    assert pace.observe(0.1, 9.0) is Level.SLOW
-    assert pace.observe(0.1, 14.0) is Level.FULL
+
+
+def test_calm_brings_drafts_back_level_by_level():
+    pace = Pace()
+    levels(pace, 4.0, 0.0, 3)
+    assert levels(pace, 0.1, 10.0, 7) == [Level.FINALS] * 3 + [Level.SLOW] * 3 + [Level.FULL]
     assert pace.step_ms == 1000
 
 
 def test_a_late_moment_starts_the_calm_anew():
     pace = Pace()
-    pace.observe(2.0, 0.0)
-    pace.observe(0.1, 1.0)
-    pace.observe(1.0, 5.0)
-    assert pace.observe(0.1, 7.0) is Level.SLOW
-    assert pace.observe(0.1, 11.0) is Level.SLOW
-    assert pace.observe(0.1, 12.5) is Level.FULL
+    levels(pace, 2.0, 0.0, 3)
+    levels(pace, 0.1, 10.0, 2)
+    pace.observe(1.0, 12.0)
+    assert levels(pace, 0.1, 13.0, 3) == [Level.SLOW] * 3
