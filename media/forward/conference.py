@@ -21,7 +21,7 @@ from media.forward.selection import (
     place,
     small_order,
 )
-from media.forward.speakers import SpeakerRanking
+from media.forward.speakers import SILENT, SpeakerRanking
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy
 
 HEARD = 4
@@ -226,10 +226,15 @@ class Conference:
         return [(peer, member.view) for peer, member in changed]
 
     def directory(self, now: float) -> list[SourceState]:
-        """All sources of pages that may publish, by number."""
+        """All sources of pages that may publish, by number; loudness only of those who are heard."""
         sending = self.engine.sending(now)
         rows = [
-            SourceState(one.source, one.participant, sending[one.source], self.speakers.level(one.source, now))
+            SourceState(
+                one.source,
+                one.participant,
+                sending[one.source],
+                self.speakers.level(one.source, now) if one.source in self._heard else SILENT,
+            )
             for one in self.members.values()
             if one.publishes
         ]

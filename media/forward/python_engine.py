@@ -102,24 +102,33 @@ class PythonEngine:
             return
         downlink = known.downlink
         for slot, source in zip(downlink.audio, audio, strict=False):
-            slot.switch(self._audio_of(source, now), now)
+            # Cut: a voice that is closed must not be heard until somebody else happens to speak.
+            slot.switch(self._audio_of(source), now, cut=True)
         room = downlink.budget.room(now)
         for slot, wish in zip(downlink.video, video, strict=False):
-            stream = self._video_of(wish, downlink.budget.cap, room, now)
+            stream = self._video_of(wish, slot.current, downlink.budget.cap, room, now)
             slot.switch(stream, now)
             self._ask_soon(slot.pending, now)
             if stream is not None and room is not None:
                 room = max(0, room - int(stream.bitrate))
 
-    def _audio_of(self, source: int | None, now: float) -> IncomingStream | None:
+    def _audio_of(self, source: int | None) -> IncomingStream | None:
         uplink = self._uplinks.get(source) if source is not None else None
         return uplink.tracks.get(Track.AUDIO, {}).get("") if uplink is not None else None
 
-    def _video_of(self, wish: VideoWish | None, cap: Quality, room: int | None, now: float) -> IncomingStream | None:
+    def _video_of(
+        self,
+        wish: VideoWish | None,
+        current: IncomingStream | None,
+        cap: Quality,
+        room: int | None,
+        now: float,
+    ) -> IncomingStream | None:
         uplink = self._uplinks.get(wish.source) if wish is not None else None
         if wish is None or uplink is None:
             return None
-        return choose_layer(uplink.tracks.get(wish.track, {}), min(wish.quality, cap), now, room=room)
+        layers = uplink.tracks.get(wish.track, {})
+        return choose_layer(layers, min(wish.quality, cap), now, room=room, current=current)
 
     def _ask_soon(self, stream: IncomingStream | None, now: float) -> None:
         """Ask at once when it is due; else ``ask`` comes back to it."""

@@ -128,6 +128,8 @@ class Slot:
             own = (self._sequence + 1 - shift.sequence) & U16
             at = (self._timestamp + AUDIO_STEP - shift.timestamp) & U32
             self._emit(RtpPacket(0, False, own, at, 0, SILENCE, level=127), shift, False, now)
+        # These frames are ahead of time; the next voice goes on from where they end.
+        self._sent_at = now + (_SILENCE_FRAMES - 1) * AUDIO_STEP / 48_000
 
     def feed(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
         """Take one packet of a stream that flows into this slot."""

@@ -97,7 +97,7 @@ class SecureChannel:
         return True
 
     def unprotect(self, data: bytes, *, rtcp: bool) -> bytes | None:
-        """Decrypt; None when it is not authentic, or a replay."""
+        """Decrypt; None when it is not authentic, or a replay. Only while ``ready``."""
         try:
             plain: bytes = self._rx.unprotect_rtcp(data) if rtcp else self._rx.unprotect(data)
         except (pylibsrtp.Error, ValueError):
@@ -113,7 +113,8 @@ class SecureChannel:
         return secret
 
     async def close(self) -> None:
-        """Say goodbye and end the tasks."""
+        """Say goodbye and end the tasks; nothing can be sent or read afterwards."""
+        self._rx = self._tx = None
         await self._transport.stop()
         if not self._datagrams.queue.full():
             self._datagrams.queue.put_nowait(None)

@@ -16,6 +16,8 @@ from meetings.contracts.media import (
 
 _LEVEL_STEP = 16
 _LOSS_STEP = 0.05
+_SMALL_MEETING = 32
+_LEVEL_PAUSE_S, _LEVEL_PAUSE_LARGE_S = 1.0, 5.0
 
 
 class Messenger:
@@ -23,7 +25,7 @@ class Messenger:
 
     def __init__(self, bus: Bus) -> None:
         self.bus = bus
-        self._told: dict[str, MediaSources] = {}
+        self._told: dict[str, tuple[MediaSources, float]] = {}
 
     def _to_peer(self, meeting_id: str, peer_id: str, message: Sent) -> None:
         data = pack_live(OnePeer(peer_id=peer_id), message.model_dump_json())
@@ -65,11 +67,16 @@ class Messenger:
         self._to_peer(conference.meeting_id, peer_id, _sources(conference, now))
 
     def directory(self, conference: Conference, now: float) -> None:
-        """Tell everybody who is there, when it changed."""
+        """Tell everybody who is there, when it changed; loudness alone is told rarely, in large meetings very rarely."""
         message = _sources(conference, now)
-        if message != self._told.get(conference.meeting_id):
-            self._told[conference.meeting_id] = message
-            self.bus.publish(live_channel(conference.meeting_id), pack_live(EVERYONE, message.model_dump_json()))
+        told, at = self._told.get(conference.meeting_id, (None, float("-inf")))
+        if message == told:
+            return
+        pause = _LEVEL_PAUSE_S if len(message.sources) <= _SMALL_MEETING else _LEVEL_PAUSE_LARGE_S
+        if told is not None and now - at < pause and _without_levels(message) == _without_levels(told):
+            return
+        self._told[conference.meeting_id] = (message, now)
+        self.bus.publish(live_channel(conference.meeting_id), pack_live(EVERYONE, message.model_dump_json()))
 
     def forget(self) -> None:
         """Tell everything again at the next occasion."""
@@ -78,6 +85,11 @@ class Messenger:
 
 def _slots(view: SlotView) -> MediaSlots:
     return MediaSlots(audio=view.audio, video=view.video, main_is_screen=view.main_is_screen)
+
+
+def _without_levels(message: MediaSources) -> MediaSources:
+    rows = tuple(row.model_copy(update={"level": 127, "loss": 0.0}) for row in message.sources)
+    return message.model_copy(update={"sources": rows})
 
 
 def _sources(conference: Conference, now: float) -> MediaSources:

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,9 @@ from meetings.contracts.bus import (
     media_worker_key,
     unpack_live,
 )
-from meetings.contracts.media import JoinPeer, Participant, Policy, WorkerInfo
+from meetings.contracts.media import CloseConference, JoinPeer, Participant, Policy, WorkerInfo
 
 ROOT = Path(__file__).parents[3]
-MEETING = "hop-1"
 WORKER = "media-1"
 
 
@@ -97,7 +98,8 @@ class WorkerProcess:
 class Control:
     """Plays the web process: sends commands, hears what is published."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, meeting: str | None = None) -> None:
+        self.meeting = meeting or secrets.token_hex(4)
         self.redis = Redis.from_url(url, protocol=2)
         self.messages: list[tuple[str | None, dict[str, Any]]] = []
         """Peer id (None: everyone) and message, as they came."""
@@ -105,7 +107,7 @@ class Control:
 
     async def open(self) -> None:
         self._pubsub = self.redis.pubsub()
-        await self._pubsub.subscribe(live_channel(MEETING))
+        await self._pubsub.subscribe(live_channel(self.meeting))
         self._task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -139,7 +141,7 @@ class Control:
         person = Participant(key=key or f"person:{peer}", name=f"Đại biểu {peer}", room_id=room_id)
         await self.send(
             JoinPeer(
-                meeting_id=MEETING,
+                meeting_id=self.meeting,
                 peer_id=peer,
                 nonce=f"nonce-{peer}",
                 sdp=sdp,
@@ -193,25 +195,54 @@ def wait_until(condition: Callable[[], bool], timeout: float = 10) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    yield server
-    server.stop()
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "own_worker: the test breaks its worker or its Redis and gets fresh ones")
 
 
-@pytest.fixture
-def worker(redis_server: RedisServer, tmp_path: Path) -> Iterator[WorkerProcess]:
-    process = WorkerProcess(redis_server.url, tmp_path / "media.log")
-    yield process
+Stack = tuple[RedisServer, WorkerProcess]
+
+
+@contextmanager
+def _stack(folder: Path) -> Iterator[Stack]:
+    server = RedisServer(folder)
+    process = WorkerProcess(server.url, folder / "media.log")
+    yield server, process
     process.stop()
+    server.stop()
     sys.stderr.write(process.log())
 
 
+@pytest.fixture(scope="module")
+def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with _stack(tmp_path_factory.mktemp("media")) as stack:
+        yield stack
+
+
 @pytest.fixture
-async def control(worker: WorkerProcess, redis_server: RedisServer) -> AsyncIterator[Control]:
-    one = Control(redis_server.url)
+def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
+    if request.node.get_closest_marker("own_worker"):
+        with _stack(tmp_path) as own:
+            yield own
+    else:
+        shared: Stack = request.getfixturevalue("shared_stack")
+        yield shared
+
+
+@pytest.fixture
+def redis_server(stack: Stack) -> RedisServer:
+    return stack[0]
+
+
+@pytest.fixture
+def worker(stack: Stack) -> WorkerProcess:
+    return stack[1]
+
+
+@pytest.fixture
+async def control(stack: Stack) -> AsyncIterator[Control]:
+    one = Control(stack[0].url)
     await one.open()
     await one.worker()
     yield one
+    await one.send(CloseConference(meeting_id=one.meeting))
     await one.close()

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from meetings.contracts.media import Policy, SetPolicy
-from tests.integration.media.conftest import MEETING, Control
+from tests.integration.media.conftest import Control
 
 CHROMIUM = "/usr/bin/chromium"
 PAGE = Path(__file__).parent / "pages" / "peer.html"
@@ -93,7 +93,7 @@ async def test_picture_and_voice_go_through(control: Control, browser: Browser) 
     # The floor moves: the other's picture fills the same slot without a new negotiation.
     await control.send(
         SetPolicy(
-            meeting_id=MEETING,
+            meeting_id=control.meeting,
             policy=Policy(number=2, floor=("person:b",), open_microphones=("person:b",)),
         )
     )

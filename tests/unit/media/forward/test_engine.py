@@ -1,0 +1,244 @@
+"""The engine as a whole: packets of one peer in, packets of the others out."""
+
+import pytest
+
+from media.counters import Counters
+from media.forward.budget import Quality
+from media.forward.engine import VideoWish
+from media.forward.errors import MalformedPacketError
+from media.forward.plan import Track
+from media.forward.python_engine import MAX_TOLD_LOSS, PythonEngine
+from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, build_nack, build_pli, build_receiver_report
+from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
+from media.forward.uplink import MAX_STREAMS, REMB_START
+from tests.unit.media.packets import IDS, RTX, VP8, Recorder, audio, fixed_seed, plan, video
+
+
+class Ears:
+    def __init__(self) -> None:
+        self.heard: list[tuple[int, int | None]] = []
+
+    def on_audio(self, source: int, packet: RtpPacket, now: float) -> None:
+        self.heard.append((source, packet.level))
+
+
+class Hall:
+    """An engine with a publisher ``a`` (source 1) and a viewer ``b`` (source 2)."""
+
+    def __init__(self) -> None:
+        self.counters = Counters()
+        self.ears = Ears()
+        self.engine = PythonEngine(self.counters, self.ears, make_seed=fixed_seed)
+        self.a, self.b = Recorder(), Recorder()
+        self.engine.add_peer("a", 1, plan(), self.a)
+        self.engine.add_peer("b", 2, plan(base=2000), self.b)
+
+    def look(self, quality: Quality = Quality.LARGE, now: float = 0.0) -> None:
+        self.engine.show("b", [1], [VideoWish(1, Track.CAMERA, quality)], now)
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return Hall()
+
+
+def test_only_what_is_shown_is_forwarded(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", audio(1), 0.0)
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    assert hall.b.raw == []
+    hall.look()
+    hall.engine.receive_rtp("a", audio(2), 0.02)
+    hall.engine.receive_rtp("a", video(2, keyframe=True), 0.02)
+    assert [one.ssrc for one in hall.b.rtp()] == [2000, 2100]
+    assert hall.a.raw == []
+    hall.engine.show("b", [None], [None], 0.03)
+    hall.b.clear()
+    hall.engine.receive_rtp("a", audio(3), 0.04)
+    hall.engine.receive_rtp("a", video(3), 0.04)
+    assert hall.b.raw == []
+
+
+def test_every_voice_reaches_the_listener_with_its_level(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", audio(1, level=17), 0.0)
+    assert hall.ears.heard == [(1, 17)]
+
+
+def test_layers_are_told_apart_by_rid_and_switched_on_a_keyframe(hall: Hall) -> None:
+    for index, rid in enumerate("qhf"):
+        hall.engine.receive_rtp("a", video(1, ssrc=100 + index, rid=rid, keyframe=True), 0.0)
+    hall.look(Quality.SMALL)
+    assert [item for item in hall.a.rtcp() if isinstance(item, KeyframeRequest)] == [KeyframeRequest(100)]
+    hall.engine.receive_rtp("a", video(2, ssrc=100, keyframe=True), 0.1)
+    hall.look(Quality.LARGE, 0.2)
+    hall.engine.receive_rtp("a", video(3, ssrc=100), 0.2)
+    hall.engine.receive_rtp("a", video(3, ssrc=102), 0.2)
+    hall.engine.receive_rtp("a", video(4, ssrc=102, keyframe=True), 0.3)
+    hall.engine.receive_rtp("a", video(4, ssrc=100), 0.3)
+    assert [one.sequence for one in hall.b.rtp(2100)] == [1001, 1002, 1003]
+
+
+def test_keyframe_requests_of_many_viewers_are_merged(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", video(2, keyframe=True), 0.01)
+    hall.a.clear()
+    for step in range(30):
+        hall.engine.receive_rtcp("b", build_pli(9, 2100), 1.0 + step / 100)
+    assert hall.a.rtcp() == [KeyframeRequest(100)]
+    hall.engine.ask(1.6)
+    assert hall.a.rtcp() == [KeyframeRequest(100)] * 2
+    hall.engine.receive_rtp("a", video(3, keyframe=True), 1.7)
+    hall.engine.ask(3.0)
+    assert len(hall.a.control) == 2
+
+
+def test_a_silent_slot_asks_for_nothing(hall: Hall) -> None:
+    hall.engine.receive_rtcp("b", build_pli(9, 2100), 1.0)
+    assert hall.a.control == []
+
+
+def test_publisher_loss_is_asked_for_and_repaired_by_rtx(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True, rid="q"), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", video(2, keyframe=True), 0.0)
+    hall.engine.receive_rtp("a", video(4), 0.05)
+    hall.a.clear()
+    hall.engine.ask(0.08)
+    assert hall.a.rtcp() == [Nack(100, (3,))]
+    names = one_byte_extension(IDS.mid, b"1") + one_byte_extension(IDS.repaired_rid, b"q")
+    payload = (3).to_bytes(2, "big") + video(3)[-10:]
+    hall.engine.receive_rtp(
+        "a",
+        build_rtp(payload_type=RTX, marker=True, sequence=1, timestamp=0, ssrc=555, payload=payload, extensions=names),
+        0.1,
+    )
+    assert [one.sequence for one in hall.b.rtp(2100)] == [1001, 1003, 1002]
+    hall.a.clear()
+    hall.engine.ask(0.5)
+    assert hall.a.control == []
+
+
+def test_a_viewers_nack_is_answered_from_the_ring(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", video(2, keyframe=True), 0.0)
+    hall.engine.receive_rtcp("b", build_nack(9, 2100, [1001]), 0.5)
+    assert [one.ssrc for one in hall.b.rtp()] == [2100, 2200]
+    hall.engine.receive_rtcp("b", build_nack(9, 4444, [1001]), 0.5)
+    assert len(hall.b.raw) == 2
+
+
+def test_publishers_are_told_the_worst_subscribers_loss_on_audio_only(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", audio(1), 0.0)
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    for second in range(20):
+        block = ReportBlock(2000, 128, 0, 0, 0, 0, 0)
+        hall.engine.receive_rtcp("b", build_receiver_report(9, [block]), float(second))
+    hall.a.clear()
+    hall.engine.report(0.5, 1000.0)
+    told = {item.ssrc: item.fraction for item in hall.a.rtcp() if isinstance(item, ReportBlock)}
+    assert told == {10: int(256 * MAX_TOLD_LOSS), 100: 0}
+
+
+def test_publishers_get_a_high_remb_from_the_first_second(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    hall.engine.report(0.5, 1000.0)
+    (remb,) = [item for item in hall.a.rtcp() if isinstance(item, Remb)]
+    assert remb.bitrate >= REMB_START * 0.999
+    assert remb.ssrcs == (100,)
+
+
+def test_each_live_slot_gets_a_sender_report(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", audio(1), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", audio(2), 0.1)
+    hall.engine.report(0.5, 1000.0)
+    assert [one[1] for one in hall.b.control] == [200]
+
+
+def test_a_peer_that_leaves_frees_the_slots(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", video(2, keyframe=True), 0.0)
+    hall.engine.remove_peer("a", 0.1)
+    hall.engine.receive_rtp("a", video(3), 0.1)
+    assert len(hall.b.raw) == 1
+    assert set(hall.engine.sending(0.1)) == {2}
+
+
+def test_two_heavy_losses_lower_the_quality(hall: Hall) -> None:
+    for index, rid in enumerate("qhf"):
+        hall.engine.receive_rtp("a", video(1, ssrc=100 + index, rid=rid, keyframe=True), 0.0)
+    hall.look()
+    hall.engine.receive_rtp("a", video(2, ssrc=102, keyframe=True), 0.0)
+    block = ReportBlock(2100, 77, 0, 0, 0, 0, 0)
+    for at in (0.1, 0.2):
+        hall.engine.receive_rtcp("b", build_receiver_report(9, [block]), at)
+    hall.look(now=0.3)
+    hall.engine.receive_rtp("a", video(3, ssrc=101, keyframe=True), 0.4)
+    hall.engine.receive_rtp("a", video(3, ssrc=102), 0.4)
+    assert len(hall.b.rtp(2100)) == 2, "the middle layer took over"
+
+
+@pytest.mark.parametrize(
+    ("packet", "counter"),
+    [
+        (
+            build_rtp(payload_type=50, marker=False, sequence=1, timestamp=0, ssrc=1, payload=b"x"),
+            "rtp_unknown_payload_type",
+        ),
+        (build_rtp(payload_type=VP8, marker=False, sequence=1, timestamp=0, ssrc=1, payload=b"x"), "rtp_unknown_ssrc"),
+        (audio(1, mid="1"), "rtp_wrong_track"),
+        (audio(1, mid="9"), "rtp_unknown_ssrc"),
+        (video(1, mid="0"), "rtp_wrong_track"),
+    ],
+)
+def test_packets_that_do_not_belong_are_dropped_and_counted(hall: Hall, packet: bytes, counter: str) -> None:
+    hall.look()
+    hall.engine.receive_rtp("a", packet, 0.0)
+    assert hall.counters[counter] == 1
+    assert hall.b.raw == []
+
+
+def test_a_flood_of_streams_is_bounded(hall: Hall) -> None:
+    for ssrc in range(100, 100 + 2 * MAX_STREAMS):
+        rid = "qhf"[ssrc % 3]
+        hall.engine.receive_rtp("a", video(1, ssrc=ssrc, rid=rid), 0.0)
+        hall.engine.receive_rtp(
+            "a",
+            build_rtp(
+                payload_type=RTX,
+                marker=False,
+                sequence=1,
+                timestamp=0,
+                ssrc=ssrc + 5000,
+                payload=b"\0\1abc",
+                extensions=one_byte_extension(IDS.mid, b"1"),
+            ),
+            0.0,
+        )
+    assert hall.counters["rtp_too_many_streams"] > 0
+
+
+def test_damaged_packets_raise_the_one_error(hall: Hall) -> None:
+    for data in (b"", b"\x80", audio(1)[:13]):
+        with pytest.raises(MalformedPacketError):
+            hall.engine.receive_rtp("a", data, 0.0)
+    empty = build_rtp(
+        payload_type=VP8,
+        marker=False,
+        sequence=9,
+        timestamp=0,
+        ssrc=100,
+        payload=b"\x80",
+        extensions=one_byte_extension(IDS.mid, b"1"),
+    )
+    with pytest.raises(MalformedPacketError):
+        hall.engine.receive_rtp("a", empty, 0.0)
+
+
+def test_unknown_peers_mean_nothing(hall: Hall) -> None:
+    hall.engine.receive_rtp("nobody", audio(1), 0.0)
+    hall.engine.receive_rtcp("nobody", build_pli(1, 1), 0.0)
+    hall.engine.show("nobody", [], [], 0.0)
+    hall.engine.remove_peer("nobody", 0.0)

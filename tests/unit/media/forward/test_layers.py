@@ -1,0 +1,49 @@
+from media.forward.budget import Quality
+from media.forward.layers import choose_layer
+from media.forward.plan import Track
+from media.forward.stream import IncomingStream
+
+
+def layers(**rates: float) -> dict[str, IncomingStream]:
+    made = {}
+    for index, (name, rate) in enumerate(rates.items()):
+        stream = IncomingStream(index, 1, Track.CAMERA, name)
+        stream.reception.accept(1, 0, 100, 10.0)
+        stream.bitrate = rate
+        made[name] = stream
+    return made
+
+
+def name_of(stream: IncomingStream | None) -> str | None:
+    return stream.layer if stream is not None else None
+
+
+def test_the_wish_decides_the_layer() -> None:
+    three = layers(q=100_000, h=300_000, f=900_000)
+    chosen = [name_of(choose_layer(three, quality, 10.0)) for quality in Quality]
+    assert chosen == [None, "q", "h", "f"]
+
+
+def test_a_layer_that_does_not_flow_is_replaced_by_the_next_smaller() -> None:
+    assert name_of(choose_layer(layers(q=1, h=1), Quality.LARGE, 10.0)) == "h"
+    only = layers(f=1)
+    assert name_of(choose_layer(only, Quality.SMALL, 10.0)) == "f", "better a large picture than none"
+    assert choose_layer(only, Quality.LARGE, 20.0) is None
+
+
+def test_the_line_limits_the_layer_but_never_takes_the_last() -> None:
+    three = layers(q=100_000, h=300_000, f=900_000)
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=500_000)) == "h"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=50_000)) == "q"
+
+
+def test_going_up_needs_a_margin_staying_does_not() -> None:
+    three = layers(q=100_000, h=300_000, f=900_000)
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=1_000_000, current=three["h"])) == "h"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=1_000_000, current=three["f"])) == "f"
+
+
+def test_a_screen_has_no_layers() -> None:
+    screen = IncomingStream(1, 1, Track.SCREEN, "")
+    screen.reception.accept(1, 0, 100, 10.0)
+    assert choose_layer({"": screen}, Quality.SMALL, 10.0) is screen

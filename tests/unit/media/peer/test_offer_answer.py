@@ -1,0 +1,141 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from media.forward.plan import Codec, PeerPlan, Track
+from media.peer.answer import Credentials, Endpoint, build_answer
+from media.peer.offer import BadOfferError, parse_offer
+from meetings.contracts.media import MAX_OFFER_BYTES
+
+CHROMIUM = (Path(__file__).parent / "chromium-offer.sdp").read_bytes().decode()
+ENDPOINT = Endpoint("AA:BB", (("192.0.2.1", 40_000), ("2001:db8::1", 40_000)))
+CREDENTIALS = Credentials("ourfrag", "ourpassword")
+
+
+def answer(text: str, *, publishes: bool = True) -> tuple[str, PeerPlan]:
+    numbers = iter(range(1, 1000))
+    return build_answer(parse_offer(text), ENDPOINT, CREDENTIALS, publishes=publishes, make_ssrc=lambda: next(numbers))
+
+
+def sections(text: str) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for line in text.split("\r\n"):
+        if line.startswith("m="):
+            parts.append([])
+        parts[-1].append(line)
+    return parts
+
+
+def test_a_browsers_offer_is_understood() -> None:
+    offer = parse_offer(CHROMIUM)
+    assert [one.kind for one in offer.media] == ["audio", "video", "video"] + ["audio"] * 4 + ["video"] * 9
+    assert offer.media[1].layers == ("q", "h", "f")
+    assert offer.bundle == tuple(str(number) for number in range(16))
+    assert len(offer.fingerprints) == 1
+
+
+def test_the_plan_follows_the_order_of_the_lines() -> None:
+    _, plan = answer(CHROMIUM)
+    assert plan.uplinks == {"0": Track.AUDIO, "1": Track.CAMERA, "2": Track.SCREEN}
+    assert (len(plan.audio_slots), len(plan.video_slots)) == (4, 9)
+    assert set(plan.codecs.values()) == {Codec.OPUS, Codec.VP8, Codec.RTX}
+    assert all([plan.extensions.mid, plan.extensions.rid, plan.extensions.repaired_rid, plan.extensions.level])
+    ssrcs = [one.ssrc for one in plan.audio_slots + plan.video_slots] + [one.rtx_ssrc for one in plan.video_slots]
+    assert len(set(ssrcs)) == 22
+
+
+def test_the_answer_has_what_slots_need() -> None:
+    text, plan = answer(CHROMIUM)
+    session, *media = sections(text)
+    assert "a=ice-lite" in session
+    assert len(media) == 16
+    assert [("a=setup:passive" in one) for one in media] == [True] + [False] * 15
+    assert "a=candidate:1 1 udp 2130706431 192.0.2.1 40000 typ host" in media[0]
+    microphone, camera, screen, slot, picture = media[0], media[1], media[2], media[3], media[7]
+    assert any("useinbandfec=1;usedtx=1" in line for line in microphone)
+    assert {"a=recvonly", "a=rid:q recv", "a=simulcast:recv q;h;f"} <= set(camera)
+    assert "a=recvonly" in screen and not any("simulcast" in line for line in screen)
+    assert {"a=sendonly", f"a=ssrc:{plan.audio_slots[0].ssrc} cname:s3", "a=msid:s3 t3"} <= set(slot)
+    first = plan.video_slots[0]
+    assert f"a=ssrc-group:FID {first.ssrc} {first.rtx_ssrc}" in picture
+    assert len(text.encode()) < 16_000
+
+
+def test_who_may_not_publish_is_answered_inactive() -> None:
+    text, plan = answer(CHROMIUM, publishes=False)
+    assert plan.uplinks == {}
+    assert [("a=inactive" in one) for one in sections(text)[1:]] == [True] * 3 + [False] * 13
+
+
+def test_more_lines_than_slots_stay_inactive() -> None:
+    extra = CHROMIUM.replace("BUNDLE 0", "BUNDLE 16 0")
+    last = "m=video" + CHROMIUM.rsplit("m=video", 1)[1].replace("a=mid:15", "a=mid:16")
+    text, plan = answer(extra + last)
+    assert len(plan.video_slots) == 9
+    assert "a=inactive" in sections(text)[17]
+
+
+def test_data_channels_are_refused() -> None:
+    with pytest.raises(BadOfferError, match="m=application"):
+        parse_offer(CHROMIUM.replace("m=audio 9 UDP/TLS/RTP/SAVPF", "m=application 9 UDP/DTLS/SCTP", 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("v=0", "v=1"),
+        ("a=fingerprint:sha-256 ", "a=fingerprint:sha-1 "),
+        ("a=fingerprint:sha-256 ", "a=fingerprint:sha-256 zz:"),
+        ("a=setup:actpass", "a=setup:passive"),
+        ("a=ice-ufrag:", "a=ice-ufrag: "),
+        ("a=mid:0", "a=mid:1"),
+        ("a=mid:3", "a=mid:\x00"),
+        ("a=group:BUNDLE 0 ", "a=group:BUNDLE "),
+        ("a=group:BUNDLE", "a=group:LS"),
+        ("UDP/TLS/RTP/SAVPF", "RTP/AVP"),
+        ("a=extmap:", "a=extmap:x"),
+        ("a=rtpmap:", "a=rtpmap:y"),
+        ("a=rid:q send", "a=rid:q<script> send"),
+    ],
+)
+def test_whatever_is_wrong_is_one_error(old: str, new: str) -> None:
+    assert old in CHROMIUM
+    changed = CHROMIUM.replace(old, new)
+    if old == "a=ice-ufrag:":
+        changed = "\r\n".join(line for line in CHROMIUM.split("\r\n") if not line.startswith(old))
+    with pytest.raises(BadOfferError):
+        answer(changed)
+
+
+def test_a_huge_offer_is_refused_unread() -> None:
+    with pytest.raises(BadOfferError, match="larger"):
+        parse_offer("v=0\r\n" + "a" * MAX_OFFER_BYTES)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_no_mutilation_breaks_the_parser(data: st.DataObject) -> None:
+    lines = CHROMIUM.split("\r\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        index = data.draw(st.integers(0, len(lines) - 1))
+        change = data.draw(st.sampled_from(["drop", "cut", "twice", "noise"]))
+        if change == "drop":
+            lines[index] = ""
+        elif change == "cut":
+            lines[index] = lines[index][: data.draw(st.integers(0, 20))]
+        elif change == "twice":
+            lines.insert(index, lines[index])
+        else:
+            lines[index] = lines[index][:8] + data.draw(st.text(max_size=12))
+    try:
+        answer("\r\n".join(lines))
+    except BadOfferError:
+        pass
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_parser(text: str) -> None:
+    with pytest.raises(BadOfferError):
+        parse_offer(text)
