@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.attendance.urls")),
     path("", include("meetings.rooms.urls")),
     path("", include("meetings.live.urls")),
+    path("", include("meetings.documents.urls")),
 ]

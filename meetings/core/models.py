@@ -31,3 +31,11 @@ class JournalEvent(models.Model):
             models.UniqueConstraint(fields=["meeting_id", "number"], name="journal_number_once"),
             models.UniqueConstraint(fields=["meeting_id", "actor", "command_id"], name="journal_command_once"),
         ]
+
+
+class JobsWorker(models.Model):
+    """Lease of one running ``jobs`` process; its tasks are free again when ``seen_at`` grows old."""
+
+    id = models.CharField(primary_key=True, max_length=200)
+    name = models.CharField(max_length=60)
+    seen_at = models.DateTimeField()

@@ -4,6 +4,16 @@ from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app and what ``jobs`` must find on its machine."""
 
     name = "meetings.documents"
+
+    def ready(self) -> None:
+        """Have ``jobs`` try the sandbox and count the letters of the fonts when it starts."""
+        from meetings.core.jobs import register_check
+        from meetings.documents.fonts import font_problem
+        from meetings.documents.sandbox import probe, sweep_workspaces
+
+        register_check(sweep_workspaces)
+        register_check(lambda: probe().reason)
+        register_check(font_problem)

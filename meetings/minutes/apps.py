@@ -9,8 +9,11 @@ class MinutesConfig(AppConfig):
     name = "meetings.minutes"
 
     def ready(self) -> None:
-        """Order a draft in every transaction that closes a meeting."""
+        """Order a draft in every transaction that closes a meeting; ``jobs`` stores finished captions."""
         from meetings.agenda.closing import closing_steps
+        from meetings.core.jobs import register_consumer
+        from meetings.minutes.recorder import record_speech
         from meetings.minutes.tasks import order_draft
 
+        register_consumer("captions", record_speech)
         closing_steps.append(order_draft)

@@ -1,0 +1,185 @@
+"""Runs inside the sandbox: checks and cleans a PDF, makes one of a picture, draws pages.
+
+``pdf.py clean <in.pdf> <max pages>`` writes ``paper.pdf``, ``thumbnail.jpg`` and ``text.txt``;
+``pdf.py picture <in>`` writes ``picture.pdf``; ``pdf.py draw <in.pdf> <first> <last> <width>`` writes ``<n>.jpg``.
+Each writes ``result.json``: ``{"pages": n}`` or ``{"error": code}`` with a code of
+``meetings.documents.convert.REASONS``.
+"""
+
+import io
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000
+THUMBNAIL_WIDTH = 240
+TEXT_LIMIT = 20_000_000
+ACTIVE_KEYS = (
+    "AA",
+    "OpenAction",
+    "JavaScript",
+    "JS",
+    "EmbeddedFiles",
+    "EF",
+    "AF",
+    "XFA",
+    "RichMediaContent",
+    "Collection",
+)
+"""Dictionary keys that run, hide or carry something (ISO 32000-1, 12.6 and 7.11.4)."""
+ACTIVE_NAME = re.compile(
+    r"/(JavaScript|JS|Launch|SubmitForm|ImportData|Rendition|GoToE|GoToR|RichMedia|Movie|Sound|EmbeddedFile|"
+    r"FileAttachment|XFA)(?![A-Za-z0-9])"
+)
+A4 = (595.0, 842.0)
+MARGIN = 20.0
+
+
+class Unfit(Exception):
+    """The file cannot become a paper; the argument is the code of the reason."""
+
+
+def open_pdf(path: str) -> pymupdf.Document:
+    """Open a PDF that needs no password and has pages."""
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (RuntimeError, ValueError) as error:
+        raise Unfit("broken") from error
+    if document.needs_pass:
+        raise Unfit("password")
+    if document.page_count < 1:
+        raise Unfit("broken")
+    return document
+
+
+def clean(path: str, max_pages: str) -> dict[str, int]:
+    """Write the reading copy: forms and notes become part of the page, everything active or hidden goes."""
+    document = open_pdf(path)
+    if document.page_count > int(max_pages):
+        raise Unfit("too_many_pages")
+    pages = document.page_count
+    if document.is_form_pdf or any(page.first_annot for page in document.pages()):
+        document.bake()
+    document.set_metadata({"title": (document.metadata or {}).get("title") or ""})
+    document.del_xml_metadata()
+    sweep(document)
+    document.save("half.pdf", garbage=3, deflate=True, use_objstms=1)
+    document.close()
+    copy = open_pdf("half.pdf")
+    if copy.page_count != pages or still_active(copy):
+        raise Unfit("broken")
+    copy.load_page(pages - 1)
+    Path("thumbnail.jpg").write_bytes(jpeg(copy, 0, THUMBNAIL_WIDTH))
+    Path("text.txt").write_text(text_of(copy), encoding="utf-8")
+    Path("half.pdf").rename("paper.pdf")
+    return {"pages": pages}
+
+
+def sweep(document: pymupdf.Document) -> None:
+    """Empty every object that is an action or attachment, and drop every key that leads to one."""
+    for xref in range(1, document.xref_length()):
+        keys = document.xref_get_keys(xref)
+        if not keys:
+            continue
+        subtype = document.xref_get_key(xref, "S")[1] + document.xref_get_key(xref, "Subtype")[1]
+        if ACTIVE_NAME.search(subtype) and not document.xref_is_stream(xref):
+            document.update_object(xref, "<<>>")
+            continue
+        for key in keys:
+            kind, value = document.xref_get_key(xref, key)
+            inline = kind in {"dict", "array", "name"} and ACTIVE_NAME.search(value)
+            if (key in ACTIVE_KEYS or inline) and kind != "null":
+                document.xref_set_key(xref, key, "null")
+
+
+def still_active(document: pymupdf.Document) -> bool:
+    """Tell whether an active name is left anywhere in the objects of the copy."""
+    for xref in range(1, document.xref_length()):
+        for key in document.xref_get_keys(xref):
+            kind, value = document.xref_get_key(xref, key)
+            if kind in {"dict", "array", "name"} and ACTIVE_NAME.search(value):
+                return True
+    return False
+
+
+def text_of(document: pymupdf.Document) -> str:
+    """Return the text, a form feed after each page, in the form that a search compares (NFKC, no soft hyphens)."""
+    parts, size = [], 0
+    for page in document.pages():
+        text = unicodedata.normalize("NFKC", page.get_text()).replace("\u00ad", "").replace("\ufffe", "")
+        size += len(text)
+        if size > TEXT_LIMIT:
+            break
+        parts.append(text + "\f")
+    return "".join(parts)
+
+
+def jpeg(document: pymupdf.Document, index: int, width: int) -> bytes:
+    """Draw a page ``width`` pixels wide; Pillow packs it several times faster than MuPDF's own JPEG."""
+    page = document.load_page(index)
+    scale = width / max(page.rect.width, 1)
+    if page.rect.width < 1 or page.rect.height * scale * width > MAX_PIXELS:
+        raise Unfit("broken")
+    bitmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False)
+    image = Image.frombuffer("RGB", (bitmap.width, bitmap.height), bitmap.samples, "raw", "RGB", bitmap.stride, 1)
+    packed = io.BytesIO()
+    image.save(packed, "JPEG", quality=82)
+    return packed.getvalue()
+
+
+def picture(path: str) -> dict[str, int]:
+    """Put one picture on an A4 page of its own direction."""
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses above twice this.
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as opened:
+            image = ImageOps.exif_transpose(opened).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise Unfit("too_many_pixels") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise Unfit("broken") from error
+    packed = io.BytesIO()
+    image.save(packed, "JPEG", quality=90)
+    width, height = A4 if image.height >= image.width else (A4[1], A4[0])
+    document = pymupdf.open()
+    page = document.new_page(width=width, height=height)
+    page.insert_image(pymupdf.Rect(MARGIN, MARGIN, width - MARGIN, height - MARGIN), stream=packed.getvalue())
+    document.save("picture.pdf", deflate=True)
+    return {"pages": 1}
+
+
+def draw(path: str, first: str, last: str, width: str) -> dict[str, int]:
+    """Draw pages ``first`` … ``last`` (from 1) as ``<n>.jpg``."""
+    document = open_pdf(path)
+    final = min(int(last), document.page_count)
+    for number in range(int(first), final + 1):
+        Path(f"{number}.jpg").write_bytes(jpeg(document, number - 1, int(width)))
+    return {"pages": document.page_count}
+
+
+WORK: dict[str, Callable[..., dict[str, int]]] = {"clean": clean, "picture": picture, "draw": draw}
+
+
+def main() -> None:
+    """Do one piece of work; a reason of refusal is a result, anything else ends with a traceback and no result."""
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        result: dict[str, int | str] = {**WORK[sys.argv[1]](*sys.argv[2:])}
+    except Unfit as error:
+        result = {"error": str(error)}
+    except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:
+        sys.stderr.write(f"{error}\n")
+        result = {"error": "broken"}
+    except MemoryError:
+        result = {"error": "too_big"}
+    Path("result.json").write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

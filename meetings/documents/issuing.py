@@ -1,0 +1,42 @@
+"""Writes of the system itself while a paper is converted, and its issue: the act that lets everybody read it."""
+
+import logging
+from uuid import UUID
+
+from meetings.contracts.events import PaperIssued
+from meetings.core.actor import SYSTEM
+from meetings.core.journal import act
+from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.selectors import paper_state
+
+log = logging.getLogger(__name__)
+
+
+def begin_conversion(paper_id: UUID) -> bool:
+    """Mark a paper as being converted; false when there is nothing to do (withdrawn or done meanwhile)."""
+    waiting = Paper.objects.filter(id=paper_id, status__in=[PaperStatus.WAITING, PaperStatus.CONVERTING])
+    return waiting.update(status=PaperStatus.CONVERTING, progress=5, error="") > 0
+
+
+def note_progress(paper_id: UUID, percent: int) -> None:
+    """Write how far the conversion is."""
+    Paper.objects.filter(id=paper_id, status=PaperStatus.CONVERTING).update(progress=min(percent, 99))
+
+
+def issue_paper(paper_id: UUID, pages: int) -> None:
+    """Make a converted paper readable: state and event in one transaction."""
+    meeting_id = Paper.objects.values_list("meeting_id", flat=True).get(id=paper_id)
+    with act(meeting_id=meeting_id, actor=SYSTEM) as current:
+        paper = Paper.objects.select_for_update().get(id=paper_id)
+        if paper.status != PaperStatus.CONVERTING:
+            log.info("paper %s is %s, not issued", paper_id, paper.status)
+            return
+        paper.status, paper.pages, paper.progress, paper.error = PaperStatus.READY, pages, 100, ""
+        paper.save(update_fields=["status", "pages", "progress", "error"])
+        current.record(PaperIssued(paper=paper_state(paper)))
+
+
+def fail_paper(paper_id: UUID, reason: str) -> None:
+    """Note why a paper could not be converted, for the secretary."""
+    unfinished = Paper.objects.filter(id=paper_id, status__in=[PaperStatus.WAITING, PaperStatus.CONVERTING])
+    unfinished.update(status=PaperStatus.FAILED, error=reason)

@@ -1,0 +1,64 @@
+"""Reads of papers. ``get_paper_for`` is the only door to a paper's files."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.agenda.models import Meeting
+from meetings.agenda.selectors import get_place_for
+from meetings.contracts.state import Paper as PaperState
+from meetings.core.actor import Actor
+from meetings.core.errors import BadState, NotFound
+from meetings.core.permissions import Permission
+from meetings.documents import paths
+from meetings.documents.models import Paper, PaperStatus
+
+
+def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permission.READ_PAPERS) -> Paper:
+    """Return a paper that the actor may see; ``NotFound`` for outsiders, ``Refused`` by role.
+
+    With ``READ_PAPERS`` the paper must be ready; with ``PREPARE_MEETING`` it may be in any state but withdrawn.
+    """
+    paper = Paper.objects.select_related("meeting", "item").filter(id=paper_id).first()
+    if paper is None:
+        raise NotFound
+    get_place_for(actor, paper.meeting_id, permission)
+    if paper.status == PaperStatus.WITHDRAWN:
+        raise NotFound(_("Tài liệu này đã được thư ký gỡ khỏi cuộc họp."))
+    if permission == Permission.READ_PAPERS and paper.status != PaperStatus.READY:
+        raise BadState(_("Tài liệu đang được chuyển đổi nên chưa đọc được. Hãy thử lại sau ít phút."), code="not_ready")
+    return paper
+
+
+def readable_pdf(paper: Paper) -> Path:
+    """Return the reading copy's file."""
+    path = paths.pdf_of(paper.id)
+    if not path.is_file():
+        raise NotFound(_("Không tìm thấy tệp của tài liệu này trên máy chủ. Hãy báo thư ký tải lên lại."))
+    return path
+
+
+def papers_of(meeting: Meeting) -> QuerySet[Paper]:
+    """Return everything that was uploaded for a meeting and not withdrawn, in order: for those who prepare it."""
+    papers = Paper.objects.filter(meeting=meeting).exclude(status=PaperStatus.WITHDRAWN)
+    return papers.select_related("item").order_by("item__position", "position", "uploaded_at")
+
+
+def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:
+    """Return the papers that are ready, as pages show them, in the order of the agenda."""
+    return tuple(paper_state(paper) for paper in papers_of(meeting).filter(status=PaperStatus.READY))
+
+
+def paper_state(paper: Paper) -> PaperState:
+    """Return one paper as pages show it."""
+    return PaperState(
+        id=str(paper.id),
+        item_id=str(paper.item_id) if paper.item_id else None,
+        title=paper.title,
+        code=paper.code,
+        pages=paper.pages,
+        url=reverse("paper-pdf", args=[paper.id]),
+    )

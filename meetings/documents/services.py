@@ -1,0 +1,125 @@
+"""Writes of papers by people. A paper is issued (``issuing``) when its reading copy is ready."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings.accounts.models import Person
+from meetings.agenda.models import Item, Meeting
+from meetings.agenda.selectors import get_item_for, get_meeting_for
+from meetings.contracts.events import PaperWithdrawn
+from meetings.contracts.state import MeetingStatus
+from meetings.core import clock
+from meetings.core.actor import Actor
+from meetings.core.errors import BadState
+from meetings.core.journal import act
+from meetings.core.permissions import Permission
+from meetings.documents import paths
+from meetings.documents.filetypes import UnfitFile, kind_of
+from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.selectors import get_paper_for
+from meetings.documents.tasks import convert_paper
+
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """What is typed about a paper; an empty title becomes the file's name without its ending."""
+
+    title: str = ""
+    code: str = ""
+    """Number and sign, for example ``214-BC/TU``."""
+
+
+def upload_paper(
+    *, actor: Actor, meeting_id: UUID, item_id: UUID | None, title: str, code: str, file: BinaryIO, name: str
+) -> Paper:
+    """Take a file into a meeting that ``actor`` prepares; its conversion is queued in the same transaction.
+
+    Raises ``UnfitFile`` with the reason when the content cannot become a paper, ``NotFound``/``Refused``/``BadState``.
+    """
+    meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+    if meeting.status == MeetingStatus.CLOSED:
+        raise BadState(_("Cuộc họp đã bế mạc nên không thêm tài liệu được nữa."), code="meeting_closed")
+    item = get_item_for(meeting, item_id) if item_id else None
+    person = Person.objects.get(id=actor.id)
+    return store_paper(meeting=meeting, item=item, text=PaperText(title, code), file=file, name=name, by=person)
+
+
+def store_paper(
+    *, meeting: Meeting, item: Item | None, text: PaperText, file: BinaryIO, name: str, by: Person
+) -> Paper:
+    """Check a file, store it and queue its conversion; the caller has checked who may."""
+    kind = kind_of(file, name)
+    size = _size_of(file)
+    if size > settings.MAX_PAPER_BYTES:
+        raise too_large()
+    paper = Paper(meeting=meeting, item=item, uploaded_by=by, uploaded_at=clock.now(), size=size)
+    paper.title = (text.title.strip() or PurePath(name).stem)[:LONGEST_TITLE]
+    paper.code = text.code.strip()[:60]
+    paper.original_name = PurePath(name).name[-255:]
+    try:
+        paper.size, paper.sha256 = paths.store(file, paths.folder_of(paper.id) / f"original.{kind}")
+        with transaction.atomic():
+            highest = Paper.objects.filter(meeting=meeting).aggregate(highest=Max("position"))["highest"]
+            paper.position = (highest or 0) + 1
+            paper.save(force_insert=True)
+            convert_paper.enqueue(str(paper.id))
+    except BaseException:
+        paths.discard_folder(paper.id)
+        raise
+    return paper
+
+
+def too_large() -> UnfitFile:
+    """Return the refusal of a file above the limit."""
+    limit = settings.MAX_PAPER_BYTES // (1024 * 1024)
+    message = _(
+        "Tệp lớn quá %(limit)s MB nên không được nhận, chưa có gì thay đổi. Hãy nén ảnh trong tệp hoặc tách nhỏ."
+    )
+    return UnfitFile(message % {"limit": limit}, code="too_large")
+
+
+def _size_of(file: BinaryIO) -> int:
+    size = file.seek(0, 2)
+    file.seek(0)
+    return size
+
+
+def retry_paper(*, actor: Actor, paper_id: UUID) -> Paper:
+    """Convert a failed paper again."""
+    get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update().get(id=paper_id)
+        if paper.status != PaperStatus.FAILED:
+            raise BadState(_("Tài liệu này không ở trạng thái lỗi nên không cần thử lại."))
+        paper.status, paper.error, paper.progress = PaperStatus.WAITING, "", 0
+        paper.save(update_fields=["status", "error", "progress"])
+        convert_paper.enqueue(str(paper.id))
+    return paper
+
+
+def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
+    """Take a paper back; one that was issued leaves every page by an event. The files stay for the record."""
+    meeting_id = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING).meeting_id
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        paper = Paper.objects.select_for_update().get(id=paper_id)
+        issued = paper.status == PaperStatus.READY
+        paper.status = PaperStatus.WITHDRAWN
+        paper.save(update_fields=["status"])
+        if issued:
+            current.record(PaperWithdrawn(paper_id=str(paper.id)))
+    return paper
+
+
+def check_body_size(length: int) -> None:
+    """Refuse a request by its announced length, before anything of it is read."""
+    if length > settings.MAX_PAPER_BYTES + 1024 * 1024:
+        raise too_large()

@@ -1,0 +1,54 @@
+"""Background work on papers; runs in the ``jobs`` process, at least once."""
+
+import logging
+import time
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django_tasks import TaskContext, task
+
+from meetings.documents import issuing
+from meetings.documents.convert import make_reading_copy
+from meetings.documents.filetypes import UnfitFile
+from meetings.documents.sandbox import NoSandbox
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+"""A file that took the worker down this often is given up."""
+
+
+@task(takes_context=True)
+def convert_paper(context: TaskContext, paper_id: str) -> None:
+    """Make the reading copy of a paper and issue it. Repeating it after a crash does no harm."""
+    paper = UUID(paper_id)
+    if not issuing.begin_conversion(paper):
+        return
+    if context.attempt > MOST_ATTEMPTS:
+        issuing.fail_paper(paper, _("Chuyển đổi bị gián đoạn nhiều lần. Hãy lưu tệp thành PDF rồi tải lên."))
+        return
+    log.info("converting paper %s", paper_id)
+    began = time.monotonic()
+    try:
+        pages = make_reading_copy(paper, _progress_of(paper))
+    except (UnfitFile, NoSandbox) as error:
+        reason = error.message if isinstance(error, UnfitFile) else str(error)
+        log.info("paper %s failed: %s", paper_id, reason)
+        issuing.fail_paper(paper, reason)
+        return
+    except OSError:
+        issuing.fail_paper(paper, _("Máy chủ không ghi được tệp (hết chỗ?). Hãy báo bộ phận kỹ thuật rồi bấm Thử lại."))
+        raise
+    issuing.issue_paper(paper, pages)
+    log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)
+
+
+class _progress_of:  # noqa: N801 - reads as a function
+    """Writes progress at most once a second."""
+
+    def __init__(self, paper: UUID) -> None:
+        self.paper, self.written = paper, time.monotonic()
+
+    def __call__(self, percent: int) -> None:
+        if time.monotonic() - self.written >= 1:
+            issuing.note_progress(self.paper, percent)
+            self.written = time.monotonic()

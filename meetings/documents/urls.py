@@ -1,0 +1,15 @@
+"""Addresses of papers. The rights are checked by the paper's id in each view."""
+
+from django.urls import path
+
+from meetings.documents import views
+
+urlpatterns = [
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
+    path("tai-lieu/<uuid:paper_id>/file.pdf", views.paper_pdf, name="paper-pdf"),
+    path("tai-lieu/<uuid:paper_id>/anh-nho.jpg", views.thumbnail, name="paper-thumbnail"),
+    path("tai-lieu/<uuid:paper_id>/trang/<int:page>.jpg", views.page_jpeg, name="paper-page"),
+    path("tai-lieu/<uuid:paper_id>/tinh-trang/", views.paper_row, name="paper-row"),
+    path("tai-lieu/<uuid:paper_id>/thu-lai/", views.retry, name="paper-retry"),
+    path("tai-lieu/<uuid:paper_id>/go/", views.withdraw, name="paper-withdraw"),
+]

@@ -1,0 +1,189 @@
+"""Papers over HTTP: the editor of the page «Chuẩn bị», and the files for those who read."""
+
+from collections.abc import Iterable
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings.accounts.access import SignedInRequest, actor_of, signed_in, to_sign_in
+from meetings.accounts.models import Person
+from meetings.agenda.models import Meeting
+from meetings.agenda.selectors import get_meeting_for
+from meetings.core.actor import person_actor
+from meetings.core.errors import BadInput, DomainError, NotFound
+from meetings.core.permissions import Permission
+from meetings.documents import paths, services
+from meetings.documents.files import file_answer
+from meetings.documents.filetypes import ACCEPT_ATTRIBUTE, UnfitFile
+from meetings.documents.intake import PaperUploadHandler
+from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.pictures import page_picture
+from meetings.documents.selectors import get_paper_for, papers_of, readable_pdf
+
+CHANGED = "prepare-changed"
+"""Browser event after every change: the checklist of the page «Chuẩn bị» reads itself again."""
+WORKING = frozenset({PaperStatus.WAITING, PaperStatus.CONVERTING})
+
+
+@csrf_exempt
+def edit_papers(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Show the papers of a meeting with the upload form (GET) or take files into it (POST).
+
+    The upload's limits must stand before anything reads the form, so the CSRF check comes inside.
+    """
+    if request.method == "POST":
+        request.upload_handlers = [PaperUploadHandler(request), TemporaryFileUploadHandler(request)]
+        try:
+            services.check_body_size(int(request.headers.get("Content-Length") or 0))
+        except UnfitFile as error:
+            return _refused_upload(request, error)
+    return _edit_papers(request, meeting_id)
+
+
+@csrf_protect
+@require_http_methods(["GET", "POST"])
+@signed_in
+def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    if request.method == "POST":
+        return _take_files(request, meeting)
+    context = {
+        "meeting": meeting,
+        "papers": [row_context(paper) for paper in papers_of(meeting)],
+        "items": list(enumerate(meeting.items.all(), start=1)),
+        "accept": ACCEPT_ATTRIBUTE,
+    }
+    return render(request, "documents/editor.html", context)
+
+
+def _take_files(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
+    """Answer with one row per file: a paper that is being converted, or why the file was not taken."""
+    files: Iterable[Any] = request.FILES.getlist("files")
+    taken, refused = [], [(name, services.too_large().message) for name in getattr(request, "too_large", [])]
+    for file in files:
+        try:
+            taken.append(_upload(request, meeting, file))
+        except UnfitFile as error:
+            refused.append((file.name or "", error.message))
+    if not taken and not refused:
+        refused.append(("", _("Chưa chọn tệp nào. Hãy chọn ít nhất một tệp.")))
+    rows: list[str] = [render_to_string("documents/paper_row.html", row_context(paper), request) for paper in taken]
+    rows += [
+        render_to_string("documents/refused_row.html", {"name": name, "message": message}, request)
+        for name, message in refused
+    ]
+    return _rows(request, rows, failed=not taken)
+
+
+def _upload(request: SignedInRequest, meeting: Meeting, file: Any) -> Paper:
+    return services.upload_paper(
+        actor=actor_of(request),
+        meeting_id=meeting.id,
+        item_id=_item_id(request.POST.get("item", "")),
+        title=request.POST.get("title", ""),
+        code=request.POST.get("code", ""),
+        file=cast(BinaryIO, file.file),
+        name=file.name or "",
+    )
+
+
+def _item_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise BadInput(_("Mục chương trình không hợp lệ. Hãy tải lại trang.")) from error
+
+
+def _refused_upload(request: HttpRequest, error: DomainError) -> HttpResponse:
+    row = render_to_string("documents/refused_row.html", {"name": "", "message": error.message}, request)
+    return _rows(request, [row], failed=True, status=413)
+
+
+def _rows(request: HttpRequest, rows: Iterable[str], *, failed: bool, status: int = 422) -> HttpResponse:
+    """Rows for the table. htmx shows nothing of an answer with an error status, so it gets 200 with the same rows."""
+    htmx = bool(getattr(request, "htmx", False))
+    response = HttpResponse("\n".join(rows), status=200 if htmx or not failed else status)
+    response.headers["HX-Trigger"] = CHANGED
+    return response
+
+
+def row_context(paper: Paper) -> dict[str, object]:
+    """Return what a row shows."""
+    items = list(paper.meeting.items.values_list("id", flat=True))
+    number = items.index(paper.item_id) + 1 if paper.item_id in items else None
+    return {"paper": paper, "number": number, "working": paper.status in WORKING}
+
+
+@require_safe
+@signed_in
+def paper_row(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Return the row of one paper; it asks again every second while the paper is being converted."""
+    paper = get_paper_for(actor_of(request), paper_id, Permission.PREPARE_MEETING)
+    response = render(request, "documents/paper_row.html", row_context(paper))
+    if paper.status not in WORKING:
+        response.headers["HX-Trigger"] = CHANGED
+    return response
+
+
+@require_POST
+@signed_in
+def retry(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Convert a failed paper again."""
+    paper = services.retry_paper(actor=actor_of(request), paper_id=paper_id)
+    response = render(request, "documents/paper_row.html", row_context(paper))
+    response.headers["HX-Trigger"] = CHANGED
+    return response
+
+
+@require_POST
+@signed_in
+def withdraw(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Take a paper back; the row disappears."""
+    services.withdraw_paper(actor=actor_of(request), paper_id=paper_id)
+    return HttpResponse(headers={"HX-Trigger": CHANGED})
+
+
+@require_safe
+def paper_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
+    """Send the reading copy, whole or a range of it."""
+    paper = _readable(request, paper_id)
+    if isinstance(paper, HttpResponse):
+        return paper
+    return file_answer(request, readable_pdf(paper), "application/pdf", "tai-lieu.pdf")
+
+
+@require_safe
+def page_jpeg(request: HttpRequest, paper_id: UUID, page: int) -> HttpResponseBase:
+    """Send a page as a picture, ``?w=`` pixels wide (one of ``pictures.WIDTHS``)."""
+    paper = _readable(request, paper_id)
+    if isinstance(paper, HttpResponse):
+        return paper
+    wanted = request.GET.get("w", "960")
+    width = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
+    return file_answer(request, page_picture(paper, page, width), "image/jpeg", f"trang-{page}.jpg")
+
+
+@require_safe
+def thumbnail(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
+    """Send the small picture of page 1."""
+    paper = _readable(request, paper_id)
+    if isinstance(paper, HttpResponse):
+        return paper
+    path = paths.thumbnail_of(paper.id)
+    if not path.is_file():
+        raise NotFound
+    return file_answer(request, path, "image/jpeg", "anh-nho.jpg")
+
+
+def _readable(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
+    """Return the paper when the signed-in person may read it. Unlike ``signed_in``, answers keep their validators."""
+    if not isinstance(request.user, Person):
+        return to_sign_in(request)
+    return get_paper_for(person_actor(request.user.id), paper_id)
