@@ -34,8 +34,8 @@ ACTIVE_KEYS = (
 )
 """Dictionary keys that run, hide or carry something (ISO 32000-1, 12.6 and 7.11.4)."""
 ACTIVE_NAME = re.compile(
-    r"/(JavaScript|JS|Launch|SubmitForm|ImportData|Rendition|GoToE|GoToR|RichMedia|Movie|Sound|EmbeddedFile|"
-    r"FileAttachment|XFA)(?![A-Za-z0-9])"
+    r"/(JavaScript|JS|Launch|SubmitForm|ImportData|Rendition|GoToE|GoToR|RichMedia|RichMediaContent|Movie|"
+    r"Sound|EmbeddedFiles?|EF|AA|OpenAction|FileAttachment|XFA)(?![A-Za-z0-9])"
 )
 A4 = (595.0, 842.0)
 MARGIN = 20.0
@@ -173,7 +173,7 @@ def main() -> None:
         result: dict[str, int | str] = {**WORK[sys.argv[1]](*sys.argv[2:])}
     except Unfit as error:
         result = {"error": str(error)}
-    except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase) as error:
+    except (RuntimeError, pymupdf.mupdf.FzErrorBase) as error:  # MuPDF's own errors come as both
         sys.stderr.write(f"{error}\n")
         result = {"error": "broken"}
     except MemoryError:
