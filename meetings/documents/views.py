@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings.accounts.access import SignedInRequest, actor_of, signed_in, to_sign_in
 from meetings.accounts.models import Person
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_meeting_for
-from meetings.core.actor import Actor, person_actor
+from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.permissions import Permission
 from meetings.documents import paths, services
@@ -31,10 +30,6 @@ from meetings.documents.selectors import get_paper_for, papers_of, readable_pdf
 CHANGED = "prepare-changed"
 """Browser event after every change: the checklist of the page «Chuẩn bị» reads itself again."""
 WORKING = frozenset({PaperStatus.WAITING, PaperStatus.CONVERTING})
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return person_actor(cast(Person, request.user).id)
 
 
 @csrf_exempt
@@ -54,9 +49,9 @@ def edit_papers(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @csrf_protect
 @require_http_methods(["GET", "POST"])
-@login_required
-def _edit_papers(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    meeting = get_meeting_for(_actor(request), meeting_id, Permission.PREPARE_MEETING)
+@signed_in
+def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
     if request.method == "POST":
         return _take_files(request, meeting)
     context = {
@@ -68,7 +63,7 @@ def _edit_papers(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "documents/editor.html", context)
 
 
-def _take_files(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _take_files(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     """Answer with one row per file: a paper that is being converted, or why the file was not taken."""
     files: Iterable[Any] = request.FILES.getlist("files")
     taken, refused = [], [(name, services.too_large().message) for name in getattr(request, "too_large", [])]
@@ -87,9 +82,9 @@ def _take_files(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return _rows(request, rows, failed=not taken)
 
 
-def _upload(request: HttpRequest, meeting: Meeting, file: Any) -> Paper:
+def _upload(request: SignedInRequest, meeting: Meeting, file: Any) -> Paper:
     return services.upload_paper(
-        actor=_actor(request),
+        actor=actor_of(request),
         meeting_id=meeting.id,
         item_id=_item_id(request.POST.get("item", "")),
         title=request.POST.get("title", ""),
@@ -127,10 +122,10 @@ def row_context(paper: Paper) -> dict[str, object]:
 
 
 @require_safe
-@login_required
-def paper_row(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+@signed_in
+def paper_row(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Return the row of one paper; it asks again every second while the paper is being converted."""
-    paper = get_paper_for(_actor(request), paper_id, Permission.PREPARE_MEETING)
+    paper = get_paper_for(actor_of(request), paper_id, Permission.PREPARE_MEETING)
     response = render(request, "documents/paper_row.html", row_context(paper))
     if paper.status not in WORKING:
         response.headers["HX-Trigger"] = CHANGED
@@ -138,20 +133,20 @@ def paper_row(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def retry(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+@signed_in
+def retry(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Convert a failed paper again."""
-    paper = services.retry_paper(actor=_actor(request), paper_id=paper_id)
+    paper = services.retry_paper(actor=actor_of(request), paper_id=paper_id)
     response = render(request, "documents/paper_row.html", row_context(paper))
     response.headers["HX-Trigger"] = CHANGED
     return response
 
 
 @require_POST
-@login_required
-def withdraw(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+@signed_in
+def withdraw(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Take a paper back; the row disappears."""
-    services.withdraw_paper(actor=_actor(request), paper_id=paper_id)
+    services.withdraw_paper(actor=actor_of(request), paper_id=paper_id)
     return HttpResponse(headers={"HX-Trigger": CHANGED})
 
 
@@ -190,5 +185,5 @@ def thumbnail(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
 def _readable(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
     """Return the paper when the signed-in person may read it. Unlike ``signed_in``, answers keep their validators."""
     if not isinstance(request.user, Person):
-        return redirect_to_login(request.get_full_path())
+        return to_sign_in(request)
     return get_paper_for(person_actor(request.user.id), paper_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from meetings.documents import sandbox
 from meetings.documents.models import Paper
@@ -26,6 +27,12 @@ def needs_tools() -> None:
 @pytest.fixture(autouse=True)
 def own_media(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "papers"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def no_front_end_needed(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DJANGO_VITE = {"default": {"dev_mode": True}}  # type: ignore[attr-defined]
+    monkeypatch.setattr(DjangoViteAssetLoader, "_instance", None)
 
 
 @pytest.fixture
