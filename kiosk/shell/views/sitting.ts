@@ -114,16 +114,17 @@ function ownPicture({ media, meeting, roomId, problems }: SittingModel): Templat
   const key = `room:${roomId}`;
   const speaks = meeting.floor?.participant === key;
   const open = meeting.open_microphones.includes(key) && media.microphone !== null;
-  const words = speaks ? t("Phòng này đang phát biểu") : t("Phòng này");
+  const missing = problems.join(" ");
+  const words = speaks ? t("Phòng này đang nói") : t("Phòng này");
   return html`<figure class="k-pic k-own ${speaks ? "speaks" : ""}" data-testid="own-picture">
     ${media.camera
       ? html`<video autoplay playsinline muted .srcObject=${streamOf(media.camera)}></video>`
       : html`<div class="k-none"><ns-icon name="video-off"></ns-icon></div>`}
+    ${missing ? html`<p class="k-missing" role="status" data-testid="missing">${missing}</p>` : nothing}
     <figcaption>
       <ns-icon name=${open ? "mic" : "mic-off"}></ns-icon><span class="cut">${words}</span>
       <span class="sr">${open ? t("Micrô đang mở") : t("Micrô đang tắt")}</span>
     </figcaption>
-    ${problems.length > 0 ? html`<p class="k-missing" role="status" data-testid="missing">${problems[0]}</p>` : nothing}
   </figure>`;
 }
 

@@ -96,7 +96,7 @@ function bar(line: Line, tally: Tally): TemplateResult {
 }
 
 function verdict(tally: Tally): TemplateResult {
-  const said = tally.carried ? t("Được thông qua") : t("Không được thông qua");
+  const said = tally.carried ? t("Được thông qua") : t("Không thông qua");
   return html`<div class="k-verdict ${tally.carried ? "good" : "bad"}" role="status" data-testid="verdict">
     <span class="k-disc"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon></span><strong class=${tally.carried ? "" : "long"}>${said}</strong>
     <p>${t("%(yes)s trong %(base)s đại biểu", { yes: tally.yes, base: tally.base })}<br />${t("đồng ý")}</p>

@@ -38,6 +38,7 @@ function startWords(startsAt: string, now: number): string {
 }
 
 const AGENDA_ROWS = 6;
+const NAMES = 4;
 
 function agenda(meeting: MeetingState): TemplateResult {
   const starts = plannedStarts(meeting.meeting.starts_at, meeting.items);
@@ -56,7 +57,10 @@ function presence(meeting: MeetingState, roomId: string): TemplateResult {
     <div class="row between"><h2>${t("Đã có mặt")}</h2>
       <p class="k-count"><strong>${present}</strong><span class="muted"> / ${base}</span></p></div>
     <p class="muted">${t("Tại phòng này: %(count)s người", { count: here.length })}</p>
-    <ul class="k-names">${here.slice(0, 6).map((person) => html`<li class="cut"><ns-icon name="check" class="good"></ns-icon>${person.name}</li>`)}</ul>
+    <ul class="k-names">
+      ${here.slice(0, NAMES).map((person) => html`<li class="cut"><ns-icon name="check" class="good"></ns-icon>${person.name}</li>`)}
+      ${here.length > NAMES ? html`<li class="muted">${t("và %(more)s người nữa", { more: here.length - NAMES })}</li>` : nothing}
+    </ul>
   </section>`;
 }
 

@@ -1,0 +1,252 @@
+/** `<ns-chair>`: the chair's console. Queue, stage and what to know, without scrolling on a laptop. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { Console } from "@shared/console/console";
+import { mediaTools } from "@shared/console/media-tools";
+import { clockTime } from "@shared/format";
+import { t } from "@shared/i18n";
+import type { Choice, Command, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import { currentItem, openPoll } from "@shared/reducer";
+import { minutesSince } from "@shared/times";
+import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
+import { factsColumn } from "./facts";
+import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
+import { queueColumn } from "./queue";
+import { edgeCard, floorCard, nowBlock, steps } from "./stage";
+import { resultCard, votingCard } from "./vote";
+
+const DEFAULT_LIMIT_S = 300;
+
+@customElement("ns-chair")
+export class NsChair extends Console {
+  @state() private limit: number | null = DEFAULT_LIMIT_S;
+  @state() private pollForm: PollForm | null = null;
+  @state() private picking = false;
+  @state() private search = "";
+  @state() private chosen: Choice | null = null;
+  /** The vote whose result the chair has put away. */
+  @state() private seen: string | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // sits in a room with loudspeakers until told otherwise: the picture, not the sound
+    this.media.join({ hears: false });
+  }
+
+  protected draw(meeting: MeetingState): TemplateResult {
+    const open = meeting.meeting.status === "open";
+    return html`<div class="c-page" data-testid="chair">
+      ${this.#top(meeting)}
+      <main class="c-chair">
+        ${queueColumn({
+          meeting,
+          now: this.now,
+          limit: this.limit,
+          closed: !open || this.waits("give_floor"),
+          mayGive: this.may("give_floor"),
+          onInvite: (request) => void this.#give({ request_id: request.id }),
+          onPick: () => (this.picking = true),
+          onLimit: (limit) => (this.limit = limit),
+        })}
+        <section class="stage" aria-label=${t("Diễn đàn")}>
+          ${steps(meeting.items)} ${nowBlock(meeting, this.now)} ${this.#card(meeting)} ${open ? this.#acts(meeting) : nothing}
+        </section>
+        ${factsColumn(this.#facts(meeting))}
+      </main>
+      ${this.#dialogs(meeting)}
+    </div>`;
+  }
+
+  #facts(meeting: MeetingState): Facts {
+    const { online, sources } = this.live;
+    return { meeting, online, sources: Object.values(sources), now: this.now, limit: this.limit };
+  }
+
+  #top(meeting: MeetingState): TemplateResult {
+    const { status, opened_at, title } = meeting.meeting;
+    const open = status === "open";
+    return html`<header class="c-top">
+      ${open ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
+      <h1 class="grow cut" title=${title}>${title}</h1>
+      ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
+      <time class="fig">${clockTime(this.now)}</time>
+      ${mediaTools(this.media, this.live.you?.may_publish ?? false)}
+      ${open && this.may("close_meeting")
+        ? html`<button class="btn danger" data-testid="close-meeting" ?disabled=${this.waits("close_meeting")} @click=${() => this.#askClose(meeting)}>
+            <ns-icon name="power"></ns-icon>${t("Bế mạc")}</button>`
+        : nothing}
+    </header>`;
+  }
+
+  #card(meeting: MeetingState): TemplateResult {
+    if (meeting.meeting.status !== "open") {
+      return edgeCard(meeting, this.#button("open_meeting", () => this.#askOpen(meeting)));
+    }
+    const poll = openPoll(meeting);
+    if (poll) return this.#votingCard(poll);
+    const result = freshResult(meeting);
+    if (result && result.id !== this.seen) return resultCard(result, () => (this.seen = result.id));
+    const { floor } = meeting;
+    return floorCard({
+      meeting,
+      media: this.media,
+      now: this.now,
+      frozen: !this.reachable,
+      extend: floor && this.#button("extend_floor", () => void this.send({ name: "extend_floor", seconds: 60 })),
+      stop: floor && this.#button("take_floor", () => void this.send({ name: "take_floor", turn_id: floor.turn_id })),
+    });
+  }
+
+  #button(name: Command["name"], run: () => void): { readonly wait: boolean; run(): void } | null {
+    return this.may(name) ? { wait: this.waits(name), run } : null;
+  }
+
+  #ballot(poll: Poll): MyBallot | null | undefined {
+    const { you, meeting, ballots } = this.live;
+    const me = meeting?.people.find((person) => person.person_id === you?.person_id);
+    if (!me?.votes || !this.may("cast_ballot")) return undefined;
+    return ballots.find((ballot) => ballot.poll_id === poll.id) ?? null;
+  }
+
+  #votingCard(poll: Poll): TemplateResult {
+    return votingCard({
+      poll,
+      turnout: this.live.turnout,
+      ballot: this.#ballot(poll),
+      chosen: this.chosen,
+      casting: this.waits("cast_ballot"),
+      onChoose: (choice) => (this.chosen = choice),
+      onCast: (choice) => void this.#cast(poll, choice),
+    });
+  }
+
+  #acts(meeting: MeetingState): TemplateResult {
+    const poll = openPoll(meeting);
+    const first = meeting.queue[0];
+    const next = nextItem(meeting);
+    return html`<div class="cmd">
+        ${this.may("give_floor")
+          ? html`<button class="btn ${poll ? "" : "primary"}" data-testid="invite-next" ?disabled=${!first || this.waits("give_floor")}
+              @click=${() => first && void this.#give({ request_id: first.id })}>
+              <span>${t("Mời người tiếp theo")}<small class="cut">${first?.name ?? t("chưa có ai đăng ký")}</small></span></button>`
+          : nothing}
+        ${poll ? this.#closePollButton(poll) : this.#openPollButton(meeting)}
+        ${this.may("mute_all")
+          ? html`<button class="btn" data-testid="mute-all" ?disabled=${this.waits("mute_all")} @click=${() => void this.send({ name: "mute_all" })}>
+              <ns-icon name="mic-off"></ns-icon>${t("Tắt tất cả micrô")}</button>`
+          : nothing}
+      </div>
+      ${this.may("open_item") ? this.#nextItem(next) : nothing}`;
+  }
+
+  #openPollButton(meeting: MeetingState): TemplateResult | typeof nothing {
+    if (!this.may("open_poll")) return nothing;
+    return html`<button class="btn" data-testid="open-poll-button" ?disabled=${this.waits("open_poll")} @click=${() => this.#startPoll(meeting)}>
+      <ns-icon name="vote"></ns-icon>${t("Mở biểu quyết")}</button>`;
+  }
+
+  #closePollButton(poll: Poll): TemplateResult | typeof nothing {
+    if (!this.may("close_poll")) return nothing;
+    return html`<button class="btn primary" data-testid="close-poll" ?disabled=${this.waits("close_poll")} @click=${() => this.#askClosePoll(poll)}>
+      <ns-icon name="vote"></ns-icon>${t("Đóng biểu quyết")}</button>`;
+  }
+
+  #nextItem(next: ReturnType<typeof nextItem>): TemplateResult {
+    const { meeting } = this.live;
+    const item = meeting && currentItem(meeting);
+    if (next) {
+      return html`<button class="btn" data-testid="next-item" ?disabled=${this.waits("open_item")} @click=${() => void this.send({ name: "open_item", item_id: next.id })}>
+        <ns-icon name="right"></ns-icon><span class="cut">${t("Sang mục %(number)s: %(title)s", { number: next.number, title: next.title })}</span></button>`;
+    }
+    return item && this.may("close_item")
+      ? html`<button class="btn" data-testid="close-item" ?disabled=${this.waits("close_item")} @click=${() => void this.send({ name: "close_item", item_id: item.id })}>
+          <ns-icon name="check"></ns-icon>${t("Kết thúc mục %(number)s", { number: item.number })}</button>`
+      : html`<p class="muted c-done">${t("Đã hết chương trình. Có thể bế mạc.")}</p>`;
+  }
+
+  #startPoll(meeting: MeetingState): void {
+    const item = currentItem(meeting);
+    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null };
+  }
+
+  #dialogs(meeting: MeetingState): TemplateResult {
+    return html`${pollDialog({
+      form: this.pollForm,
+      items: meeting.items,
+      eligible: meeting.people.filter((person) => person.votes).length,
+      wait: this.waits("open_poll"),
+      onChange: (form) => (this.pollForm = form),
+      onOpen: (form) => void this.#openPoll(form),
+      onClose: () => (this.pollForm = null),
+    })}
+    ${pickDialog({
+      open: this.picking,
+      search: this.search,
+      found: this.picking ? choosable(meeting, this.live.online, this.search) : [],
+      wait: this.waits("give_floor"),
+      onSearch: (text) => (this.search = text),
+      onPick: (choice) => void this.#pick(choice),
+      onClose: () => (this.picking = false),
+    })}`;
+  }
+
+  async #openPoll(form: PollForm): Promise<void> {
+    if (await this.send({ name: "open_poll", question: form.question, item_id: form.itemId })) this.pollForm = null;
+    this.chosen = null;
+  }
+
+  async #cast(poll: Poll, choice: Choice): Promise<void> {
+    if (await this.send({ name: "cast_ballot", poll_id: poll.id, choice })) this.chosen = null;
+  }
+
+  #give(whom: { request_id?: string; person_id?: string; room_id?: string }): Promise<boolean> {
+    return this.send({ name: "give_floor", ...whom, limit_s: this.limit });
+  }
+
+  async #pick(choice: Choosable): Promise<void> {
+    const given = await this.#give(choice.kind === "room" ? { room_id: choice.id } : { person_id: choice.id });
+    if (given) this.picking = false;
+  }
+
+  #askClosePoll(poll: Poll): void {
+    this.ask({
+      heading: t("Đóng biểu quyết?"),
+      points: closePollWords(poll, this.live.turnout),
+      button: t("Đóng biểu quyết"),
+      danger: false,
+      run: () => void this.send({ name: "close_poll", poll_id: poll.id }),
+    });
+  }
+
+  #askOpen({ quorum }: MeetingState): void {
+    const counted = t("Có mặt %(present)s trong %(base)s, cần %(needed)s.", { present: quorum.present, base: quorum.base, needed: quorum.needed });
+    this.ask({
+      heading: t("Khai mạc cuộc họp?"),
+      points: [quorum.holds ? t("Đủ túc số. %(counted)s", { counted }) : t("CHƯA đủ túc số. %(counted)s", { counted }), t("Các điểm cầu bật camera và micrô; mọi việc từ đây vào sổ diễn biến.")],
+      button: t("Khai mạc"),
+      danger: false,
+      run: () => void this.send({ name: "open_meeting" }),
+    });
+  }
+
+  #askClose(meeting: MeetingState): void {
+    const first = beforeClosing(meeting);
+    const waiting = meeting.items.filter((item) => item.status === "waiting").length;
+    const points = [t("Các điểm cầu rời cuộc họp, bản nháp biên bản được lập. Bế mạc rồi không mở lại được.")];
+    if (waiting > 0) points.unshift(t("Còn %(waiting)s mục chưa mở.", { waiting }));
+    this.ask({
+      heading: first.length > 0 ? t("Chưa bế mạc được") : t("Bế mạc cuộc họp?"),
+      points: first.length > 0 ? first : points,
+      button: t("Bế mạc"),
+      danger: true,
+      blocked: first.length > 0,
+      run: () => void this.send({ name: "close_meeting" }),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-chair": NsChair;
+  }
+}

@@ -1,0 +1,116 @@
+/** The chair's two forms: the question of a vote, and whom to invite. */
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "@shared/i18n";
+import type { Item, MeetingState } from "@shared/protocol";
+
+export const QUESTION_MIN = 3;
+export const QUESTION_MAX = 500;
+
+export interface PollForm {
+  readonly question: string;
+  readonly itemId: string | null;
+}
+
+/** A question to begin with, from the item at hand. */
+export function suggestedQuestion(item: Item | null): string {
+  const subject = /^(?:biểu quyết|thông qua)[:,]?\s*(?:thông qua\s*)?(.+)$/iu.exec(item?.title ?? "")?.[1];
+  return subject ? t("Thông qua %(subject)s", { subject }) : "";
+}
+
+export function pollDialog(parts: {
+  readonly form: PollForm | null;
+  readonly items: readonly Item[];
+  readonly eligible: number;
+  readonly wait: boolean;
+  onChange(form: PollForm): void;
+  onOpen(form: PollForm): void;
+  onClose(): void;
+}): TemplateResult {
+  const { form } = parts;
+  const good = form !== null && form.question.trim().length >= QUESTION_MIN;
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (form && good) parts.onOpen({ ...form, question: form.question.trim() });
+  };
+  return html`<ns-dialog data-testid="poll-dialog" .heading=${t("Mở biểu quyết")} .open=${form !== null} @close=${parts.onClose}>
+    ${form
+      ? html`<form id="poll-form" class="stack" @submit=${submit}>
+          <div class="field"><label for="poll-question">${t("Nội dung biểu quyết")}</label>
+            <textarea id="poll-question" class="input" rows="3" maxlength=${QUESTION_MAX} required data-testid="poll-question" .value=${form.question}
+              @input=${(event: Event) => parts.onChange({ ...form, question: (event.target as HTMLTextAreaElement).value })}></textarea>
+            <p class="hint">${t("Đọc rõ trước khi mở; mở rồi không sửa được.")}</p></div>
+          <div class="field"><label for="poll-item">${t("Thuộc mục")}</label>
+            <select id="poll-item" class="input" @change=${(event: Event) => parts.onChange({ ...form, itemId: (event.target as HTMLSelectElement).value || null })}>
+              <option value="" ?selected=${form.itemId === null}>${t("Không thuộc mục nào")}</option>
+              ${parts.items.map((item) => html`<option value=${item.id} ?selected=${item.id === form.itemId}>${item.number}. ${item.title}</option>`)}
+            </select></div>
+          <p class="small muted">${t("%(count)s đại biểu được biểu quyết. Phiếu hiện trên máy của họ và màn hình các phòng.", { count: parts.eligible })}</p>
+        </form>`
+      : nothing}
+    <button slot="actions" class="btn" @click=${parts.onClose}>${t("Chưa, quay lại")}</button>
+    <button slot="actions" class="btn primary" data-testid="poll-open" ?disabled=${!good || parts.wait} @click=${() => form && good && parts.onOpen({ ...form, question: form.question.trim() })}>
+      ${t("Mở biểu quyết")}</button>
+  </ns-dialog>`;
+}
+
+/** Somebody or some room that may be given the floor. */
+export interface Choosable {
+  readonly kind: "room" | "person";
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly online: boolean;
+}
+
+/** Letters without marks, so that "hung" finds "Hưng". */
+export function folded(text: string): string {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+}
+
+/** Rooms first, then people; connected ones before others; filtered by a part of name or unit. */
+export function choosable(meeting: MeetingState, online: readonly string[], search: string): readonly Choosable[] {
+  const there = new Set(online);
+  const rooms = meeting.rooms.map<Choosable>((room) => ({
+    kind: "room", id: room.id, name: room.name, detail: room.unit, online: there.has(`room:${room.id}`),
+  }));
+  const people = meeting.people
+    .filter((person) => person.role !== "technician" && person.role !== "observer")
+    .map<Choosable>((person) => ({
+      kind: "person",
+      id: person.person_id,
+      name: person.name,
+      detail: [person.title, meeting.rooms.find((room) => room.id === person.room_id)?.name ?? person.unit].filter(Boolean).join(" · "),
+      online: there.has(`person:${person.person_id}`) || person.present,
+    }));
+  const wanted = folded(search.trim());
+  const fits = ({ name, detail }: Choosable): boolean => folded(`${name} ${detail}`).includes(wanted);
+  const byPresence = (a: Choosable, b: Choosable): number => Number(b.online) - Number(a.online);
+  return [...rooms.filter(fits).sort(byPresence), ...people.filter(fits).sort(byPresence)];
+}
+
+export function pickDialog(parts: {
+  readonly open: boolean;
+  readonly search: string;
+  readonly found: readonly Choosable[];
+  readonly wait: boolean;
+  onSearch(text: string): void;
+  onPick(choice: Choosable): void;
+  onClose(): void;
+}): TemplateResult {
+  return html`<ns-dialog data-testid="pick-dialog" wide .heading=${t("Mời phát biểu")} .open=${parts.open} @close=${parts.onClose}>
+    ${parts.open
+      ? html`<div class="field"><label for="pick-search">${t("Tìm phòng hoặc người")}</label>
+            <input id="pick-search" class="input" type="search" autocomplete="off" data-testid="pick-search" .value=${parts.search}
+              @input=${(event: Event) => parts.onSearch((event.target as HTMLInputElement).value)} /></div>
+          <ul class="c-pick">${parts.found.map((choice) => pickRow(choice, parts))}</ul>
+          ${parts.found.length === 0 ? html`<p class="c-empty">${t("Không thấy ai có tên như vậy.")}</p>` : nothing}`
+      : nothing}
+  </ns-dialog>`;
+}
+
+function pickRow(choice: Choosable, parts: { readonly wait: boolean; onPick(choice: Choosable): void }): TemplateResult {
+  const state = choice.online ? t("đang kết nối") : t("chưa kết nối");
+  return html`<li><button class="btn" data-testid="pick-${choice.kind}" data-id=${choice.id} ?disabled=${parts.wait} @click=${() => parts.onPick(choice)}>
+    <ns-icon name=${choice.kind === "room" ? "screen" : "user"}></ns-icon>
+    <span class="grow"><strong>${choice.name}</strong><span class="small muted">${[choice.detail, state].filter(Boolean).join(" · ")}</span></span></button></li>`;
+}

@@ -1,0 +1,103 @@
+/** A vote on the chair's stage: turnout without tally, the chair's own ballot, then the result on its base. */
+import { html, nothing, type TemplateResult } from "lit";
+import { clockSeconds } from "@shared/format";
+import { t } from "@shared/i18n";
+import type { IconName } from "@shared/kit/icons";
+import type { Choice, MyBallot, Poll, Tally, Turnout } from "@shared/protocol";
+
+export interface VoteModel {
+  readonly poll: Poll;
+  readonly turnout: Turnout | null;
+  /** The chair's own ballot; undefined: the chair has no vote here. */
+  readonly ballot: MyBallot | null | undefined;
+  readonly chosen: Choice | null;
+  readonly casting: boolean;
+  onChoose(choice: Choice): void;
+  onCast(choice: Choice): void;
+}
+
+interface Look {
+  readonly icon: IconName;
+  readonly words: string;
+}
+
+export const CHOICES: Readonly<Record<Choice, Look>> = {
+  yes: { icon: "check", words: "Đồng ý" },
+  no: { icon: "x", words: "Không đồng ý" },
+  abstain: { icon: "minus", words: "Không biểu quyết" },
+};
+
+const ORDER: readonly Choice[] = ["yes", "no", "abstain"];
+
+function turnoutBlock(poll: Poll, turnout: Turnout | null): TemplateResult {
+  const known = turnout?.poll_id === poll.id ? turnout : null;
+  const cast = known?.cast ?? 0;
+  const all = known?.eligible ?? poll.eligible;
+  return html`<div class="turnout" aria-live="polite">
+    <p><b data-testid="turnout-cast">${known ? cast : "–"}</b><span class="muted">${t("trong %(all)s đại biểu đã gửi phiếu", { all })}</span></p>
+    <div class="bar gold"><span style="width:${all > 0 ? (cast / all) * 100 : 0}%"></span></div>
+  </div>`;
+}
+
+function ownBallot(model: VoteModel): TemplateResult | typeof nothing {
+  const { ballot, poll, chosen, casting } = model;
+  if (ballot === undefined) return nothing;
+  const settled = ballot !== null && (poll.final || chosen === null || chosen === ballot.choice);
+  const receipt = ballot
+    ? html`<p class="small good" data-testid="receipt"><ns-icon name="saved"></ns-icon>
+        ${t("Đã ghi phiếu “%(choice)s” lúc %(time)s, số %(number)s", { choice: t(CHOICES[ballot.choice].words), time: clockSeconds(ballot.at), number: ballot.number })}</p>`
+    : nothing;
+  const locked = casting || (ballot !== null && poll.final);
+  return html`<fieldset class="mine"><legend class="small muted">${t("Phiếu của tôi")}</legend>
+    <div class="choices">
+      ${ORDER.map((choice) => html`<button class="btn ${choice}" data-testid="choice-${choice}" ?disabled=${locked}
+        aria-pressed=${(chosen ?? ballot?.choice) === choice ? "true" : "false"} @click=${() => model.onChoose(choice)}>
+        <ns-icon name=${CHOICES[choice].icon}></ns-icon>${t(CHOICES[choice].words)}</button>`)}
+    </div>
+    ${settled || !chosen
+      ? receipt
+      : html`<button class="btn primary full" data-testid="cast" ?disabled=${locked} @click=${() => model.onCast(chosen)}>
+          ${t("Gửi phiếu: %(choice)s", { choice: t(CHOICES[chosen].words) })}</button>`}
+  </fieldset>`;
+}
+
+export function votingCard(model: VoteModel): TemplateResult {
+  const { poll, turnout } = model;
+  return html`<div class="card c-vote" data-testid="open-poll">
+    <p class="info strong"><ns-icon name="vote"></ns-icon>${t("Đang biểu quyết")}</p>
+    <h2 class="c-clamp">${poll.question}</h2>
+    ${turnoutBlock(poll, turnout)} ${ownBallot(model)}
+    <p class="small muted">${t("Số phiếu từng loại hiện sau khi đóng.")}</p>
+  </div>`;
+}
+
+interface Line extends Look {
+  readonly kind: keyof Pick<Tally, "yes" | "no" | "abstain" | "absent">;
+}
+
+const LINES: readonly Line[] = [
+  { kind: "yes", ...CHOICES.yes },
+  { kind: "no", ...CHOICES.no },
+  { kind: "abstain", ...CHOICES.abstain },
+  { kind: "absent", icon: "user", words: "Không gửi phiếu" },
+];
+
+/** The result of a closed vote, on its base. */
+export function resultCard(poll: Poll, onDone: () => void): TemplateResult {
+  const { tally } = poll;
+  if (!tally) return html`${nothing}`;
+  const share = (count: number): number => (tally.base > 0 ? (count / tally.base) * 100 : 0);
+  const said = tally.carried ? t("Được thông qua") : t("Không thông qua");
+  return html`<div class="card c-vote" data-testid="poll-result">
+    <p class="verdict ${tally.carried ? "good" : "bad"}" role="status"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon><strong>${said}</strong>
+      <span>${t("%(yes)s trong %(base)s đồng ý", { yes: tally.yes, base: tally.base })}</span></p>
+    <h2 class="c-clamp">${poll.question}</h2>
+    <table class="tally"><caption class="sr">${t("Số phiếu")}</caption><tbody>
+      ${LINES.map((line) => html`<tr class=${line.kind}><th scope="row"><ns-icon name=${line.icon}></ns-icon>${t(line.words)}</th>
+        <td><span class="track"><span style="width:${share(tally[line.kind])}%"></span></span></td>
+        <td class="n" data-testid="result-${line.kind}">${tally[line.kind]}</td></tr>`)}
+    </tbody></table>
+    <div class="row"><p class="small muted grow">${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })} ${tally.rule}</p>
+      <button class="btn" data-testid="result-done" @click=${onDone}>${t("Về diễn đàn")}</button></div>
+  </div>`;
+}

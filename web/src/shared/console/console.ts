@@ -1,0 +1,140 @@
+/** What the pages of chair, secretary and technician have in common: session, ticking clock, line, and how they act. */
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { act } from "../act";
+import { clockTime } from "../format";
+import { t } from "../i18n";
+import { LightElement } from "../kit/light";
+import { MediaClient } from "../media/client";
+import type { Command, MeetingState } from "../protocol";
+import { startSession, type LiveSession } from "../session";
+import { Watch, type LiveState } from "../store";
+
+/** A question that is asked once before an official act; `points` name the consequences. */
+export interface Question {
+  readonly heading: string;
+  readonly points: readonly string[];
+  readonly button: string;
+  readonly danger: boolean;
+  /** The act may not be done yet: the points say what comes first, and there is only a way back. */
+  readonly blocked?: boolean;
+  run(): void;
+}
+
+/** Base of a console page. Draws into the page itself, follows the socket, redraws twice a second for clocks. */
+export abstract class Console extends LightElement {
+  protected readonly session: LiveSession = startSession();
+  protected readonly media = new MediaClient(this.session.socket, this.session.store);
+  @state() protected question: Question | null = null;
+  /** Commands on their way, by name: their buttons wait. */
+  @state() private busy: ReadonlySet<string> = new Set();
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, this.session.store, this.session.socket, this.media);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#tick = setInterval(() => this.requestUpdate(), 500);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+  }
+
+  protected get live(): LiveState {
+    return this.session.store.state;
+  }
+
+  /** The server's time, ms. */
+  protected get now(): number {
+    return this.session.socket.serverNow();
+  }
+
+  /** Whether acts reach the server now. */
+  protected get reachable(): boolean {
+    const { line } = this.session.socket;
+    return line === "good" || line === "slow";
+  }
+
+  /** Whether this page's role may send the command at all. */
+  protected may(name: Command["name"]): boolean {
+    return this.live.you?.commands.includes(name) ?? false;
+  }
+
+  /** Whether the button of this command must wait: on its way already, or no line. */
+  protected waits(name: Command["name"]): boolean {
+    return !this.reachable || this.busy.has(name);
+  }
+
+  /** Send an act; refusals are shown in words. Resolves true when it counts. */
+  protected async send(command: Command): Promise<boolean> {
+    this.busy = new Set([...this.busy, command.name]);
+    const ack = await act(this.session.socket, command);
+    this.busy = new Set([...this.busy].filter((name) => name !== command.name));
+    return ack !== null;
+  }
+
+  protected ask(question: Question): void {
+    this.question = question;
+  }
+
+  protected override render(): TemplateResult {
+    const { meeting, you } = this.live;
+    if (!meeting || !you) return this.#entering();
+    return html`<div class="strip"></div>
+      ${this.draw(meeting)} ${this.#lineBanner()} ${this.#asking()}`;
+  }
+
+  /** The page, once the meeting is known. */
+  protected abstract draw(meeting: MeetingState): TemplateResult;
+
+  #entering(): TemplateResult {
+    const { bye, line } = this.session.socket;
+    const words = bye?.message ?? (line === "lost" ? t("Chưa nối được máy chủ. Trang tự nối lại, không cần tải lại.") : t("Đang mở cuộc họp…"));
+    return html`<div class="strip"></div>
+      <main class="c-entering" role="status" data-testid="entering">
+        <ns-icon name=${bye ? "lock" : line === "lost" ? "line-off" : "clock"}></ns-icon>
+        <h1>${words}</h1>
+        <a class="btn" href="/">${t("Về lịch họp")}</a>
+      </main>`;
+  }
+
+  #lineBanner(): TemplateResult | typeof nothing {
+    const { socket } = this.session;
+    if (socket.bye) {
+      return html`<div class="c-banner bad" role="alert" data-testid="ended">
+        <ns-icon name="lock"></ns-icon><span class="grow">${socket.bye.message}</span><a class="btn" href="/">${t("Về lịch họp")}</a>
+      </div>`;
+    }
+    if (socket.line !== "lost" || socket.lostAt === null) return nothing;
+    return html`<div class="c-banner warn" role="alert" data-testid="line-lost">
+      <ns-icon name="line-off"></ns-icon>
+      <span class="grow">${t("Mất đường truyền từ %(time)s. Trang tự nối lại; các nút điều hành tạm khóa, việc đã ghi vẫn nguyên.", { time: clockTime(socket.lostAt) })}</span>
+      <button class="btn" @click=${() => socket.reconnectNow()}>${t("Nối lại ngay")}</button>
+    </div>`;
+  }
+
+  #asking(): TemplateResult {
+    const { question } = this;
+    return html`<ns-dialog data-testid="confirm" .heading=${question?.heading ?? ""} .open=${question !== null} @close=${() => (this.question = null)}>
+      <ul class="c-points">${question?.points.map((point) => html`<li>${point}</li>`)}</ul>
+      <button slot="actions" class="btn" data-testid="confirm-no" @click=${() => (this.question = null)}>
+        ${question?.blocked ? t("Đã hiểu") : t("Chưa, quay lại")}
+      </button>
+      ${question && !question.blocked
+        ? html`<button slot="actions" class="btn ${question.danger ? "danger" : "primary"}" data-testid="confirm-yes" @click=${() => this.#answer(question)}>
+            ${question.button}
+          </button>`
+        : nothing}
+    </ns-dialog>`;
+  }
+
+  #answer(question: Question): void {
+    this.question = null;
+    question.run();
+  }
+}
