@@ -36,7 +36,7 @@ export class NsDialog extends NsElement {
       dialog::backdrop {
         background: var(--scrim, rgb(18 22 29 / 0.55));
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         gap: var(--s3);
@@ -68,14 +68,14 @@ export class NsDialog extends NsElement {
   override render(): TemplateResult {
     return html`
       <dialog class=${this.wide ? "wide" : ""} aria-labelledby="heading" @cancel=${this.#cancel} @close=${this.#closed}>
-        <header>
+        <div class="head">
           <h2 id="heading">${this.heading}</h2>
           ${this.stays
             ? nothing
             : html`<button class="btn quiet icon-only" aria-label=${t("Đóng")} data-testid="dialog-close" @click=${() => this.dialog.close()}>
                 <ns-icon name="x"></ns-icon>
               </button>`}
-        </header>
+        </div>
         <div class="body"><slot></slot></div>
         <div class="actions"><slot name="actions"></slot></div>
       </dialog>
