@@ -11,4 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetings.config.settings")
 django_application = get_asgi_application()
 limit_daphne()
 
-application = ProtocolTypeRouter({"http": django_application})
+# Only now are the apps ready to be imported.
+from django.conf import settings  # noqa: E402
+
+from meetings.core.heartbeat import Heartbeat  # noqa: E402
+from meetings.live.routing import router  # noqa: E402
+
+application = ProtocolTypeRouter({"http": django_application, "websocket": router})
+heartbeat = Heartbeat(settings.PROCESS_NAME, "web")
+heartbeat.start()

@@ -173,6 +173,8 @@ SESSION_COOKIE_NAME = "__Host-nghisu"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+KIOSK_COOKIE_NAME = "__Host-nghisu-kiosk"
+"""The token of a room's device; never a person."""
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "meetings.core.views.csrf_failure"

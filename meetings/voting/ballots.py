@@ -4,24 +4,25 @@ A hall votes within seconds. One transaction per ballot would queue at the journ
 once, and refusing one ballot does not touch the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting, Participation
-from meetings.contracts.audience import OnePerson
+from meetings.contracts.audience import OnePerson, Roles
 from meetings.contracts.events import BallotCast
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Choice, MeetingStatus, MyBallot
-from meetings.core import clock, journal
+from meetings.core import bus, clock, journal
 from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.permissions import Permission, allows
 from meetings.voting.models import Ballot, Poll
-from meetings.voting.selectors import ballot_state
+from meetings.voting.selectors import ballot_state, turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,16 @@ def cast_ballots(*, meeting_id: UUID, orders: Sequence[BallotOrder]) -> list[MyB
             unique_fields=["poll", "voter"],
             update_fields=["choice", "cast_at", "number"],
         )
+        voted = {poll_id for poll_id, _voter in batch.written}
+        transaction.on_commit(lambda: publish_turnouts([batch.polls[poll_id] for poll_id in voted]))
     return outcomes
+
+
+def publish_turnouts(polls: Iterable[Poll]) -> None:
+    """Tell chair and secretary how many ballots are in; it is not part of the record."""
+    staff = Roles(roles=(Role.CHAIR, Role.SECRETARY))
+    for poll in polls:
+        bus.publish(str(poll.meeting_id), staff, turnout(poll).model_dump_json())
 
 
 def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[BallotOrder]) -> _Batch:

@@ -50,9 +50,9 @@ def open_poll_of(meeting: Meeting) -> Poll | None:
     return Poll.objects.filter(meeting=meeting, closed_at__isnull=True).first()
 
 
-def my_ballots(meeting: Meeting, person_id: UUID) -> tuple[MyBallot, ...]:
+def my_ballots(meeting_id: UUID, person_id: UUID) -> tuple[MyBallot, ...]:
     """Return a person's own receipts in this meeting."""
-    mine = Ballot.objects.filter(poll__meeting=meeting, voter_id=person_id).order_by("number")
+    mine = Ballot.objects.filter(poll__meeting_id=meeting_id, voter_id=person_id).order_by("number")
     return tuple(ballot_state(ballot) for ballot in mine)
 
 

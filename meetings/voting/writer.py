@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,7 +45,8 @@ class BallotWriter:
         receipt: asyncio.Future[MyBallot] = asyncio.get_running_loop().create_future()
         self._waiting[meeting_id].append(_Waiting(order, receipt))
         if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="ballot-writer")
+            # A context of its own: refusals are not worded in the language of whoever voted first.
+            self._task = asyncio.create_task(self._run(), name="ballot-writer", context=Context())
         return await receipt
 
     async def _run(self) -> None:

@@ -164,7 +164,7 @@ def test_nothing_tells_how_others_voted_before_closing(sitting):
     _last, seen = journal.events_after(sitting.meeting.id, before, mine)
     assert [event.payload.ballot.choice for event in seen if event.payload.kind == "ballot_cast"] == [Choice.YES]
     assert set(json.loads(turnout(poll).model_dump_json())) == {"type", "poll_id", "cast", "eligible"}
-    assert [ballot.choice for ballot in my_ballots(sitting.meeting, sitting.chair.id)] == [Choice.YES]
+    assert [ballot.choice for ballot in my_ballots(sitting.meeting.id, sitting.chair.id)] == [Choice.YES]
 
 
 def test_unreadable_ids_are_not_found(sitting):

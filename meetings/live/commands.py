@@ -1,0 +1,118 @@
+"""Which service carries out which command. A command without a row here fails the build (tests)."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings.agenda import services as agenda
+from meetings.attendance import services as attendance
+from meetings.contracts import commands as c
+from meetings.contracts.base import Message
+from meetings.core.actor import Actor
+from meetings.core.errors import NotFound
+from meetings.core.journal import AlreadyDone
+from meetings.speaking import services as speaking
+from meetings.speaking.services import FloorTarget
+from meetings.voting import services as voting
+from meetings.voting.ballots import BallotOrder
+
+Service = Callable[[Actor, UUID, Any], int]
+"""Carries out a command and returns its journal number."""
+
+COMMAND_CLASSES: tuple[type[Message], ...] = get_args(get_args(c.Command)[0])
+COMMAND_NAMES = frozenset(str(command.model_fields["name"].default) for command in COMMAND_CLASSES)
+
+
+def _open_meeting(actor: Actor, meeting_id: UUID, _command: c.OpenMeeting) -> int:
+    return agenda.open_meeting(actor=actor, meeting_id=meeting_id)
+
+
+def _close_meeting(actor: Actor, meeting_id: UUID, _command: c.CloseMeeting) -> int:
+    return agenda.close_meeting(actor=actor, meeting_id=meeting_id)
+
+
+def _open_item(actor: Actor, meeting_id: UUID, command: c.OpenItem) -> int:
+    return agenda.open_item(actor=actor, meeting_id=meeting_id, item_id=read_id(command.item_id))
+
+
+def _close_item(actor: Actor, meeting_id: UUID, command: c.CloseItem) -> int:
+    return agenda.close_item(actor=actor, meeting_id=meeting_id, item_id=read_id(command.item_id))
+
+
+def _check_in(actor: Actor, meeting_id: UUID, command: c.CheckIn) -> int:
+    room_id = read_id(command.room_id) if command.room_id else None
+    return attendance.check_in(actor=actor, meeting_id=meeting_id, room_id=room_id)
+
+
+def _request_speech(actor: Actor, meeting_id: UUID, command: c.RequestSpeech) -> int:
+    return speaking.request_speech(actor=actor, meeting_id=meeting_id, subject=command.subject)
+
+
+def _withdraw_speech(actor: Actor, meeting_id: UUID, command: c.WithdrawSpeech) -> int:
+    return speaking.withdraw_speech(actor=actor, meeting_id=meeting_id, request_id=command.request_id)
+
+
+def _give_floor(actor: Actor, meeting_id: UUID, command: c.GiveFloor) -> int:
+    target = FloorTarget(command.request_id, command.person_id, command.room_id)
+    return speaking.give_floor(actor=actor, meeting_id=meeting_id, target=target, limit_s=command.limit_s)
+
+
+def _extend_floor(actor: Actor, meeting_id: UUID, command: c.ExtendFloor) -> int:
+    return speaking.extend_floor(actor=actor, meeting_id=meeting_id, seconds=command.seconds)
+
+
+def _take_floor(actor: Actor, meeting_id: UUID, command: c.TakeFloor) -> int:
+    return speaking.take_floor(actor=actor, meeting_id=meeting_id, turn_id=command.turn_id)
+
+
+def _mute_all(actor: Actor, meeting_id: UUID, _command: c.MuteAll) -> int:
+    return speaking.mute_all(actor=actor, meeting_id=meeting_id)
+
+
+def _open_poll(actor: Actor, meeting_id: UUID, command: c.OpenPoll) -> int:
+    return voting.open_poll(actor=actor, meeting_id=meeting_id, item_id=command.item_id, question=command.question)
+
+
+def _close_poll(actor: Actor, meeting_id: UUID, command: c.ClosePoll) -> int:
+    return voting.close_poll(actor=actor, meeting_id=meeting_id, poll_id=command.poll_id)
+
+
+SERVICES: dict[type[Message], Service] = {
+    c.OpenMeeting: _open_meeting,
+    c.CloseMeeting: _close_meeting,
+    c.OpenItem: _open_item,
+    c.CloseItem: _close_item,
+    c.CheckIn: _check_in,
+    c.RequestSpeech: _request_speech,
+    c.WithdrawSpeech: _withdraw_speech,
+    c.GiveFloor: _give_floor,
+    c.ExtendFloor: _extend_floor,
+    c.TakeFloor: _take_floor,
+    c.MuteAll: _mute_all,
+    c.OpenPoll: _open_poll,
+    c.ClosePoll: _close_poll,
+}
+"""All commands but ``CastBallot``, which goes through the batching writer."""
+
+
+def carry_out(actor: Actor, meeting_id: UUID, command: c.Command) -> int:
+    """Carry out a command once and return its journal number; raises the ``DomainError`` that refuses it."""
+    try:
+        return SERVICES[type(command)](actor, meeting_id, command)
+    except AlreadyDone as done:
+        return done.number
+
+
+def ballot_order(actor: Actor, command: c.CastBallot) -> BallotOrder:
+    """Return what the batching writer takes; raises ``NotFound`` for an unreadable id."""
+    return BallotOrder(actor, read_id(command.poll_id), command.choice)
+
+
+def read_id(text: str) -> UUID:
+    """Read an id that came from a page; an unreadable one is simply not there."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound(_("Không tìm thấy nội dung này. Hãy tải lại trang.")) from error

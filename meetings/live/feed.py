@@ -1,0 +1,175 @@
+"""What a page receives when it comes or returns: the whole state, or the events that it missed."""
+
+import threading
+import time
+from uuid import UUID
+
+from django.db import transaction
+
+from meetings.agenda.models import Meeting
+from meetings.agenda.selectors import attendees_state, items_state, meeting_state
+from meetings.attendance.selectors import quorum_state
+from meetings.contracts.roles import Role
+from meetings.contracts.socket import Events, Snapshot, Welcome
+from meetings.contracts.speech import CaptionMessage, Segment
+from meetings.contracts.state import MeetingState
+from meetings.contracts.state import Paper as PaperState
+from meetings.core import clock, journal
+from meetings.core.models import JournalHead
+from meetings.documents.models import Paper, PaperStatus
+from meetings.live.identity import Identity, you_state
+from meetings.minutes.models import Segment as SegmentRow
+from meetings.rooms.selectors import rooms_state
+from meetings.speaking.selectors import floor_state, open_microphones, queue_state
+from meetings.voting.selectors import open_poll_of, polls_state, turnout
+
+CAPTIONS = 50
+MISSED_CAPTIONS_MS = 120_000
+"""A page that returns gets the captions of this time again; they replace themselves by their ids."""
+MOST_EVENTS = 500
+"""A page that missed more gets the whole state: it is smaller."""
+TRIES = 4
+
+
+def welcome_texts(identity: Identity, protocol: int, after: int | None) -> list[str]:
+    """Return the answers to ``hello``: who you are, then state or events, then what is not in the journal."""
+    greeting = Welcome(protocol=protocol, you=you_state(identity), server_time=clock.iso(clock.now()))
+    texts = [greeting.model_dump_json(), *news_after(identity, after)]
+    if after is not None:
+        texts += [CaptionMessage(segment=segment).model_dump_json() for segment in missed_captions(identity.meeting_id)]
+    if identity.role in {Role.CHAIR, Role.SECRETARY}:
+        poll = open_poll_of(Meeting.objects.get(id=identity.meeting_id))
+        texts += [turnout(poll).model_dump_json()] if poll else []
+    return texts
+
+
+def news_after(identity: Identity, after: int | None) -> list[str]:
+    """Return the events after a number, or the snapshot when the page has nothing, too little or too much."""
+    number = journal.last_number(identity.meeting_id)
+    if after is None or not 0 < after <= number or number - after > MOST_EVENTS:
+        return [snapshots.text(identity.meeting_id)]
+    last, events = journal.events_after(identity.meeting_id, after, identity.viewer)
+    return [Events(last=last, events=tuple(events)).model_dump_json()]
+
+
+def read_snapshot(meeting_id: UUID) -> Snapshot:
+    """Read the whole state with its number.
+
+    Every change of the state commits together with a new number. So when the number is the same before and after
+    reading, what was read between is the state of exactly that number; readers need not stop the writers. Only
+    when acts follow each other too fast is the journal's lock taken.
+    """
+    for _try in range(TRIES):
+        number = journal.last_number(meeting_id)
+        snapshot = _assemble(meeting_id, number)
+        if journal.last_number(meeting_id) == number:
+            return snapshot
+    with transaction.atomic():
+        JournalHead.objects.select_for_update().filter(meeting_id=meeting_id).first()
+        return _assemble(meeting_id, journal.last_number(meeting_id))
+
+
+def _assemble(meeting_id: UUID, number: int) -> Snapshot:
+    meeting = Meeting.objects.select_related("unit").get(id=meeting_id)
+    state = MeetingState(
+        meeting=meeting_state(meeting),
+        items=items_state(meeting),
+        papers=papers_state(meeting),
+        people=attendees_state(meeting),
+        rooms=rooms_state(meeting),
+        quorum=quorum_state(meeting),
+        queue=queue_state(meeting),
+        floor=floor_state(meeting),
+        open_microphones=open_microphones(meeting),
+        polls=polls_state(meeting),
+    )
+    return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
+
+
+def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:
+    """Return the papers that are ready to read, in the order of the agenda."""
+    ready = Paper.objects.filter(meeting=meeting, status=PaperStatus.READY)
+    return tuple(
+        PaperState(
+            id=str(paper.id),
+            item_id=str(paper.item_id) if paper.item_id else None,
+            title=paper.title,
+            code=paper.code,
+            pages=paper.pages,
+            url=f"/tai-lieu/{paper.id}/file.pdf",
+        )
+        for paper in ready.order_by("item__position", "position", "uploaded_at")
+    )
+
+
+def last_captions(meeting_id: UUID) -> tuple[Segment, ...]:
+    """Return the newest captions, oldest first."""
+    rows = SegmentRow.objects.filter(meeting_id=meeting_id).order_by("-start_ms", "-id")[:CAPTIONS]
+    return tuple(caption_state(row) for row in reversed(rows))
+
+
+def missed_captions(meeting_id: UUID) -> tuple[Segment, ...]:
+    """Return the captions that a page may have missed while it was away."""
+    since = int(clock.now().timestamp() * 1000) - MISSED_CAPTIONS_MS
+    return tuple(segment for segment in last_captions(meeting_id) if segment.end_ms >= since)
+
+
+def caption_state(row: SegmentRow) -> Segment:
+    """Return a stored caption as pages show it; the words with their times stay in the record."""
+    return Segment(
+        segment_id=str(row.id),
+        rev=row.rev,
+        meeting_id=str(row.meeting_id),
+        state=row.state,
+        start_ms=row.start_ms,
+        end_ms=row.end_ms,
+        participant=row.participant,
+        speaker=row.speaker,
+        speaker_id=row.speaker_id or None,
+        item_id=str(row.item_id) if row.item_id else None,
+        text=row.text,
+        stable_chars=len(row.text),
+        engine=row.engine,
+        model=row.model,
+        confidence=row.confidence,
+    )
+
+
+class Snapshots:
+    """Ready-made snapshot texts: five hundred pages that return at once cost one reading.
+
+    The text is the same for everybody, since the state holds only what everybody may see. It is made anew when the
+    journal has moved on, and after ``LIFE_S`` for what the journal does not know (captions).
+    """
+
+    LIFE_S = 0.25
+    MOST = 50
+    """Meetings kept at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._meetings: dict[UUID, _Kept] = {}
+
+    def text(self, meeting_id: UUID) -> str:
+        """Return the snapshot's JSON, not older than the journal was at the call."""
+        number = journal.last_number(meeting_id)
+        with self._lock:
+            if len(self._meetings) > self.MOST:
+                self._meetings.clear()
+            kept = self._meetings.setdefault(meeting_id, _Kept())
+        with kept.lock:
+            if kept.number < number or time.monotonic() - kept.made_at > self.LIFE_S:
+                snapshot = read_snapshot(meeting_id)
+                kept.number, kept.text, kept.made_at = snapshot.number, snapshot.model_dump_json(), time.monotonic()
+            return kept.text
+
+
+class _Kept:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.number = -1
+        self.made_at = 0.0
+        self.text = ""
+
+
+snapshots = Snapshots()

@@ -1,0 +1,217 @@
+"""Fan-out: one Redis subscription per process and meeting, each message serialised once for all local pages.
+
+Channel layers wake one task per page and message; this loop costs a fifth of that (docs/adr). Pub/sub may lose
+messages: after every reconnect of Redis all local pages are told to ask for what they missed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+import redis.asyncio as redis
+
+from meetings.contracts.audience import OnePerson, Viewer, may_receive
+from meetings.contracts.bus import MEDIA_REGISTRY_CHANNEL, LiveHead, RunHead, live_channel, unpack_published
+from meetings.contracts.events import PassedMessage
+from meetings.contracts.media import WorkerStarted
+from meetings.live.control import CONTROL_CHANNEL, EndSessions
+from meetings.live.outbox import message_of
+
+log = logging.getLogger(__name__)
+RECONNECT_S = 0.1
+LIVE_PREFIX = "live:"
+PEOPLE_CHANGED = '"kind":"people_changed"'
+HEAD_LENGTH = 200
+"""The kind of an event stands within so many letters of its beginning."""
+
+
+class Page(Protocol):
+    """What the hub needs of a socket."""
+
+    viewer: Viewer
+
+    async def put(self, message: dict[str, object]) -> None:
+        """Send a ready-made message."""
+
+    async def resync(self) -> None:
+        """Tell the page to ask for what it missed."""
+
+    async def obey(self, order: EndSessions) -> None:
+        """Close when the order means this page."""
+
+    async def media_started(self, started: WorkerStarted) -> None:
+        """Offer again when the page's conference was on that worker."""
+
+
+class Hub:
+    """All live pages of this process, by meeting."""
+
+    def __init__(self, client: "redis.Redis", on_people_changed: Callable[[str], None]) -> None:
+        self._redis = client
+        self._on_people_changed = on_people_changed
+        self._meetings: dict[str, dict[str, Page]] = {}
+        self._ready: dict[str, asyncio.Event] = {}
+        self._pubsub: redis.client.PubSub | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self.malformed = 0
+        """Published messages that could not be read."""
+
+    def pages(self) -> Iterable[Page]:
+        """Return every live page of this process."""
+        return [page for pages in self._meetings.values() for page in pages.values()]
+
+    def pages_of(self, meeting_id: str) -> Mapping[str, Page]:
+        """Return the live pages of one meeting by peer."""
+        return self._meetings.get(meeting_id, {})
+
+    async def join(self, meeting_id: str, page: Page) -> None:
+        """Deliver the meeting's messages to ``page`` from now on; returns when the subscription stands.
+
+        While Redis is away it returns at once: the page will be told to ask anew when Redis is back.
+        """
+        first = meeting_id not in self._meetings
+        self._meetings.setdefault(meeting_id, {})[page.viewer.peer_id] = page
+        if first:  # Decided before the first await: a burst of pages must not subscribe twice.
+            self._ready[meeting_id] = asyncio.Event()
+            await self._subscribe(live_channel(meeting_id))
+        if self._reader is None:
+            self._reader = asyncio.create_task(self._read(), name="live-hub")
+        try:
+            await asyncio.wait_for(self._ready[meeting_id].wait(), 1)
+        except TimeoutError:
+            log.warning("no subscription yet for meeting %s", meeting_id)
+
+    async def leave(self, meeting_id: str, peer_id: str) -> None:
+        """Forget a page; the last one of a meeting ends the subscription."""
+        pages = self._meetings.get(meeting_id, {})
+        pages.pop(peer_id, None)
+        if pages or meeting_id not in self._meetings:
+            return
+        del self._meetings[meeting_id], self._ready[meeting_id]
+        if self._pubsub:
+            try:
+                await self._pubsub.unsubscribe(live_channel(meeting_id))
+            except redis.RedisError as error:
+                log.debug("not unsubscribed: %s", error)
+
+    async def _subscribe(self, channel: str) -> None:
+        if self._pubsub is None:
+            return
+        try:
+            await self._pubsub.subscribe(channel)
+        except redis.RedisError as error:
+            log.debug("the reader will subscribe when Redis is back: %s", error)
+
+    async def _read(self) -> None:
+        came_back = False
+        while True:
+            pubsub = self._redis.pubsub()
+            try:
+                channels = [live_channel(meeting_id) for meeting_id in self._meetings]
+                await pubsub.subscribe(CONTROL_CHANNEL, MEDIA_REGISTRY_CHANNEL, *channels)
+                self._pubsub = pubsub
+                # Meetings that came while we subscribed.
+                for meeting_id in self._meetings:
+                    if live_channel(meeting_id) not in channels:
+                        await pubsub.subscribe(live_channel(meeting_id))
+                if came_back:
+                    log.info("redis is back: %d pages catch up", len(list(self.pages())))
+                    await self._resync_all()
+                await self._listen(pubsub)
+            except (redis.RedisError, OSError) as error:
+                if self._pubsub is not None:
+                    log.warning("redis is away: %s", error)
+            finally:
+                self._pubsub = None
+                await _close(pubsub)
+            came_back = True
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _listen(self, pubsub: "redis.client.PubSub") -> None:
+        async for message in pubsub.listen():
+            channel = message["channel"].decode()
+            if message["type"] == "subscribe" and channel.startswith(LIVE_PREFIX):
+                ready = self._ready.get(channel.removeprefix(LIVE_PREFIX))
+                if ready:
+                    ready.set()
+            elif message["type"] == "message":
+                await self._take(channel, message["data"])
+
+    async def _take(self, channel: str, data: bytes) -> None:
+        try:
+            if channel == CONTROL_CHANNEL:
+                order = EndSessions.model_validate_json(data)
+                for page in self.pages():
+                    await page.obey(order)
+            elif channel == MEDIA_REGISTRY_CHANNEL:
+                started = WorkerStarted.model_validate_json(data)
+                for page in self.pages():
+                    await page.media_started(started)
+            else:
+                await self.deliver(channel.removeprefix(LIVE_PREFIX), data)
+        except ValueError as error:
+            self.malformed += 1
+            log.warning("unreadable message on %s: %s", channel, str(error)[:200])
+
+    async def deliver(self, meeting_id: str, data: bytes) -> None:
+        """Give a published message to the meeting's local pages, each what is meant for it."""
+        pages = list(self.pages_of(meeting_id).values())
+        head, texts = unpack_published(data)
+        match head:
+            case LiveHead():
+                await _deliver_one(pages, head, texts[0])
+                if PEOPLE_CHANGED in texts[0][:HEAD_LENGTH]:
+                    self._on_people_changed(meeting_id)
+            case RunHead():
+                await _deliver_run(pages, head, texts)
+
+    async def _resync_all(self) -> None:
+        for ready in self._ready.values():
+            ready.set()
+        for page in self.pages():
+            await page.resync()
+
+
+async def _close(pubsub: "redis.client.PubSub") -> None:
+    try:
+        await pubsub.aclose()  # type: ignore[no-untyped-call]
+    except (redis.RedisError, OSError) as error:
+        log.debug("subscription not closed cleanly: %s", error)
+
+
+async def _deliver_one(pages: Iterable[Page], head: LiveHead, text: str) -> None:
+    inside = message_of(text)
+    outside = message_of(head.outside) if head.outside else None
+    for page in pages:
+        if may_receive(head.audience, page.viewer):
+            await page.put(inside)
+        elif outside:
+            await page.put(outside)
+
+
+async def _deliver_run(pages: Iterable[Page], head: RunHead, texts: tuple[str, ...]) -> None:
+    """Give each page of a run its own events and one ``passed`` for each stretch between them."""
+    first, last = head.run[0].number, head.run[-1].number
+    all_passed = message_of(PassedMessage(first=first, last=last).model_dump_json())
+    personal = {part.audience.person_id for part in head.run if isinstance(part.audience, OnePerson)}
+    others = any(not isinstance(part.audience, OnePerson) for part in head.run)
+    for page in pages:
+        if not others and page.viewer.person_id not in personal:
+            await page.put(all_passed)
+            continue
+        for message in _own_run(head, texts, page.viewer):
+            await page.put(message)
+
+
+def _own_run(head: RunHead, texts: tuple[str, ...], viewer: Viewer) -> Iterable[dict[str, object]]:
+    passed_from = head.run[0].number
+    for part, text in zip(head.run, texts, strict=True):
+        if not may_receive(part.audience, viewer):
+            continue
+        if passed_from < part.number:
+            yield message_of(PassedMessage(first=passed_from, last=part.number - 1).model_dump_json())
+        yield message_of(text)
+        passed_from = part.number + 1
+    if passed_from <= head.run[-1].number:
+        yield message_of(PassedMessage(first=passed_from, last=head.run[-1].number).model_dump_json())

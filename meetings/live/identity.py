@@ -1,0 +1,150 @@
+"""Who is behind a socket: a signed-in person, or a room's kiosk by its cookie."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+
+from meetings.agenda.models import Participation
+from meetings.agenda.selectors import Place, get_place_for
+from meetings.contracts.audience import Viewer
+from meetings.contracts.roles import Role
+from meetings.contracts.state import You
+from meetings.core import clock
+from meetings.core.actor import Actor, person_actor, room_actor
+from meetings.core.errors import Refused
+from meetings.core.permissions import Permission, allows, permissions_of
+from meetings.live.commands import COMMAND_NAMES
+from meetings.rooms.models import KioskDevice
+from meetings.rooms.selectors import get_kiosk_by_token
+from meetings.voting.selectors import my_ballots
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a page is in one meeting, as of the moment it was looked up."""
+
+    peer_id: str
+    meeting_id: UUID
+    actor: Actor
+    role: Role
+    name: str
+    detail: str
+    session_key: str | None
+    kiosk_id: UUID | None
+
+    @property
+    def viewer(self) -> Viewer:
+        """What decides which messages the page receives."""
+        person = str(self.actor.id) if self.actor.kind == "person" else None
+        room = str(self.actor.id) if self.actor.kind == "room" else None
+        return Viewer(peer_id=self.peer_id, role=self.role, person_id=person, room_id=room)
+
+
+def identify(cookies: Mapping[str, str], meeting_id: UUID, *, as_kiosk: bool, peer_id: str) -> Identity:
+    """Look up who a page is; raises ``Refused`` without a valid cookie and ``NotFound`` for outsiders."""
+    if as_kiosk:
+        return _kiosk(cookies.get(settings.KIOSK_COOKIE_NAME), meeting_id, peer_id)
+    return _person(cookies.get(settings.SESSION_COOKIE_NAME), meeting_id, peer_id)
+
+
+def _person(session_key: str | None, meeting_id: UUID, peer_id: str) -> Identity:
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request) if session_key else None
+    if user is None or not user.is_authenticated:
+        raise Refused
+    person = user
+    actor = person_actor(person.id)
+    place = get_place_for(actor, meeting_id)
+    return Identity(
+        peer_id=peer_id,
+        meeting_id=meeting_id,
+        actor=actor,
+        role=place.role,
+        name=person.full_name,
+        detail=person.title,
+        session_key=session_key,
+        kiosk_id=None,
+    )
+
+
+def _kiosk(token: str | None, meeting_id: UUID, peer_id: str) -> Identity:
+    kiosk = get_kiosk_by_token(token)
+    if kiosk is None or kiosk.room is None:
+        raise Refused
+    actor = room_actor(kiosk.room.id)
+    place = get_place_for(actor, meeting_id)
+    return Identity(
+        peer_id=peer_id,
+        meeting_id=meeting_id,
+        actor=actor,
+        role=place.role,
+        name=kiosk.room.name,
+        detail=kiosk.room.unit.name,
+        session_key=None,
+        kiosk_id=kiosk.id,
+    )
+
+
+def place_of(identity: Identity) -> Place:
+    """Return the place as it is now; raises when the right to be here is gone."""
+    return get_place_for(identity.actor, identity.meeting_id)
+
+
+def you_state(identity: Identity) -> You:
+    """Return what the page is told of itself."""
+    actor, viewer = identity.actor, identity.viewer
+    ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
+    return You(
+        peer_id=identity.peer_id,
+        role=identity.role,
+        person_id=viewer.person_id,
+        room_id=viewer.room_id,
+        name=identity.name,
+        detail=identity.detail,
+        participant=actor.key,
+        commands=tuple(sorted(COMMAND_NAMES & permissions_of(identity.role))),
+        ballots=ballots,
+        may_publish=allows(identity.role, Permission.PUBLISH_MEDIA),
+    )
+
+
+def still_valid(identities: Iterable[Identity]) -> dict[str, Role]:
+    """Return, by peer, the present role of those who may stay; who is missing must go. Four queries for any number."""
+    known = list(identities)
+    sessions = set(_living_sessions([identity.session_key for identity in known if identity.session_key]))
+    kiosks = set(_living_kiosks([identity.kiosk_id for identity in known if identity.kiosk_id]))
+    places = _roles({identity.meeting_id for identity in known}, {identity.actor.id for identity in known})
+    valid: dict[str, Role] = {}
+    for identity in known:
+        signed_in = identity.session_key in sessions if identity.session_key else identity.kiosk_id in kiosks
+        role = places.get((identity.meeting_id, identity.actor.key))
+        if signed_in and role:
+            valid[identity.peer_id] = role
+    return valid
+
+
+def _living_sessions(keys: list[str]) -> Iterable[str]:
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list(
+        "session_key", flat=True
+    )
+
+
+def _living_kiosks(ids: list[UUID]) -> Iterable[UUID]:
+    kiosks = KioskDevice.objects.filter(id__in=ids, revoked_at__isnull=True, room__isnull=False)
+    return kiosks.values_list("id", flat=True)
+
+
+def _roles(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], Role]:
+    places = Participation.objects.filter(meeting_id__in=meetings)
+    people = places.filter(person_id__in=actors, person__is_active=True).values_list("meeting", "person", "role")
+    rooms = places.filter(room_id__in=actors).values_list("meeting", "room", "role")
+    found = {(meeting, person_actor(person).key): Role(role) for meeting, person, role in people if person}
+    found.update({(meeting, room_actor(room).key): Role(role) for meeting, room, role in rooms if room})
+    return found

@@ -1,0 +1,85 @@
+"""What all sockets of this process share: hub, presence, ballot writer, and the regular check of their rights."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import redis.asyncio as redis
+from django.conf import settings
+from django.db import DatabaseError
+
+from meetings.contracts.state import MyBallot
+from meetings.core.errors import DomainError
+from meetings.live.hub import Hub
+from meetings.live.identity import still_valid
+from meetings.live.presence import REFRESH_S, PresenceBoard
+from meetings.live.threads import in_thread
+from meetings.voting.ballots import BallotOrder, cast_ballots
+from meetings.voting.writer import BallotWriter
+
+if TYPE_CHECKING:
+    from meetings.live.socket import LiveSocket
+
+log = logging.getLogger(__name__)
+
+
+class LiveService:
+    """One per process; made in the event loop by the first socket."""
+
+    def __init__(self) -> None:
+        self.redis: redis.Redis = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=5
+        )
+        self.hub = Hub(self.redis, self._people_changed)
+        self.presence = PresenceBoard(self.redis)
+        self.ballots = BallotWriter(_write_ballots)
+        self._sockets: dict[str, LiveSocket] = {}
+        self._checks: set[asyncio.Task[None]] = set()
+        self._clockwork = asyncio.create_task(self._tick(), name="live-clockwork")
+
+    def add(self, socket: "LiveSocket") -> None:
+        """Let a socket be checked regularly."""
+        self._sockets[socket.viewer.peer_id] = socket
+
+    def remove(self, socket: "LiveSocket") -> None:
+        """Forget a socket."""
+        self._sockets.pop(socket.viewer.peer_id, None)
+
+    def _people_changed(self, meeting_id: str) -> None:
+        sockets = [socket for socket in self._sockets.values() if str(socket.identity.meeting_id) == meeting_id]
+        task = asyncio.create_task(self._check(sockets))
+        self._checks.add(task)
+        task.add_done_callback(self._checks.discard)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            await self.presence.refresh()
+            await self._check(list(self._sockets.values()))
+
+    async def _check(self, sockets: "list[LiveSocket]") -> None:
+        """Close sockets whose session, kiosk or place is gone, also when nobody told us."""
+        try:
+            valid = await in_thread(still_valid, [socket.identity for socket in sockets])
+        except DatabaseError as error:
+            log.warning("rights are checked again soon: %s", error)
+            return
+        for socket in sockets:
+            role = valid.get(socket.viewer.peer_id)
+            if role is None:
+                await socket.end("signed_out" if socket.identity.session_key else "revoked")
+            elif role != socket.viewer.role:
+                await socket.role_changed()
+
+
+async def _write_ballots(meeting_id: UUID, orders: Sequence[BallotOrder]) -> Sequence[MyBallot | DomainError]:
+    return await in_thread(cast_ballots, meeting_id=meeting_id, orders=orders)
+
+
+@cache
+def service() -> LiveService:
+    """Return this process's service; called from the event loop."""
+    return LiveService()
