@@ -173,7 +173,7 @@ SESSION_COOKIE_NAME = "__Host-nghisu"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-KIOSK_COOKIE_NAME = "__Host-nghisu-kiosk"
+KIOSK_COOKIE_NAME = "__Host-kiosk"
 """The token of a room's device; never a person."""
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True

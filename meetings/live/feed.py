@@ -13,10 +13,9 @@ from meetings.contracts.roles import Role
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import MeetingState
-from meetings.contracts.state import Paper as PaperState
 from meetings.core import clock, journal
 from meetings.core.models import JournalHead
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.selectors import papers_state
 from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.rooms.selectors import rooms_state
@@ -84,22 +83,6 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         polls=polls_state(meeting),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
-
-
-def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:
-    """Return the papers that are ready to read, in the order of the agenda."""
-    ready = Paper.objects.filter(meeting=meeting, status=PaperStatus.READY)
-    return tuple(
-        PaperState(
-            id=str(paper.id),
-            item_id=str(paper.item_id) if paper.item_id else None,
-            title=paper.title,
-            code=paper.code,
-            pages=paper.pages,
-            url=f"/tai-lieu/{paper.id}/file.pdf",
-        )
-        for paper in ready.order_by("item__position", "position", "uploaded_at")
-    )
 
 
 def last_captions(meeting_id: UUID) -> tuple[Segment, ...]:

@@ -15,7 +15,7 @@ from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token, meeting_for_room
 from meetings.rooms.services import renew_code, start_pairing
 
-COOKIE = "__Host-kiosk"
+COOKIE = settings.KIOSK_COOKIE_NAME
 COOKIE_LIFE = timedelta(days=400)
 """The longest that browsers keep a cookie; every start of the page renews it."""
 NEW_DEVICES = 20

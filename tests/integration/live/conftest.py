@@ -58,7 +58,7 @@ async def page(web: Servers, cast: Cast) -> AsyncIterator[Callable[..., Page]]:
         cookies = options.pop("cookies", None)
         if cookies is None and room:
             token = await sync_to_async(kiosk_token)(cast, room)
-            cookies, options["kiosk"] = {"__Host-nghisu-kiosk": token}, True
+            cookies, options["kiosk"] = {"__Host-kiosk": token}, True
         elif cookies is None and person:
             cookies = {"__Host-nghisu": await sync_to_async(session_for)(person)}
         url = options.pop("url", web.url)
