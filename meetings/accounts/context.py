@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Person
 
@@ -11,4 +12,4 @@ def page(request: HttpRequest) -> dict[str, object]:
     person = getattr(request, "user", None)
     unit = person.unit if isinstance(person, Person) else None
     body = (unit.short_name or unit.name) if unit else settings.ORGANISATION
-    return {"help_contact": settings.HELP_CONTACT, "body_name": body}
+    return {"help_contact": settings.HELP_CONTACT or _("bộ phận kỹ thuật của cơ quan"), "body_name": body}

@@ -22,6 +22,8 @@ FORGOTTEN_AFTER = timedelta(hours=12)
 CONSOLES = {Role.CHAIR: "dieu-hanh/", Role.SECRETARY: "thu-ky/", Role.TECHNICIAN: "ky-thuat/"}
 PAPERS_SHOWN = 3
 PAST_SHOWN = 100
+RECENT_SHOWN = 3
+RECENT = timedelta(days=30)
 
 
 class ReadablePaper(Protocol):
@@ -110,6 +112,8 @@ class Schedule:
     today: list[Entry]
     days: list[tuple[date, list[Entry]]]
     today_count: int
+    recent: list[Entry]
+    """Meetings that ended lately."""
 
 
 def schedule_for(actor: Actor, now: datetime) -> Schedule:
@@ -130,13 +134,14 @@ def schedule_for(actor: Actor, now: datetime) -> Schedule:
         today=[entry for entry in todays if entry is not first],
         days=[(day, list(group)) for day, group in groupby(later, key=day_of)],
         today_count=sum(1 for entry in todays if not entry.draft),
+        recent=[entry for entry in past_for(actor, now, limit=RECENT_SHOWN) if now - entry.meeting.ends_at < RECENT],
     )
 
 
-def past_for(actor: Actor, now: datetime) -> list[Entry]:
+def past_for(actor: Actor, now: datetime, *, limit: int = PAST_SHOWN) -> list[Entry]:
     """Return the meetings that are over, the newest first."""
     places = with_facts(meetings_for(actor).filter(meeting__status=MeetingStatus.CLOSED))
-    return [entry_of(place, now) for place in places.order_by("-meeting__starts_at")[:PAST_SHOWN]]
+    return [entry_of(place, now) for place in places.order_by("-meeting__starts_at")[:limit]]
 
 
 def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:

@@ -22,8 +22,8 @@ CA_FILE = HOME / "tls" / "ca.pem"
 
 ORGANISATION = env_str("NGHISU_ORGANISATION", "")
 """Name of the body, shown under the mark to people without a unit and before sign-in."""
-HELP_CONTACT = env_str("NGHISU_HELP", "bộ phận kỹ thuật của cơ quan")
-"""Whom to call, as read in «Cần giúp: gọi …»."""
+HELP_CONTACT = env_str("NGHISU_HELP", "")
+"""Whom to call, as read in «Cần giúp: gọi …»; empty: «bộ phận kỹ thuật của cơ quan»."""
 
 REDIS_URL = env_str("REDIS_URL", f"unix://{HOME / 'redis.sock'}?db=0")
 

@@ -1,0 +1,115 @@
+"""«Lịch họp» and «Đã họp»: what each person sees, and which door each role gets."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.agenda.models import Meeting
+from meetings.contracts.state import MeetingStatus
+from meetings.core import clock
+from tests.browser import browser_of, text_of
+from tests.cast import Cast
+
+
+def test_the_meeting_of_today_stands_first(cast: Cast) -> None:
+    page = browser_of(cast.delegates[2]).get("/")
+    words = text_of(page)
+    assert "Hôm nay đồng chí có 1 cuộc họp" in words
+    assert "Đại biểu, có quyền biểu quyết" in words
+    assert "Nguyễn Văn Hòa" in words
+    assert page.headers["Cache-Control"].count("no-store") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "console"),
+    [("chair", "dieu-hanh/"), ("secretary", "thu-ky/"), ("technician", "ky-thuat/"), ("delegate", ""), ("guest", "")],
+)
+def test_each_role_has_its_door(cast: Cast, who: str, console: str) -> None:
+    person = cast.delegates[0] if who == "delegate" else getattr(cast, who)
+    assert f'href="/hop/{cast.meeting.id}/{console}"' in browser_of(person).get("/").content.decode()
+
+
+def test_only_the_secretary_prepares(cast: Cast) -> None:
+    door = f'href="/chuan-bi/{cast.meeting.id}/"'
+    assert door in browser_of(cast.secretary).get("/").content.decode()
+    assert door not in browser_of(cast.chair).get("/").content.decode()
+
+
+def test_only_the_secretariat_creates_meetings(cast: Cast) -> None:
+    assert 'href="/chuan-bi/moi/"' in browser_of(cast.secretary).get("/").content.decode()
+    assert 'href="/chuan-bi/moi/"' not in browser_of(cast.delegates[0]).get("/").content.decode()
+
+
+def test_outsiders_see_an_empty_calendar(cast: Cast) -> None:
+    words = text_of(browser_of(cast.outsider).get("/"))
+    assert "Chưa có cuộc họp nào trong lịch" in words
+    assert cast.meeting.title not in words
+
+
+def test_a_draft_is_seen_by_its_staff_alone(cast: Cast) -> None:
+    Meeting.objects.filter(id=cast.meeting.id).update(status=MeetingStatus.DRAFT)
+    assert cast.meeting.title not in text_of(browser_of(cast.delegates[0]).get("/"))
+    words = text_of(browser_of(cast.secretary).get("/"))
+    assert cast.meeting.title in words
+    assert "Vào họp" not in words
+
+
+def test_a_meeting_that_nobody_opened_leaves_the_calendar(cast: Cast) -> None:
+    past = clock.now() - timedelta(days=2)
+    Meeting.objects.filter(id=cast.meeting.id).update(starts_at=past, ends_at=past + timedelta(hours=2))
+    assert cast.meeting.title not in text_of(browser_of(cast.delegates[0]).get("/"))
+
+
+def test_an_open_meeting_stays_whatever_the_hour(cast: Cast) -> None:
+    past = clock.now() - timedelta(days=2)
+    Meeting.objects.filter(id=cast.meeting.id).update(starts_at=past, ends_at=past, status=MeetingStatus.OPEN)
+    assert "Đang họp" in text_of(browser_of(cast.delegates[0]).get("/"))
+
+
+def test_later_days_are_named(cast: Cast) -> None:
+    later = clock.now() + timedelta(days=30)
+    Meeting.objects.filter(id=cast.meeting.id).update(starts_at=later, ends_at=later + timedelta(hours=2))
+    words = text_of(browser_of(cast.delegates[0]).get("/"))
+    assert "Hôm nay đồng chí không có cuộc họp" in words
+    assert cast.meeting.title in words
+
+
+def closed(cast: Cast) -> None:
+    Meeting.objects.filter(id=cast.meeting.id).update(status=MeetingStatus.CLOSED)
+
+
+def test_closed_meetings_move_to_the_past(cast: Cast) -> None:
+    closed(cast)
+    browser = browser_of(cast.delegates[0])
+    assert "Hôm nay đồng chí không có cuộc họp" in text_of(browser.get("/"))
+    assert cast.meeting.title in text_of(browser.get("/da-hop/"))
+
+
+@pytest.mark.parametrize(("who", "gets"), [("chair", True), ("secretary", True), ("guest", False), ("observer", False)])
+def test_minutes_are_for_chair_and_secretary(cast: Cast, who: str, gets: bool) -> None:
+    closed(cast)
+    cast.meeting.drafts.create(made_at=clock.now(), upto_number=1, file="a.docx", sha256="")
+    page = browser_of(getattr(cast, who)).get("/da-hop/").content.decode()
+    assert (f"/bien-ban/{cast.meeting.id}/du-thao.docx" in page) is gets
+
+
+def test_the_past_of_outsiders_is_empty(cast: Cast) -> None:
+    closed(cast)
+    assert cast.meeting.title not in text_of(browser_of(cast.outsider).get("/da-hop/"))
+
+
+def test_the_calendar_asks_the_database_the_same_number_of_questions(cast: Cast, django_assert_max_num_queries) -> None:
+    browser = browser_of(cast.delegates[0])
+    for n in range(5):
+        meeting = Meeting.objects.create(
+            title=f"Họp {n}",
+            unit=cast.province,
+            place="Phòng 1",
+            starts_at=clock.now() + timedelta(days=n + 1),
+            ends_at=clock.now() + timedelta(days=n + 1, hours=1),
+            status=MeetingStatus.CONVENED,
+            created_by=cast.secretary,
+        )
+        meeting.participations.create(person=cast.delegates[0], role="delegate")
+    with django_assert_max_num_queries(10):
+        browser.get("/")
