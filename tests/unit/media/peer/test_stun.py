@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from media.peer.stun import MalformedStunError, build_binding_success, parse_binding_request
 
-
 KEY = "secret"
 
 
