@@ -11,6 +11,14 @@ from meetings.core.catalogue import (
 )
 
 
+@pytest.mark.parametrize(("name", "collect"), [("django", server_messages), ("djangojs", browser_messages)])
+def test_every_text_has_english(name: str, collect) -> None:
+    file = settings.BASE_DIR / "web" / "locale" / "en" / "LC_MESSAGES" / f"{name}.po"
+    catalogue = merged(read_catalogue(file.read_text()), collect(settings.BASE_DIR))
+    assert untranslated(catalogue) == [], "run `manage.py messages`, then fill in web/locale/en"
+    assert unlike(catalogue) == [], "the English names values that the Vietnamese does not have"
+
+
 def test_texts_of_python() -> None:
     source = '_("Một")\ngettext("Hai " "ba")\nngettext("%(n)s mục", "%(n)s mục", 3)\n_(name)\nother("Bốn")'
     assert set(python_messages(source)) == {("Một",), ("Hai ba",), ("%(n)s mục", "%(n)s mục")}
