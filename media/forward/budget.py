@@ -13,6 +13,8 @@ MAX_HOLD_S = 40.0
 AUDIO_RESERVE = 100_000
 """Bits per second kept free for sound before any video is counted."""
 REMB_LIFE_S = 3.0
+LEAST_ROOM = 250_000
+"""REMB never says more than is sent: with no picture at all it could never rise again."""
 
 
 class Quality(IntEnum):
@@ -70,4 +72,4 @@ class Budget:
         """Bits per second left for video, or None when the receiver does not say."""
         if self._remb is None or now - self._remb[1] > REMB_LIFE_S:
             return None
-        return max(0, self._remb[0] - AUDIO_RESERVE)
+        return max(LEAST_ROOM, self._remb[0] - AUDIO_RESERVE)

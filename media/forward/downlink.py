@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 
 from media.forward.budget import Budget
+from media.forward.line import Line
 from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
 from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock
 from media.forward.slot import Slot, SlotSeed
@@ -28,10 +29,16 @@ class Downlink:
     ) -> None:
         self.outlet = outlet
         self.budget = Budget()
+        measured = plan.extensions.transport_cc and any(slot.rtx_ssrc for slot in plan.video_slots)
+        self.line = Line() if measured else None
+        """Present when the page reports on every packet; then it decides, and REMB is not asked."""
 
         def make(video: bool, slots: tuple[SlotPlan, ...]) -> tuple[Slot, ...]:
             ids: ExtensionIds = plan.extensions
-            return tuple(Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed()) for slot in slots)
+            return tuple(
+                Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed(), line=self.line)
+                for slot in slots
+            )
 
         self.audio = make(False, plan.audio_slots)
         self.video = make(True, plan.video_slots)
@@ -56,6 +63,25 @@ class Downlink:
             return None
         slot.current.keyframes.want()
         return slot.current
+
+    def room(self, now: float) -> int | None:
+        """Bits per second that video may use; None: nothing known against it."""
+        return int(self.line.room) if self.line is not None else self.budget.room(now)
+
+    def used(self) -> float:
+        """What the pictures use now, bits per second."""
+        return sum(slot.current.bitrate for slot in self.video if slot.current is not None)
+
+    def probe(self, now: float, *, may_begin: bool) -> None:
+        """Send padding that is due; called every 20 ms."""
+        line = self.line
+        if line is None:
+            return
+        if may_begin and line.may_probe(now):
+            line.begin_probe(now)
+        amount = line.padding(now, self.used())
+        while amount > 0:
+            amount -= self.video[0].pad(amount, now)
 
     def release(self, stream: IncomingStream, now: float) -> None:
         """A stream ended."""

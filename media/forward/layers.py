@@ -18,7 +18,9 @@ def choose_layer(
     room: int | None = None,
     current: IncomingStream | None = None,
 ) -> IncomingStream | None:
-    """Return the largest living layer within ``quality`` and ``room`` (bits per second), else the smallest living.
+    """Return the largest living layer within ``quality``; what is larger than ``room`` (bits per second) is no choice.
+
+    All living layers are larger than ``quality`` allows: the smallest of them.
 
     A layer larger than ``current`` must leave a quarter of its rate free, or it would come and go.
     A track without layers has one stream named "". Nothing lives, or sound only: None.
@@ -27,10 +29,9 @@ def choose_layer(
         return None
     living = [layers[name] for name in LAYERS if name in layers and layers[name].alive(now)]
     if not living:
-        plain = layers.get("")
-        return plain if plain is not None and plain.alive(now) else None
-    fitting = [stream for stream in living if LAYERS.index(stream.layer) < quality]
+        living = [stream for stream in layers.values() if stream.alive(now)]
+    fitting = [one for one in living if not one.layer or LAYERS.index(one.layer) < quality] or living[:1]
     if room is not None:
         now_used = current.bitrate if current in living and current is not None else 0.0
         fitting = [one for one in fitting if one.bitrate * (UP_MARGIN if one.bitrate > now_used else 1) <= room]
-    return fitting[-1] if fitting else living[0]
+    return fitting[-1] if fitting else None

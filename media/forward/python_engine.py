@@ -7,21 +7,28 @@ from media.counters import Counters
 from media.forward.budget import Quality
 from media.forward.downlink import Downlink, random_seed
 from media.forward.engine import AudioListener, Sending, VideoWish
-from media.forward.layers import choose_layer
+from media.forward.layers import UP_MARGIN, choose_layer
 from media.forward.plan import Outlet, PeerPlan, Track
-from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, parse_rtcp
+from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
 from media.forward.slot import SlotSeed
 from media.forward.stream import IncomingStream
+from media.forward.twcc import parse_transport_feedback
 from media.forward.uplink import Uplink
 
 MAX_TOLD_LOSS = 0.25
 """One subscriber on a ruined line must not make everybody's Opus spend more than this on protection."""
 
 
+MAX_PROBES = 20
+"""Lines probed at a time: when everybody joins at once, padding must not be the load."""
+SMALL_SHARE = 0.4
+
+
 @dataclass(slots=True)
 class _Peer:
     uplink: Uplink
     downlink: Downlink
+    wishes: tuple[VideoWish | None, ...] = ()
 
 
 class PythonEngine:
@@ -90,10 +97,22 @@ class PythonEngine:
                 case KeyframeRequest():
                     self._counters.add("keyframe_wanted")
                     self._ask_soon(known.downlink.keyframe_wanted(item), now)
+                case TransportFeedback():
+                    self._hear_line(known, item, now)
                 case Remb():
                     known.downlink.budget.hear_remb(item.bitrate, now)
                 case SenderReport():
                     known.uplink.hear_sender(item, now)
+
+    def _hear_line(self, known: _Peer, item: TransportFeedback, now: float) -> None:
+        line = known.downlink.line
+        if line is None:
+            return
+        before = line.room
+        line.hear(parse_transport_feedback(item.body), now)
+        if line.room != before:
+            self._counters.add("line_cut" if not line.room else "line_resumed")
+            self._fill(known, now)
 
     def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
         """See ``Engine.show``."""
@@ -104,13 +123,26 @@ class PythonEngine:
         for slot, source in zip(downlink.audio, audio, strict=False):
             # Cut: a voice that is closed must not be heard until somebody else happens to speak.
             slot.switch(self._audio_of(source), now, cut=True)
-        room = downlink.budget.room(now)
-        for slot, wish in zip(downlink.video, video, strict=False):
-            stream = self._video_of(wish, slot.current, downlink.budget.cap, room, now)
-            slot.switch(stream, now)
+        known.wishes = tuple(video)
+        self._fill(known, now)
+
+    def _fill(self, known: _Peer, now: float) -> None:
+        """Fill the video slots as far as the line carries: small pictures keep their share beside the main one."""
+        downlink = known.downlink
+        room = downlink.room(now)
+        cap = downlink.budget.cap
+        ideal = [self._video_of(wish, None, cap, None, now) for wish in known.wishes]
+        rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
+        if downlink.line is not None:
+            downlink.line.demand = sum(rates) * UP_MARGIN
+        kept = 0.0 if room is None else min(sum(rates[1:]), room * SMALL_SHARE)
+        for index, (slot, wish) in enumerate(zip(downlink.video, known.wishes, strict=False)):
+            share = None if room is None else int(room - kept if index == 0 else room)
+            stream = self._video_of(wish, slot.current, cap, share, now)
+            slot.switch(stream, now, cut=room == 0)
             self._ask_soon(slot.pending, now)
             if stream is not None and room is not None:
-                room = max(0, room - int(stream.bitrate))
+                room = max(1, room - int(stream.bitrate))
 
     def _audio_of(self, source: int | None) -> IncomingStream | None:
         uplink = self._uplinks.get(source) if source is not None else None
@@ -145,6 +177,17 @@ class PythonEngine:
         for key, (uplink, stream) in list(self._asking.items()):
             if not uplink.ask(stream, now):
                 self._asking.pop(key, None)
+        self._probe(now)
+
+    def _probe(self, now: float) -> None:
+        lines = [(one, one.downlink.line) for one in self._peers.values() if one.downlink.line is not None]
+        running = sum(line.probing for _, line in lines)
+        for known, line in lines:
+            before, probing = line.room, line.probing
+            known.downlink.probe(now, may_begin=running < MAX_PROBES)
+            running += line.probing - probing
+            if line.room != before:
+                self._fill(known, now)
 
     def report(self, now: float, wall: float) -> None:
         """See ``Engine.report``."""

@@ -116,6 +116,11 @@ def build_rtp(
     return head + middle + payload
 
 
+def pad_rtp(packet: bytes, padding: int) -> bytes:
+    """Add ``padding`` bytes, 1..255 (RFC 3550 §5.1)."""
+    return bytes((packet[0] | 0x20,)) + packet[1:] + bytes(padding - 1) + bytes((padding,))
+
+
 def one_byte_extension(number: int, value: bytes) -> bytes:
     """One element of the one-byte form; ``number`` 1..14, 1 to 16 bytes."""
     return bytes(((number << 4) | (len(value) - 1),)) + value

@@ -8,9 +8,10 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from media.forward.line import Line
 from media.forward.plan import ExtensionIds, Outlet, SlotPlan
 from media.forward.rtcp import build_sender_report
-from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
+from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
 from media.forward.serial import U16, U32, distance16, distance32
 from media.forward.stream import IncomingStream
 from media.forward.vp8 import rewrite_vp8
@@ -23,6 +24,9 @@ AUDIO_STEP = 960
 SILENCE = b"\xf8\xff\xfe"
 """An Opus frame of silence; a few of them end a slot without an invented tone."""
 _SILENCE_FRAMES = 3
+_MAX_PADDING = 224
+_OVERHEAD = 76
+"""Bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,7 +65,14 @@ class Slot:
     """One audio or video slot. ``current`` flows now, ``pending`` waits for its keyframe."""
 
     def __init__(
-        self, plan: SlotPlan, *, video: bool, extensions: ExtensionIds, outlet: Outlet, seed: SlotSeed
+        self,
+        plan: SlotPlan,
+        *,
+        video: bool,
+        extensions: ExtensionIds,
+        outlet: Outlet,
+        seed: SlotSeed,
+        line: Line | None = None,
     ) -> None:
         self.plan = plan
         self.video = video
@@ -72,6 +83,7 @@ class Slot:
         self.resent = 0
         self._extensions = extensions
         self._outlet = outlet
+        self._line = line
         self._rate = 90_000 if video else 48_000
         self._sequence = seed.sequence
         self._timestamp = seed.timestamp
@@ -81,6 +93,7 @@ class Slot:
         self._sent_at: float | None = None
         self._shift: Shift | None = None
         self._mark = False
+        self._padded = 0
         self._ring: list[_Kept | None] = [None] * RING
 
     def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
@@ -213,18 +226,49 @@ class Slot:
                 ssrc=self.plan.ssrc,
                 payload=payload,
                 contributor=shift.stream.source,
-                extensions=self._extension_bytes(packet, now),
+                extensions=self._extension_bytes(packet, len(payload), now),
             )
         )
 
-    def _extension_bytes(self, packet: RtpPacket, now: float) -> bytes:
+    def _extension_bytes(self, packet: RtpPacket, size: int, now: float) -> bytes:
         if self.video:
-            # abs-send-time: 6.18 fixed point seconds; only on SSRCs that never send the same number twice (see resend).
-            number = self._extensions.send_time
-            return one_byte_extension(number, (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")) if number else b""
+            return self._line_extension(size, now)
         if packet.level is None or not self._extensions.level:
             return b""
         return one_byte_extension(self._extensions.level, bytes((packet.level & 0x7F,)))
+
+    def _line_extension(self, size: int, now: float) -> bytes:
+        """What the receiver needs to measure the line; only on SSRCs that never send one number twice (see resend)."""
+        if self._line is not None:
+            number = self._line.number(size + _OVERHEAD, now)
+            return one_byte_extension(self._extensions.transport_cc, number.to_bytes(2, "big"))
+        # abs-send-time: 6.18 fixed point seconds.
+        number = self._extensions.send_time
+        return one_byte_extension(number, (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")) if number else b""
+
+    def pad(self, size: int, now: float) -> int:
+        """Send something of up to ``size`` bytes that shows no picture, to probe the line; return what was sent.
+
+        A packet that was sent before is the best padding (it repairs, too); without one, empty packets.
+        """
+        kept = self._ring[(self._sequence - self._padded % 16) % RING]
+        self._padded += 1
+        if kept is not None and len(kept.packet.payload) <= size:
+            self._send_rtx(kept, now)
+            return len(kept.packet.payload) + _OVERHEAD
+        self._rtx_sequence = (self._rtx_sequence + 1) & U16
+        padding = max(1, min(size, _MAX_PADDING))
+        empty = build_rtp(
+            payload_type=self.plan.rtx_payload_type,
+            marker=False,
+            sequence=self._rtx_sequence,
+            timestamp=self._timestamp,
+            ssrc=self.plan.rtx_ssrc,
+            payload=b"",
+            extensions=self._line_extension(padding, now),
+        )
+        self._outlet.send_rtp(pad_rtp(empty, padding))
+        return padding + _OVERHEAD
 
     def resend(self, sequences: Iterable[int], now: float) -> None:
         """Answer a NACK: video on the RTX stream (RFC 4588), audio as the very same packet again.
@@ -255,7 +299,7 @@ class Slot:
                 ssrc=self.plan.rtx_ssrc,
                 payload=struct.pack("!H", kept.sequence) + self._payload(kept.packet, kept.shift),
                 contributor=kept.shift.stream.source,
-                extensions=self._extension_bytes(kept.packet, now),
+                extensions=self._extension_bytes(kept.packet, len(kept.packet.payload), now),
             )
         )
 

@@ -10,6 +10,7 @@ from media.forward.rtp import RtpPacket
 if TYPE_CHECKING:
     from media.forward.slot import Slot
 
+_EXPECTED = {"q": 150_000, "h": 400_000, "f": 1_000_000, "": 1_000_000}
 ALIVE_S = 2.5
 """A stream without packets for so long is not there any more (a still screen sends one frame a second)."""
 
@@ -25,7 +26,8 @@ class IncomingStream:
         self.reception = Reception(ssrc, 48_000 if track is Track.AUDIO else 90_000)
         self.keyframes = KeyframeGate()
         self.slots: list[Slot] = []
-        self.bitrate = 0.0
+        self.bitrate = float(_EXPECTED.get(layer, 0)) if track is not Track.AUDIO else 0.0
+        """Bits per second; until it is measured, what such a stream usually has."""
         self._counted = (0, float("nan"))
 
     def alive(self, now: float) -> bool:

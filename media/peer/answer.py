@@ -14,7 +14,10 @@ _URIS = {
     "repaired_rid": "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
     "level": "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     "send_time": "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    "transport_cc": "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
 }
+_TIMING = ("send_time", "transport_cc")
+_LINE = {False: "goog-remb", True: "transport-cc"}
 _OPUS, _VP8 = "opus/48000/2", "vp8/90000"
 
 
@@ -111,10 +114,11 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
     lines = [f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0"]
     lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize", f"a=rtpmap:{main.number} {_spelled(media.kind)}"]
     sends = media.direction in ("sendonly", "sendrecv")
-    lines += _feedback(media.kind, main.number, sends)
+    reports = media.kind == "video" and not sends and _URIS["transport_cc"] in media.extensions
+    lines += _feedback(media.kind, main.number, reports)
     if repair:
         lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
-    lines += _extensions(media, build)
+    lines += _extensions(media, build, "transport_cc" if reports else "send_time")
     if sends:
         return lines + _uplink(media, build, numbers)
     if media.direction == "recvonly":
@@ -126,21 +130,22 @@ def _spelled(kind: str) -> str:
     return "opus/48000/2" if kind == "audio" else "VP8/90000"
 
 
-def _feedback(kind: str, number: int, sends: bool) -> list[str]:
+def _feedback(kind: str, number: int, reports: bool) -> list[str]:
     if kind == "audio":
         # Audio NACK: with a receive buffer above the round trip time it repairs bursts that FEC cannot.
         return [f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1", f"a=rtcp-fb:{number} nack"]
-    lines = [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", "goog-remb")]
-    return lines
+    # A page that receives tells us of every packet; to one that sends, REMB is said (it needs less of both sides).
+    return [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", _LINE[reports])]
 
 
-def _extensions(media: OfferedMedia, build: _Build) -> list[str]:
+def _extensions(media: OfferedMedia, build: _Build, timing: str) -> list[str]:
+    """``timing``: the one extension for measuring the line that this section gets (video only)."""
     lines = []
     names = {uri: name for name, uri in _URIS.items()}
     for uri, number in media.extensions.items():
         name = names.get(uri)
         # The one-byte form carries ids 1..14 only (RFC 8285 §4.2).
-        if name is None or number > 14 or (name == "send_time" and media.kind == "audio"):
+        if name is None or number > 14 or (name in _TIMING and (name != timing or media.kind == "audio")):
             continue
         if build.extensions.setdefault(name, number) != number:
             raise BadOfferError("one extension has two ids in a bundle")

@@ -67,7 +67,7 @@ class Messenger:
         self._to_peer(conference.meeting_id, peer_id, _sources(conference, now))
 
     def directory(self, conference: Conference, now: float) -> None:
-        """Tell everybody who is there, when it changed; loudness alone is told rarely, in large meetings very rarely."""
+        """Tell everybody who is there, when it changed; loudness alone is told rarely."""
         message = _sources(conference, now)
         told, at = self._told.get(conference.meeting_id, (None, float("-inf")))
         if message == told:

@@ -31,10 +31,11 @@ def test_a_layer_that_does_not_flow_is_replaced_by_the_next_smaller() -> None:
     assert choose_layer(only, Quality.LARGE, 20.0) is None
 
 
-def test_the_line_limits_the_layer_but_never_takes_the_last() -> None:
+def test_the_line_limits_the_layer() -> None:
     three = layers(q=100_000, h=300_000, f=900_000)
     assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=500_000)) == "h"
-    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=50_000)) == "q"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=50_000)) is None
+    assert name_of(choose_layer(three, Quality.SMALL, 10.0, room=0)) is None
 
 
 def test_going_up_needs_a_margin_staying_does_not() -> None:
