@@ -14,6 +14,8 @@ CUT_QUEUE_S, RESUME_QUEUE_S, CALM_QUEUE_S = 0.150, 0.050, 0.030
 PROBE_QUEUE_S = 0.060
 PROBE_S, SETTLE_S = 0.4, 0.2
 PROBE_GROWTH, FIRST_PROBE = 2.4, 500_000
+CAREFUL_GROWTH, CAREFUL_PROBE, CAREFUL_S = 1.5, 200_000, 90.0
+"""After a failure: a bold probe on a thin line fills its queue before the first feedback about it is back."""
 MIN_ROOM = 60_000
 """Less is no picture."""
 BACKOFF_S, MAX_BACKOFF_S = 5.0, 40.0
@@ -46,6 +48,7 @@ class Line:
         self._probed_sent = 0.0
         self._next_probe_at = float("-inf")
         self._backoff = BACKOFF_S
+        self._careful_until = float("-inf")
         self._keepalive_at = 0.0
 
     def number(self, size: int, now: float) -> int:
@@ -115,6 +118,7 @@ class Line:
 
     def _fail(self, now: float) -> None:
         self._probe = None
+        self._careful_until = now + CAREFUL_S
         self._next_probe_at = now + self._backoff
         self._backoff = min(MAX_BACKOFF_S, self._backoff * 2)
 
@@ -137,7 +141,9 @@ class Line:
 
     def begin_probe(self, now: float) -> None:
         """Start sending more than the pictures need, to see whether a queue builds up."""
-        target = min(self.demand * 1.25, max(self.room * PROBE_GROWTH, FIRST_PROBE))
+        bold = now >= self._careful_until
+        growth, least = (PROBE_GROWTH, FIRST_PROBE) if bold else (CAREFUL_GROWTH, CAREFUL_PROBE)
+        target = min(self.demand * 1.25, max(self.room * growth, least))
         self._probe = (target, now + PROBE_S)
         self._probed_sent = now
 

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from meetings.contracts.media import Policy, SetPolicy
 from tests.integration.media.conftest import Control
+from tests.integration.media.thinline import ThinLine
 
 CHROMIUM = "/usr/bin/chromium"
 PAGE = Path(__file__).parent / "pages" / "peer.html"
@@ -41,14 +42,27 @@ class BrowserPeer:
         self.control = control
         self.source = 0
 
-    async def join(self, policy: Policy, **options: Any) -> None:
+    async def join(self, policy: Policy, *, line: ThinLine | None = None, **options: Any) -> None:
         options = {"publish": True, "hue": 10, "hertz": 440, "screen": False} | options
         sdp = await self.page.evaluate("(o) => offer(o)", options)
         answer = await self.control.join(self.name, sdp, policy)
         assert answer["type"] == "media_answer", answer
         self.source = answer["source"]
-        await self.page.evaluate("(sdp) => answer(sdp)", answer["sdp"])
+        sdp = answer["sdp"]
+        if line is not None:
+            port = (await self.control.worker()).port
+            await line.open(port)
+            sdp = sdp.replace(f" 127.0.0.1 {port} ", f" 127.0.0.1 {line.port} ")
+        await self.page.evaluate("(sdp) => answer(sdp)", sdp)
         await self.until("state() === 'connected'")
+
+    async def until_received(self, index: int, field: str, least: int, timeout: float = 15) -> None:
+        deadline = time.monotonic() + timeout
+        while (await self.receivers())[index][field] < least:
+            if time.monotonic() > deadline:
+                rows = [row for row in await self.receivers() if row["packets"]]
+                raise AssertionError(f"{field} of {index}: {rows}, {await self.page.evaluate('senders()')}")
+            await asyncio.sleep(0.1)
 
     async def until(self, condition: str, timeout: float = 15) -> None:
         deadline = time.monotonic() + timeout
@@ -102,3 +116,23 @@ async def test_picture_and_voice_go_through(control: Control, browser: Browser) 
     before = (await b.receivers())[0]["packets"]
     await asyncio.sleep(1)
     assert (await b.receivers())[0]["packets"] - before <= 2, "a closed microphone is silent at the server"
+
+
+async def test_on_a_thin_line_sound_comes_first_and_the_picture_returns(control: Control, browser: Browser) -> None:
+    policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
+    a = await open_peer(browser, "a", control)
+    b = await open_peer(browser, "b", control)
+    await a.join(policy)
+    await asyncio.sleep(3)
+    line = ThinLine(300_000)
+    await b.join(policy, line=line, publish=False)
+    await b.until_received(0, "packets", 50)
+    begin = (await b.receivers())[0]
+    await asyncio.sleep(10)
+    end = (await b.receivers())[0]
+    heard = 1 - (end["concealed"] - begin["concealed"]) / (end["samples"] - begin["samples"])
+    print(f"300 kbit/s: heard {heard:.1%}, dropped {line.dropped}, picture {(await b.receivers())[MAIN]}")
+    assert heard > 0.95
+    line.rate = 20_000_000
+    await b.until_received(MAIN, "width", 960, timeout=50)
+    line.close()
