@@ -14,7 +14,9 @@ from tests.integration.servers import Servers, test_database_url
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Servers]:
-    running = Servers(tmp_path_factory.mktemp("servers"), test_database_url())
+    address = test_database_url()
+    assert "memory" not in address, "run the integration tests in a session of their own: pytest tests/integration"
+    running = Servers(tmp_path_factory.mktemp("servers"), address)
     try:
         running.start_redis()
         running.start_web()
