@@ -64,7 +64,7 @@ class WorkerProcess:
         self._environment = os.environ | {
             "REDIS_URL": redis_url,
             "NGHISU_MEDIA_PORT": "0",
-            "NGHISU_MEDIA_ADDRESSES": "127.0.0.1",
+            "NGHISU_MEDIA_ADDRESSES": "127.0.0.1,::1",
             "NGHISU_PROCESS": WORKER,
         }
         self._log = log

@@ -54,7 +54,7 @@ class FakePeer(asyncio.DatagramProtocol):
     async def connect(self, answer: str, host: str = "127.0.0.1") -> None:
         """Check, shake hands, keep consent."""
         self.answer = answer
-        port = int(re.search(r"a=candidate:1 1 udp \d+ \S+ (\d+)", answer).group(1))  # type: ignore[union-attr]
+        port = int(re.search(rf"a=candidate:\d 1 udp \d+ {host} (\d+)", answer).group(1))  # type: ignore[union-attr]
         await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, remote_addr=(host, port))
         self._tasks.append(asyncio.create_task(self._consent()))
         await asyncio.wait_for(self._checked.wait(), 10)

@@ -118,6 +118,20 @@ async def test_picture_and_voice_go_through(control: Control, browser: Browser) 
     assert (await b.receivers())[0]["packets"] - before <= 2, "a closed microphone is silent at the server"
 
 
+async def test_a_shared_screen_becomes_the_main_picture(control: Control, browser: Browser) -> None:
+    policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
+    a = await open_peer(browser, "a", control)
+    b = await open_peer(browser, "b", control)
+    await a.join(policy, screen=True)
+    await b.join(policy, publish=False)
+    await control.message(lambda to, one: to == "b" and one["type"] == "media_slots" and one["main_is_screen"])
+    await b.until_received(MAIN, "width", 1280, timeout=25)
+    small = await control.message(
+        lambda to, one: to == "b" and one["type"] == "media_slots" and a.source in one["video"][1:]
+    )
+    await b.until_received(MAIN + small["video"].index(a.source), "frames", 5)
+
+
 async def test_on_a_thin_line_sound_comes_first_and_the_picture_returns(control: Control, browser: Browser) -> None:
     policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
     a = await open_peer(browser, "a", control)

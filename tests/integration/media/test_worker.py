@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,11 +29,11 @@ OPEN = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
 async def join(control: Control) -> AsyncIterator[Join]:
     peers: list[FakePeer] = []
 
-    async def one(name: str, policy: Policy = OPEN, **options: Any) -> FakePeer:
+    async def one(name: str, policy: Policy = OPEN, host: str = "127.0.0.1", **options: Any) -> FakePeer:
         peer = FakePeer(name)
         answer = await control.join(name, peer.offer(), policy, **options)
         assert answer["type"] == "media_answer", answer
-        await peer.connect(answer["sdp"])
+        await peer.connect(answer["sdp"], host)
         peer.source = answer["source"]
         peers.append(peer)
         return peer
@@ -65,6 +66,13 @@ async def test_sound_and_picture_are_forwarded_with_the_number_of_their_source(j
     row = await control.message(lambda to, one: one["type"] == "media_sources" and one["sources"][0]["video"])
     assert row["sources"][0]["participant"] == "person:a"
     assert not a.received
+
+
+@pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="this machine has no IPv6")
+async def test_ipv6_works_beside_ipv4(join: Join) -> None:
+    a, b = await join("a", host="::1"), await join("b")
+    a.play(2)
+    await eventually(lambda: b.sources("audio") == {1})
 
 
 async def test_the_publisher_gets_feedback_and_the_viewer_reports(join: Join) -> None:

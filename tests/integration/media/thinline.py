@@ -5,7 +5,7 @@ from typing import Any
 
 
 class ThinLine(asyncio.DatagramProtocol):
-    """Forwards datagrams of one browser both ways; towards the browser at ``rate`` bits per second, ``queue_s`` long."""
+    """Forwards both ways; towards the browser at ``rate`` bits per second with a queue of ``queue_s`` seconds."""
 
     def __init__(self, rate: float, queue_s: float = 1.0) -> None:
         self.rate = rate
