@@ -61,7 +61,7 @@ def _accounts(embedded: Embedded) -> list[str]:
     rows = ["", "  Tài khoản dùng thử (tên đăng nhập / mật khẩu / vai trò):"]
     for account in accounts:
         rows.append(
-            f"    {account.get('username', ''):<18} {account.get('password', ''):<22} "
+            f"    {account.get('username', ''):<18} {account.get('password', ''):<28} "
             f"{account.get('name', '')}{_role(account)}"
         )
     return rows

@@ -11,7 +11,7 @@ from deploy.setup.stamps import fingerprint, is_fresh, write_stamp
 WEB = Path("web")
 OUTPUT = WEB / "static" / "build"
 SOURCES = (WEB, Path("kiosk/shell"))
-NOT_SOURCES = {"node_modules", "build", "generated", "templates", "coverage"}
+NOT_SOURCES = {"node_modules", "static", "locale", "generated", "templates", "coverage"}
 
 
 def ensure_node_modules() -> None:

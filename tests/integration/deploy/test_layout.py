@@ -1,0 +1,141 @@
+"""The production layout without containers: the very commands of ``docker-compose.yml``, PostgreSQL, Redis over TCP.
+
+Two web processes on two ports, two media workers on two UDP ports, transcription, jobs: all healthy, one sign-in
+counts on both web processes, and a killed worker is missed by name and comes back.
+"""
+
+import asyncio
+import http.client
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.embedded.output import LogStream
+from deploy.embedded.supervisor import Program, Supervisor
+from deploy.testing.postgres import PostgresMissingError, free_port, private_cluster, programs
+
+ROOT = Path(__file__).resolve().parents[3]
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+OURS = ("web-1", "web-2", "media-1", "media-2", "transcription", "jobs")
+NAMES = {"web-1", "web-2", "media-1", "media-2", "transcription-1", "jobs-1"}
+PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.9.8.7", "Host": "localhost"}
+
+
+def _postgres_is_there() -> bool:
+    try:
+        programs()
+    except PostgresMissingError:
+        return False
+    return True
+
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed"),
+    pytest.mark.skipif(not _postgres_is_there(), reason="postgresql is not installed"),
+]
+
+
+@dataclass
+class Layout:
+    """The running processes and where to reach them."""
+
+    supervisor: Supervisor
+    ports: dict[str, int]
+
+    async def ask(self, name: str, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        """GET from one web process as nginx would; status 0 while it does not answer."""
+        return await asyncio.to_thread(self._ask, name, path, {**PROXY, **(headers or {})})
+
+    def _ask(self, name: str, path: str, headers: dict[str, str]) -> tuple[int, str]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=5)) as connection:
+            try:
+                connection.request("GET", path, headers=headers)
+                response = connection.getresponse()
+                return response.status, response.read().decode()
+            except (OSError, http.client.HTTPException):
+                return 0, ""
+
+    async def processes(self, name: str) -> set[str]:
+        status, body = await self.ask(name, "/healthz")
+        if status != 200:
+            return set()
+        return {process for process, state in json.loads(body)["processes"].items() if state["alive"]}
+
+    async def until_alive(self, name: str, expected: set[str], seconds: float = 60.0) -> None:
+        async with asyncio.timeout(seconds):
+            while await self.processes(name) != expected:
+                await asyncio.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def database_url() -> Iterator[str]:
+    with private_cluster() as url:
+        yield url
+
+
+@pytest.fixture
+async def layout(database_url: str, tmp_path: Path) -> AsyncIterator[Layout]:
+    redis_port, password = free_port(), secrets.token_urlsafe(16)
+    ports = {name: free_port() for name in OURS}
+    shared = {
+        "NGHISU_HOME": str(tmp_path / "data"),
+        "NGHISU_HOST": "localhost",
+        "NGHISU_PROXY_COUNT": "1",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": f"redis://:{password}@127.0.0.1:{redis_port}/0",
+        "TRANSCRIPTION_ENGINE": "fake",
+        "NGHISU_PROCESSES": ",".join(sorted(NAMES)),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "REDIS_PASSWORD": password,
+    }
+    (tmp_path / "redis").mkdir()
+    log = LogStream(tmp_path / "log")
+    supervisor = Supervisor(log, tmp_path / "ready.json")
+    await supervisor.open()
+    try:
+        redis_command = [part.replace("$$", "$") for part in SERVICES["redis"]["command"]]
+        redis_command[-1] = redis_command[-1].replace("dir /data", f"dir {tmp_path / 'redis'}\\nport {redis_port}")
+        supervisor.start(Program("redis", tuple(redis_command), shared, last=True))
+        migrate = Program("migrate", tuple(SERVICES["migrate"]["command"]), shared, ROOT)
+        assert await supervisor.run_once(migrate) == 0
+        for name in OURS:
+            supervisor.start(_program(name, ports[name], shared))
+        yield Layout(supervisor, ports)
+    finally:
+        await supervisor.close()
+        log.close()
+        sys.stdout.write((tmp_path / "log" / "nghisu.log").read_text())
+
+
+def _program(name: str, port: int, shared: dict[str, str]) -> Program:
+    service = SERVICES[name]
+    command = tuple(part.replace("tcp:8000:interface=0.0.0.0", f"tcp:{port}:interface=127.0.0.1")
+                    for part in service["command"])  # fmt: skip
+    environment = {**shared, "NGHISU_PROCESS": service["environment"]["NGHISU_PROCESS"], "NGHISU_MEDIA_PORT": str(port)}
+    return Program(name, command, environment, ROOT)
+
+
+async def test_the_layout_of_several_machines_is_healthy_and_heals(layout: Layout) -> None:
+    await layout.until_alive("web-1", NAMES)
+    await layout.until_alive("web-2", NAMES)
+    for name in ("web-1", "web-2"):
+        status, page = await layout.ask(name, "/dang-nhap/")
+        assert status == 200
+        assert "csrfmiddlewaretoken" in page
+
+    for name in ("media-1", "web-2"):
+        os.kill(layout.supervisor.pids[name], signal.SIGKILL)
+    await layout.until_alive("web-1", NAMES - {"media-1", "web-2"}, seconds=6)
+    await layout.until_alive("web-1", NAMES)
+    await layout.until_alive("web-2", NAMES)
