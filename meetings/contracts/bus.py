@@ -5,6 +5,8 @@ Pub/sub may lose a message: pages notice by the event number and catch up. Strea
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from meetings.contracts.audience import Audience
 from meetings.contracts.base import Message
 
@@ -78,7 +80,7 @@ class RunHead(Message):
     A page outside all audiences receives one ``passed`` for the whole run.
     """
 
-    run: tuple[RunPart, ...]
+    run: tuple[RunPart, ...] = Field(min_length=1)
 
 
 _RUN_START = b'{"run":'

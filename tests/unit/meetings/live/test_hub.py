@@ -1,0 +1,129 @@
+"""Delivery: who receives what, and numbers that stay whole on every page."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from meetings.contracts.audience import EVERYONE, OnePeer, OnePerson, OneRoom, Roles, Viewer
+from meetings.contracts.bus import pack_live, pack_run, unpack_published
+from meetings.contracts.roles import Role
+from meetings.live.hub import Hub
+
+MEETING = str(uuid4())
+
+
+class FakePage:
+    def __init__(self, role=Role.DELEGATE, person=None, room=None):
+        self.viewer = Viewer(peer_id=uuid4().hex, role=role, person_id=person, room_id=room)
+        self.got = []
+
+    async def put(self, message):
+        self.got.append(json.loads(message["text"]))
+
+    @property
+    def numbers(self):
+        """Numbers covered, in order: of events, and of ``passed`` ranges."""
+        covered = []
+        for message in self.got:
+            if message["type"] == "passed":
+                covered += range(message["first"], message["last"] + 1)
+            else:
+                covered.append(message["number"])
+        return covered
+
+    @property
+    def own(self):
+        return [message["number"] for message in self.got if message["type"] == "event"]
+
+
+@pytest.fixture
+def changed():
+    return []
+
+
+@pytest.fixture
+def hub(changed):
+    return Hub(None, changed.append)
+
+
+def with_pages(hub, *pages):
+    hub._meetings[MEETING] = {page.viewer.peer_id: page for page in pages}
+    return pages
+
+
+def event(number, kind="item_opened"):
+    return json.dumps({"type": "event", "number": number, "at": "", "payload": {"kind": kind}})
+
+
+async def test_each_audience_receives_its_own(hub):
+    chair, ann, room = with_pages(hub, FakePage(Role.CHAIR), FakePage(person="ann"), FakePage(Role.ROOM, room="r"))
+    for audience in (
+        EVERYONE,
+        Roles(roles=(Role.CHAIR, Role.SECRETARY)),
+        OnePerson(person_id="ann"),
+        OneRoom(room_id="r"),
+        OnePeer(peer_id=chair.viewer.peer_id),
+    ):
+        await hub.deliver(MEETING, pack_live(audience, json.dumps({"to": audience.kind})))
+    assert [message["to"] for message in chair.got] == ["everyone", "roles", "peer"]
+    assert [message["to"] for message in ann.got] == ["everyone", "person"]
+    assert [message["to"] for message in room.got] == ["everyone", "room"]
+
+
+async def test_those_outside_hear_that_a_number_passed(hub):
+    chair, ann = with_pages(hub, FakePage(Role.CHAIR), FakePage(person="ann"))
+    passed = json.dumps({"type": "passed", "first": 5, "last": 5})
+    await hub.deliver(MEETING, pack_live(OnePerson(person_id="ann"), event(5), passed))
+    assert ann.own == [5]
+    assert (chair.own, chair.numbers) == ([], [5])
+
+
+async def test_a_run_gives_each_page_its_events_and_ranges_between(hub):
+    people = [str(n) for n in range(10)]
+    pages = with_pages(hub, FakePage(Role.CHAIR), *(FakePage(person=person) for person in [*people, "nobody"]))
+    # 0 votes twice; 3 has two pages.
+    twin = FakePage(person="3")
+    hub._meetings[MEETING][twin.viewer.peer_id] = twin
+    order = ["0", *people]
+    parts = [(100 + n, OnePerson(person_id=person), event(100 + n)) for n, person in enumerate(order)]
+    await hub.deliver(MEETING, pack_run(parts))
+    for page in (*pages, twin):
+        assert page.numbers == list(range(100, 111))
+        mine = [number for number, audience, _text in parts if audience.person_id == page.viewer.person_id]
+        assert page.own == mine
+    chair = pages[0]
+    assert len(chair.got) == 1
+
+
+async def test_a_run_of_other_audiences_is_delivered_too(hub):
+    chair, ann = with_pages(hub, FakePage(Role.CHAIR), FakePage(person="ann"))
+    parts = [
+        (1, Roles(roles=(Role.CHAIR,)), event(1)),
+        (2, EVERYONE, event(2)),
+        (3, OnePerson(person_id="ann"), event(3)),
+    ]
+    await hub.deliver(MEETING, pack_run(parts))
+    assert (chair.own, chair.numbers) == ([1, 2], [1, 2, 3])
+    assert (ann.own, ann.numbers) == ([2, 3], [1, 2, 3])
+
+
+async def test_a_change_of_people_has_their_rights_checked(hub, changed):
+    with_pages(hub, FakePage())
+    await hub.deliver(MEETING, pack_live(EVERYONE, event(1)))
+    assert changed == []
+    message = '{"type":"event","number":2,"at":"2026-11-22T15:00:00.000+07:00","payload":{"kind":"people_changed"}}'
+    await hub.deliver(MEETING, pack_live(EVERYONE, message))
+    assert changed == [MEETING]
+
+
+async def test_unreadable_messages_are_counted(hub):
+    for channel in (f"live:{MEETING}", "live:control", "media:registry"):
+        await hub._take(channel, b"junk")
+    assert hub.malformed == 3
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b'{"run":[]}', b'{"run":5}\n', pack_run([(1, EVERYONE, "a")]) + b"\nmore"])
+def test_unpacking_refuses_anything_else(data):
+    with pytest.raises(ValueError, match=r"."):
+        unpack_published(data)
