@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { Item, MeetingState } from "@shared/protocol";
+import { folded } from "@shared/text";
 
 export const QUESTION_MIN = 3;
 export const QUESTION_MAX = 500;
@@ -62,10 +63,6 @@ export interface Choosable {
   readonly online: boolean;
 }
 
-/** Letters without marks, so that "hung" finds "Hưng". */
-export function folded(text: string): string {
-  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
-}
 
 /** Rooms first, then people; connected ones before others; filtered by a part of name or unit. */
 export function choosable(meeting: MeetingState, online: readonly string[], search: string): readonly Choosable[] {

@@ -99,7 +99,9 @@ export function edgeCard(meeting: MeetingState, open: { readonly wait: boolean; 
   if (status === "closed") {
     return html`<div class="card c-edge" data-testid="after"><ns-icon name="check"></ns-icon>
       <h2>${t("Cuộc họp đã bế mạc")}</h2>
-      <p class="muted">${closed_at ? t("Lúc %(time)s. Thư ký tải bản nháp biên bản ở trang Thư ký.", { time: clockTime(closed_at) }) : nothing}</p></div>`;
+      <p class="muted">${closed_at ? t("Lúc %(time)s. Camera và micrô các điểm cầu đã tắt.", { time: clockTime(closed_at) }) : nothing}</p>
+      <a class="btn primary" data-testid="draft-docx" href="/bien-ban/${meeting.meeting.id}/du-thao.docx" download>
+        <ns-icon name="download"></ns-icon>${t("Tải bản nháp biên bản (DOCX)")}</a></div>`;
   }
   const draft = status === "draft";
   return html`<div class="card c-edge" data-testid="before"><ns-icon name="gavel"></ns-icon>

@@ -1,0 +1,141 @@
+/** `<ns-secretary>`: is the record true and complete? What is said, who is there, what the journal holds. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { Console } from "@shared/console/console";
+import { clockSeconds, clockTime } from "@shared/format";
+import { t } from "@shared/i18n";
+import type { MeetingState, Segment } from "@shared/protocol";
+import { currentItem } from "@shared/reducer";
+import { Journal, entries, type Entry } from "./journal";
+import { middleColumn, type Part } from "./people";
+import { chapters, unsure, type Chapter, type Passage } from "./transcript";
+
+/** So near to its end the transcript follows what is said. */
+const FOLLOW_PX = 120;
+
+@customElement("ns-secretary")
+export class NsSecretary extends Console {
+  readonly #journal = new Journal(this.session);
+  @state() private shownPart: Part = "people";
+  @state() private search = "";
+  #following = true;
+
+  protected draw(meeting: MeetingState): TemplateResult {
+    return html`<div class="c-page" data-testid="secretary">
+      ${this.#top(meeting)}
+      <main class="c-secretary">
+        ${this.#transcript(meeting)}
+        ${middleColumn({
+          meeting,
+          online: this.live.online,
+          part: this.shownPart,
+          search: this.search,
+          onPart: (part) => (this.shownPart = part),
+          onSearch: (text) => (this.search = text),
+        })}
+        ${this.#facts(meeting)}
+      </main>
+    </div>`;
+  }
+
+  #top(meeting: MeetingState): TemplateResult {
+    const { status, title, id } = meeting.meeting;
+    const closed = status === "closed";
+    return html`<header class="c-top">
+      ${status === "open" ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
+      ${closed ? html`<span class="chip"><ns-icon name="flag"></ns-icon>${t("Đã bế mạc")}</span>` : nothing}
+      ${status === "convened" ? html`<span class="chip info"><ns-icon name="clock"></ns-icon>${t("Chưa khai mạc")}</span>` : nothing}
+      <h1 class="grow cut" title=${title}>${title}</h1>
+      <time class="fig">${clockTime(this.now)}</time>
+      ${closed
+        ? html`<a class="btn primary" data-testid="draft-docx" href=${this.live.minutes?.url ?? `/bien-ban/${id}/du-thao.docx`} download>
+            <ns-icon name="download"></ns-icon>${t("Tải bản nháp biên bản (DOCX)")}</a>`
+        : html`<a class="btn" href="/chuan-bi/${id}/" data-testid="prepare"><ns-icon name="list"></ns-icon>${t("Chuẩn bị")}</a>`}
+    </header>`;
+  }
+
+  #transcript(meeting: MeetingState): TemplateResult {
+    const found = chapters(meeting.items, this.live.captions);
+    const current = currentItem(meeting)?.id ?? null;
+    return html`<section class="side s-left" aria-labelledby="s-said">
+      <div class="panel-head"><h2 id="s-said" class="grow">${t("Bản ghi lời")}</h2><span class="small muted">${t("máy ghi, chưa sửa")}</span></div>
+      <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
+        ${found.length === 0
+          ? html`<div class="c-empty"><ns-icon name="caption"></ns-icon><p>${meeting.meeting.captions ? t("Lời phát biểu hiện ở đây khi có người nói.") : t("Cuộc họp này tắt phụ đề nên không có bản ghi lời.")}</p></div>`
+          : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, found.length === 1 || chapter.item?.id === current))}
+      </div>
+    </section>`;
+  }
+
+  #chapter({ item, passages }: Chapter, open: boolean): TemplateResult {
+    const title = item ? t("Mục %(number)s. %(title)s", { number: item.number, title: item.title }) : t("Ngoài các mục");
+    return html`<details ?open=${open}>
+      <summary><span class="cut">${title}</span><span class="small muted">${passages.length}</span></summary>
+      ${repeat(passages, ({ id }) => id, (passage) => this.#passage(passage))}
+    </details>`;
+  }
+
+  #passage({ at, speaker, parts }: Passage): TemplateResult {
+    return html`<div class="s-passage" data-testid="passage"><time class="fig" title=${clockSeconds(at)}>${clockTime(at)}</time>
+      <div><strong>${speaker}</strong><p>${parts.map((part) => this.#words(part))}</p></div></div>`;
+  }
+
+  #words(part: Segment): TemplateResult {
+    const stable = part.state === "partial" ? part.text.slice(0, part.stable_chars) : part.text;
+    const rest = part.text.slice(stable.length);
+    const text = html`${stable}${rest ? html`<span class="muted">${rest}</span>` : nothing} `;
+    return unsure(part) ? html`<span class="s-unsure" title=${t("Máy chưa chắc đoạn này")}>${text}</span>` : text;
+  }
+
+  readonly #scrolled = (event: Event): void => {
+    const box = event.currentTarget as HTMLElement;
+    this.#following = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
+  };
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const box = this.querySelector(".s-said");
+    if (box && this.#following) box.scrollTop = box.scrollHeight;
+  }
+
+  #facts(meeting: MeetingState): TemplateResult {
+    const found = entries(this.#journal.events, meeting);
+    return html`<section class="side s-right" aria-labelledby="s-journal">
+      <div class="panel-head"><h2 id="s-journal" class="grow">${t("Sổ diễn biến")}</h2><span class="muted" data-testid="journal-number">${t("số %(number)s", { number: this.live.number ?? 0 })}</span></div>
+      <ol class="s-facts c-scroll" tabindex="0" aria-labelledby="s-journal" data-testid="journal">
+        ${found.length === 0 ? html`<li class="c-empty">${t("Chưa có việc nào.")}</li>` : nothing}
+        ${repeat([...found].reverse(), ({ number }) => number, (entry) => this.#entry(entry))}
+      </ol>
+      ${this.#checks(meeting)}
+    </section>`;
+  }
+
+  #entry({ number, at, icon, title, words }: Entry): TemplateResult {
+    return html`<li data-number=${number}><ns-icon name=${icon} class="muted"></ns-icon>
+      <span><strong>${title}</strong>${words ? html`<span class="small">${words}</span>` : nothing}<span class="small muted">${clockSeconds(at)}</span></span>
+      <span class="small muted">${t("số %(number)s", { number })}</span></li>`;
+  }
+
+  /** What stands between now and a complete record. */
+  #checks(meeting: MeetingState): TemplateResult {
+    const { captions } = this.live;
+    const doubtful = captions.filter(unsure).length;
+    const waiting = meeting.items.filter((item) => item.status !== "done").length;
+    const counted = meeting.polls.filter((poll) => poll.tally !== null).length;
+    const check = (good: boolean, words: string): TemplateResult =>
+      html`<li><ns-icon name=${good ? "check" : "alert"} class=${good ? "good" : "warn"}></ns-icon>${words}</li>`;
+    return html`<div class="s-checks" data-testid="checks"><h3>${t("Biên bản")}</h3><ul>
+      ${check(meeting.meeting.status === "closed", meeting.meeting.status === "closed" ? t("Đã bế mạc, bản nháp tải được") : t("Bản nháp lập khi bế mạc"))}
+      ${check(waiting === 0, waiting === 0 ? t("Các mục đã xong") : t("%(count)s mục chưa xong", { count: waiting }))}
+      ${check(doubtful === 0, doubtful === 0 ? t("Không có đoạn máy chưa chắc") : t("%(count)s đoạn máy chưa chắc, nên nghe lại", { count: doubtful }))}
+      ${counted > 0 ? check(true, t("%(count)s kết quả biểu quyết trong sổ", { count: counted })) : nothing}
+    </ul></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-secretary": NsSecretary;
+  }
+}

@@ -1,0 +1,109 @@
+/** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
+import { t } from "@shared/i18n";
+import type { IconName } from "@shared/kit/icons";
+import type { EventMessage, EventPayload, MeetingState, Poll, ServerMessage } from "@shared/protocol";
+import type { LiveSession } from "@shared/session";
+
+/** The server answers at most so many events at once. */
+const MOST_EVENTS = 499;
+
+export interface Entry {
+  readonly number: number;
+  readonly at: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly words: string;
+}
+
+/** Keeps the events of this meeting, from the first one; the page's own state needs only the newest. */
+export class Journal {
+  readonly #events = new Map<number, EventMessage>();
+  #asked = false;
+
+  constructor(session: LiveSession) {
+    session.socket.onMessage((message) => {
+      this.#hear(message);
+      if (message.type !== "snapshot" || this.#asked || message.number <= 1) return;
+      // what is older than this page's state changes nothing in it, and is read here
+      this.#asked = session.socket.send({ type: "catch_up", after: Math.max(1, message.number - MOST_EVENTS) });
+    });
+  }
+
+  /** Events in the order of their numbers. */
+  get events(): readonly EventMessage[] {
+    return [...this.#events.values()].sort((a, b) => a.number - b.number);
+  }
+
+  #hear(message: ServerMessage): void {
+    if (message.type === "event") this.#events.set(message.number, message);
+    if (message.type === "events") message.events.forEach((event) => this.#events.set(event.number, event));
+  }
+}
+
+interface Told {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly words: string;
+}
+
+type Tell<K extends EventPayload["kind"]> = (payload: Extract<EventPayload, { kind: K }>, meeting: MeetingState) => Told | null;
+
+const told = (icon: IconName, title: string, words = ""): Told => ({ icon, title, words });
+
+function spokenWords(seconds: number): string {
+  return seconds < 60 ? t("%(count)s giây", { count: seconds }) : t("%(count)s phút", { count: Math.round(seconds / 60) });
+}
+
+function tallyWords(poll: Poll): string {
+  const { tally } = poll;
+  if (!tally) return "";
+  const counts = t("%(yes)s đồng ý, %(no)s không đồng ý, %(abstain)s không biểu quyết, trên %(base)s", {
+    yes: tally.yes, no: tally.no, abstain: tally.abstain, base: tally.base,
+  });
+  return `${tally.carried ? t("Được thông qua") : t("Không thông qua")}: ${counts}`;
+}
+
+const MEETING_ACTS: Readonly<Record<string, Told>> = {
+  convened: told("send", "Triệu tập"),
+  opened: told("gavel", "Khai mạc"),
+  closed: told("flag", "Bế mạc"),
+};
+
+const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
+  meeting_changed: ({ act }, { quorum }) => {
+    const found = MEETING_ACTS[act];
+    if (!found) return null;
+    return { ...found, title: t(found.title), words: act === "opened" ? t("Cần ít nhất %(needed)s trong %(base)s", { needed: quorum.needed, base: quorum.base }) : "" };
+  },
+  agenda_changed: ({ items }) => told("list", t("Sửa chương trình"), t("%(count)s mục", { count: items.length })),
+  item_opened: ({ item_id, items }) => {
+    const item = items.find((entry) => entry.id === item_id);
+    return told("right", t("Mở mục %(number)s", { number: item?.number ?? "" }), item?.title ?? "");
+  },
+  item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
+  people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
+  rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
+  person_checked_in: ({ person, quorum }) =>
+    told("user", person.present ? t("%(name)s có mặt", { name: person.name }) : t("%(name)s rời họp", { name: person.name }), `${quorum.present}/${quorum.base}`),
+  paper_issued: ({ paper }) => told("doc", t("Phát hành tài liệu"), paper.title),
+  paper_withdrawn: () => told("doc", t("Rút tài liệu")),
+  speech_requested: () => null,
+  speech_withdrawn: () => null,
+  floor_given: ({ floor }) => told("mic", t("Mời %(name)s phát biểu", { name: floor.name }), floor.detail),
+  floor_changed: () => null,
+  floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
+  microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
+  poll_opened: ({ poll }) => told("vote", t("Mở biểu quyết"), poll.question),
+  ballot_cast: () => null,
+  poll_closed: ({ poll }) => told("vote", t("Kết quả biểu quyết"), tallyWords(poll)),
+  minutes_drafted: () => told("download", t("Lập bản nháp biên bản")),
+};
+
+/** What happened, in words; newest last. Acts that say nothing to the minutes are left out. */
+export function entries(events: readonly EventMessage[], meeting: MeetingState): readonly Entry[] {
+  return events.flatMap(({ number, at, payload }) => {
+    const tell = TELL[payload.kind] as Tell<EventPayload["kind"]> | undefined;
+    const words = tell?.(payload, meeting) ?? null;
+    return words ? [{ number, at, ...words }] : [];
+  });
+}

@@ -1,0 +1,87 @@
+/** Middle column: who is there, and the papers of the meeting. */
+import { html, nothing, type TemplateResult } from "lit";
+import { clockTime } from "@shared/format";
+import { t } from "@shared/i18n";
+import type { Attendee, MeetingState, Paper } from "@shared/protocol";
+import { folded } from "@shared/text";
+
+export type Part = "people" | "papers";
+
+export interface PeopleModel {
+  readonly meeting: MeetingState;
+  readonly online: readonly string[];
+  readonly part: Part;
+  readonly search: string;
+  onPart(part: Part): void;
+  onSearch(text: string): void;
+}
+
+const ROLES: Readonly<Record<Attendee["role"], string>> = {
+  chair: "Chủ trì",
+  secretary: "Thư ký",
+  delegate: "Đại biểu",
+  guest: "Khách mời",
+  observer: "Dự thính",
+  technician: "Kỹ thuật",
+  room: "Phòng họp",
+};
+
+function place(person: Attendee, meeting: MeetingState): string {
+  if (!person.present) return "";
+  return meeting.rooms.find((room) => room.id === person.room_id)?.name ?? t("Từ xa");
+}
+
+function row(person: Attendee, { meeting, online }: PeopleModel): TemplateResult {
+  const there = online.includes(`person:${person.person_id}`);
+  const state = person.present
+    ? html`<span class="chip good"><ns-icon name="check"></ns-icon>${t("Có mặt")}</span>`
+    : there
+      ? html`<span class="chip info"><ns-icon name="screen"></ns-icon>${t("Mở trang, chưa điểm danh")}</span>`
+      : html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Chưa đến")}</span>`;
+  const time = person.checked_in_at ? clockTime(person.checked_in_at) : "";
+  return html`<tr data-testid="person" data-present=${person.present ? "true" : "false"}>
+    <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
+    <td>${t(ROLES[person.role])}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
+    <td>${state}<span class="small muted">${[time, place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
+  </tr>`;
+}
+
+function people(model: PeopleModel): TemplateResult {
+  const { meeting, search } = model;
+  const wanted = folded(search.trim());
+  const found = [...meeting.people]
+    .filter((person) => folded(`${person.name} ${person.unit} ${person.title}`).includes(wanted))
+    .sort((a, b) => Number(a.present) - Number(b.present) || new Intl.Collator("vi").compare(a.name, b.name));
+  const { quorum } = meeting;
+  return html`<div class="s-tools">
+      <p class="grow" data-testid="quorum"><strong class="s-big">${quorum.present}</strong> <span class="muted">${t("trong %(base)s, cần %(needed)s", { base: quorum.base, needed: quorum.needed })}</span>
+        <span class="chip ${quorum.holds ? "good" : "bad"}"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
+      <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
+        .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>
+    </div>
+    <div class="c-scroll" tabindex="0" role="group" aria-label=${t("Danh sách người dự")}><table class="s-people"><caption class="sr">${t("Người dự, chưa có mặt ở trên")}</caption>
+      <thead class="sr"><tr><th scope="col">${t("Họ tên")}</th><th scope="col">${t("Vai trò")}</th><th scope="col">${t("Có mặt")}</th></tr></thead>
+      <tbody>${found.map((person) => row(person, model))}</tbody></table>
+      ${found.length === 0 ? html`<p class="c-empty">${t("Không thấy ai có tên như vậy.")}</p>` : nothing}</div>`;
+}
+
+function paperRow(paper: Paper, meeting: MeetingState): TemplateResult {
+  const item = meeting.items.find((entry) => entry.id === paper.item_id);
+  const words = [item ? t("Mục %(number)s", { number: item.number }) : "", paper.code, t("%(pages)s trang", { pages: paper.pages })];
+  return html`<li><a href=${paper.url} target="_blank" rel="noopener" data-testid="paper"><ns-icon name="doc"></ns-icon>
+    <span><strong>${paper.title}</strong><span class="small muted">${words.filter(Boolean).join(" · ")}</span></span></a></li>`;
+}
+
+function papers({ meeting }: PeopleModel): TemplateResult {
+  if (meeting.papers.length === 0) return html`<div class="c-empty"><ns-icon name="doc"></ns-icon><p>${t("Chưa phát hành tài liệu nào.")}</p></div>`;
+  return html`<ul class="s-papers c-scroll" tabindex="0" aria-label=${t("Tài liệu")}>${meeting.papers.map((paper) => paperRow(paper, meeting))}</ul>`;
+}
+
+export function middleColumn(model: PeopleModel): TemplateResult {
+  const tab = (part: Part, words: string, count: number): TemplateResult =>
+    html`<button class="btn quiet" data-testid="part-${part}" aria-pressed=${model.part === part ? "true" : "false"} @click=${() => model.onPart(part)}>${words} <span class="muted">${count}</span></button>`;
+  return html`<section class="s-middle" aria-label=${t("Điểm danh và tài liệu")}>
+    <div class="panel-head">${tab("people", t("Điểm danh"), model.meeting.people.length)} ${tab("papers", t("Tài liệu"), model.meeting.papers.length)}</div>
+    ${model.part === "people" ? people(model) : papers(model)}
+  </section>`;
+}

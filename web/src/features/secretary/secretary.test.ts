@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { event, meetingState, segment } from "@shared/testing";
+import type { EventMessage, ServerMessage } from "@shared/protocol";
+import type { LiveSession } from "@shared/session";
+import { Journal, entries } from "./journal";
+import { chapters, unsure } from "./transcript";
+
+const meeting = meetingState();
+
+function fakeSession(): { session: LiveSession; say(message: ServerMessage): void; sent: unknown[] } {
+  const hears: ((message: ServerMessage) => void)[] = [];
+  const sent: unknown[] = [];
+  const socket = { onMessage: (hear: (message: ServerMessage) => void) => hears.push(hear), send: (message: unknown) => sent.push(message) > 0 };
+  return { session: { socket } as unknown as LiveSession, say: (message) => hears.forEach((hear) => hear(message)), sent };
+}
+
+const muted = (number: number): EventMessage => event(number, { kind: "microphones_muted", open_microphones: [] });
+const snapshot = (number: number): ServerMessage => ({ type: "snapshot", number, state: meeting, captions: [] });
+
+test("the journal asks once for what happened before the page came", () => {
+  const { session, say, sent } = fakeSession();
+  const journal = new Journal(session);
+  say(snapshot(40));
+  say(snapshot(41));
+  expect(sent).toEqual([{ type: "catch_up", after: 1 }]);
+  say({ type: "events", last: 40, events: [muted(7), muted(3)] });
+  say(muted(41));
+  say(muted(41));
+  expect(journal.events.map(({ number }) => number)).toEqual([3, 7, 41]);
+});
+
+test("a long meeting is asked for from as far back as the server answers", () => {
+  const { session, say, sent } = fakeSession();
+  new Journal(session);
+  say(snapshot(2000));
+  expect(sent).toEqual([{ type: "catch_up", after: 1501 }]);
+});
+
+test("acts are told in words, hands are not", () => {
+  const request = { id: "q", person_id: "p", name: "A", detail: "", room_id: null, subject: "", at: "" };
+  const tally = { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" };
+  const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally };
+  const found = entries(
+    [event(2, { kind: "speech_requested", request }), muted(3), event(4, { kind: "poll_closed", poll }), event(5, { kind: "meeting_changed", act: "edited", meeting: meeting.meeting })],
+    meeting,
+  );
+  expect(found.map(({ number, title }) => [number, title])).toEqual([[3, "Tắt tất cả micrô"], [4, "Kết quả biểu quyết"]]);
+  expect(found[1]?.words).toContain("44 đồng ý");
+});
+
+test("an act of a newer server is left out, not a fault", () => {
+  const strange = { ...muted(9), payload: { kind: "tea_served" } } as unknown as EventMessage;
+  expect(entries([strange], meeting)).toEqual([]);
+});
+
+test("the transcript follows the agenda and joins what one person said", () => {
+  const said = (id: string, item: string | null, speaker: string, start: number): ReturnType<typeof segment> =>
+    segment({ segment_id: id, item_id: item, speaker, start_ms: start, end_ms: start + 4000 });
+  const found = chapters(meeting.items, [
+    said("a", "i2", "Phúc", 0), said("b", "i2", "Phúc", 5000), said("c", "i2", "Vinh", 10_000), said("d", "i1", "Khôi", 60_000),
+    said("e", null, "Khôi", 70_000), said("f", "i2", "Vinh", 90_000),
+  ]);
+  expect(found.map(({ item, passages }) => [item?.id ?? null, passages.map(({ parts }) => parts.length)])).toEqual([
+    [null, [1]], ["i1", [1]], ["i2", [2, 1, 1]],
+  ]);
+});
+
+test("only a finished segment of low confidence is unsure", () => {
+  expect(unsure(segment({ state: "final", confidence: 0.4 }))).toBe(true);
+  expect(unsure(segment({ state: "final", confidence: 0.9 }))).toBe(false);
+  expect(unsure(segment({ state: "partial", confidence: 0.1 }))).toBe(false);
+  expect(unsure(segment({ state: "edited", confidence: 0.1 }))).toBe(false);
+});

@@ -1,0 +1,115 @@
+/** One room opened: what is wrong since when, the four signs, its last minutes, and what can be done from here. */
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { clockTime } from "@shared/format";
+import { t } from "@shared/i18n";
+import { minutesSince } from "@shared/times";
+import { KEPT, strokes, type Sample } from "./history";
+import { WEAK_LOSS, type RoomHealth, type Since } from "./model";
+
+export interface PanelModel {
+  readonly health: RoomHealth;
+  readonly since: Since | undefined;
+  readonly samples: readonly Sample[];
+  readonly now: number;
+  readonly table: boolean;
+  readonly revoking: boolean;
+  onTable(): void;
+  onRevoke(): void;
+  onClose(): void;
+}
+
+const WIDTH = 400;
+const HEIGHT = 48;
+/** Loss at the top edge of its chart. */
+const FULL_LOSS = 0.25;
+
+interface Chart {
+  readonly title: string;
+  readonly now: string;
+  readonly limit: number;
+  readonly limitWords: string;
+  readonly values: readonly (number | null)[];
+}
+
+function lines(values: readonly (number | null)[]): SVGTemplateResult[] {
+  return strokes(values, WIDTH, HEIGHT).map((points) => svg`<polyline class="ln" points=${points} />`);
+}
+
+function chart({ title, now, limit, limitWords, values }: Chart, samples: readonly Sample[]): TemplateResult {
+  const y = HEIGHT - limit * HEIGHT;
+  const start = samples[0]?.at;
+  return html`<figure class="ch">
+    <figcaption><span>${title}</span><strong>${now}</strong></figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${`${title}: ${now}`}>
+      <line class="lim" x1="0" x2=${WIDTH} y1=${y} y2=${y} />${lines(values)}
+    </svg>
+    <p class="meta muted row between"><span>${start === undefined ? "" : clockTime(Math.max(start, (samples.at(-1)?.at ?? start) - KEPT * 10_000))}</span><span>${limitWords}</span>
+      <span>${samples.length > 0 ? clockTime(samples.at(-1)?.at ?? 0) : ""}</span></p>
+  </figure>`;
+}
+
+const loudness = (level: number | null): number | null => (level === null ? null : Math.max(0, 1 - level / 127));
+const lossText = (loss: number | null): string => (loss === null ? "–" : `${Math.round(loss * 100)}%`);
+
+function charts({ samples }: PanelModel): TemplateResult {
+  const last = samples.at(-1);
+  const loss: Chart = {
+    title: t("Mất gói"),
+    now: lossText(last?.loss ?? null),
+    limit: WEAK_LOSS / FULL_LOSS,
+    limitWords: t("ngưỡng %(limit)s%", { limit: WEAK_LOSS * 100 }),
+    values: samples.map((sample) => (sample.loss === null ? null : sample.loss / FULL_LOSS)),
+  };
+  const level = last?.level ?? null;
+  const sound: Chart = {
+    title: t("Độ lớn của tiếng"),
+    now: level === null ? "–" : `−${level} dB`,
+    limit: 1 - 60 / 127,
+    limitWords: t("tiếng nói vừa từ −60 dB"),
+    values: samples.map((sample) => loudness(sample.level)),
+  };
+  return html`${chart(loss, samples)}${chart(sound, samples)}`;
+}
+
+function table({ samples }: PanelModel): TemplateResult {
+  return html`<div class="k-table" tabindex="0" role="group" aria-label=${t("Bảng số")}><table data-testid="room-table">
+    <thead><tr><th scope="col">${t("Lúc")}</th><th scope="col" class="n">${t("Mất gói")}</th><th scope="col" class="n">${t("Tiếng, dB")}</th></tr></thead>
+    <tbody>${[...samples].reverse().map((sample) => html`<tr><td>${clockTime(sample.at)}</td><td class="n">${lossText(sample.loss)}</td>
+      <td class="n">${sample.level === null ? "–" : `−${sample.level}`}</td></tr>`)}</tbody>
+  </table></div>`;
+}
+
+/** Since when something is so: `từ 14:29, 9 phút`. */
+export function lastedWords(at: number, now: number): string {
+  const minutes = minutesSince(at, now);
+  const time = clockTime(at);
+  return minutes > 0 ? t("từ %(time)s, %(minutes)s phút", { time, minutes }) : t("từ %(time)s", { time });
+}
+
+export function roomPanel(model: PanelModel): TemplateResult {
+  const { health, since, now } = model;
+  const { room } = health;
+  const lasted = since ? lastedWords(since.at, now) : "";
+  return html`<aside class="panel" aria-label=${room.name} data-testid="room-panel">
+    <div class="ph">
+      <div class="grow"><h2>${room.name}</h2>
+        <p class=${health.trouble === "idle" ? "muted" : health.trouble}><ns-icon name=${health.icon}></ns-icon> <strong>${health.title}</strong> ${lasted}</p>
+        ${room.unit ? html`<p class="small muted">${room.unit}</p>` : nothing}</div>
+      <button class="btn quiet icon-only" aria-label=${t("Đóng")} data-testid="panel-close" @click=${() => model.onClose()}><ns-icon name="x"></ns-icon></button>
+    </div>
+    <div class="bd">
+      <ul class="states">${health.signs.map((sign) => html`<li><ns-icon name=${sign.icon} class=${sign.tone}></ns-icon>${sign.words}</li>`)}</ul>
+      <div class="row between"><h3>${t("15 phút vừa qua")}</h3>
+        <button class="btn quiet" data-testid="panel-table" aria-pressed=${model.table ? "true" : "false"} @click=${() => model.onTable()}>
+          ${model.table ? t("Xem biểu đồ") : t("Xem bảng số")}</button></div>
+      ${model.table ? table(model) : charts(model)}
+    </div>
+    <div class="do">
+      <p><strong>${t("Nên làm:")}</strong> ${health.advice}</p>
+      <a class="btn" href="/ghep-thiet-bi/" data-testid="panel-pair"><ns-icon name="link"></ns-icon>${room.kiosk ? t("Ghép máy khác") : t("Ghép màn hình")}</a>
+      ${room.kiosk
+        ? html`<button class="btn danger" data-testid="revoke" ?disabled=${model.revoking} @click=${() => model.onRevoke()}>${t("Thu hồi màn hình")}</button>`
+        : nothing}
+    </div>
+  </aside>`;
+}

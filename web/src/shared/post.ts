@@ -1,0 +1,30 @@
+/** A form post from a live page, with Django's CSRF token. */
+import { t } from "./i18n";
+
+function token(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}
+
+/** The server's sentence in a JSON answer of a refusal; another sentence when it has none. */
+async function refusalWords(answer: Response): Promise<string> {
+  const known = answer.headers.get("content-type")?.includes("json") ?? false;
+  const body = known ? ((await answer.json()) as { message?: string }) : {};
+  return body.message ?? t("Máy chủ từ chối việc này (%(status)s). Chưa có gì thay đổi.", { status: answer.status });
+}
+
+/** Post without a body; null when it was done, else the reason in words for the user. */
+export async function post(address: string): Promise<string | null> {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "manual", // the page that the server would go on to is not wanted here
+      headers: { "X-CSRFToken": token(), accept: "application/json" },
+    });
+    if (answer.ok || answer.type === "opaqueredirect") return null;
+    return await refusalWords(answer);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return t("Chưa gửi được vì mất đường truyền. Chưa có gì thay đổi; hãy thử lại.");
+  }
+}
