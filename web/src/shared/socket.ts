@@ -92,9 +92,9 @@ export class LiveSocket implements Observable {
     return this.#bye;
   }
 
-  /** When the line was lost (ms, local clock); null while it is there. */
+  /** When the line was lost (ms, the server's clock); null while it is there. */
   get lostAt(): number | null {
-    return this.#lostAt;
+    return this.#lostAt === null ? null : this.#lostAt + this.#clockOffset;
   }
 
   /** Commands without an answer, in the order they were given. */

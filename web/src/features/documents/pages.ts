@@ -21,6 +21,8 @@ export class NsPages extends NsElement {
   @property({ attribute: false }) source: PaperSource | null = null;
   /** 1: the page fills the width. */
   @property({ type: Number }) zoom = 1;
+  /** The page to begin at when a source was set. */
+  @property({ type: Number }) start = 1;
   /** Pages that carry a note. */
   @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
   @property() label = "";
@@ -32,7 +34,7 @@ export class NsPages extends NsElement {
   #views: IntersectionObserver | null = null;
   readonly #resize = new ResizeObserver(() => {
     const width = Math.max(0, this.scroller.clientWidth - 2 * this.#margin());
-    if (Math.abs(width - this.width) > 1) this.width = width;
+    if (width > 0 && Math.abs(width - this.width) > 1) this.width = width;
   });
   readonly #pinch = new PinchGesture({
     begin: () => this.zoom,
@@ -135,7 +137,7 @@ export class NsPages extends NsElement {
     if (keys.has("sizes") || keys.has("zoom") || keys.has("width")) {
       this.#forget();
       this.#observe();
-      if (keys.has("zoom") || keys.has("width")) this.goTo(this.#page);
+      this.goTo(this.#page);
     }
   }
 
@@ -166,7 +168,7 @@ export class NsPages extends NsElement {
   async #measure(): Promise<void> {
     const source = this.source;
     this.sizes = [];
-    this.#page = 1;
+    this.#page = this.start;
     if (!source) return;
     const first = await source.size(1);
     if (this.source !== source) return;

@@ -47,6 +47,11 @@ export class NsPaperViewer extends NsElement {
         min-height: 0;
         background: var(--sunken);
       }
+      ns-pages,
+      ns-thumbnails {
+        grid-area: 2 / 1;
+        z-index: 0;
+      }
       .tools {
         display: flex;
         align-items: center;
@@ -69,7 +74,8 @@ export class NsPaperViewer extends NsElement {
         white-space: nowrap;
       }
       .pager input {
-        width: 3.2rem;
+        width: 2.6rem;
+        appearance: textfield;
         min-height: var(--touch);
         padding: 0.2rem;
         border: 1px solid transparent;
@@ -82,6 +88,9 @@ export class NsPaperViewer extends NsElement {
       .pager input:focus {
         border-color: var(--line-strong);
         background: var(--card);
+      }
+      .pager input::-webkit-inner-spin-button {
+        display: none;
       }
       .state {
         display: grid;
@@ -108,6 +117,11 @@ export class NsPaperViewer extends NsElement {
         border-radius: 4px;
         background: var(--neutral-tint);
       }
+      @media (orientation: landscape) {
+        .copy {
+          display: none;
+        }
+      }
       @media (max-width: 620px) {
         .wide,
         .narrow-hide {
@@ -125,11 +139,16 @@ export class NsPaperViewer extends NsElement {
     this.view = "list";
   }
 
-  /** Go to a page of the open paper. */
-  goTo(page: number): void {
+  /** Go to a page of a paper: at once when it is open, else as soon as it is. */
+  goTo(page: number, paperId: string | null = this.paperId): void {
     this.view = "pages";
-    void this.updateComplete.then(() => this.pages?.goTo(page));
+    if (this.source && paperId === this.#openId) void this.updateComplete.then(() => this.pages?.goTo(page));
+    else this.#start = { paperId, page };
   }
+
+  /** The paper that `source` is of. */
+  #openId: string | null = null;
+  #start: { paperId: string | null; page: number } = { paperId: null, page: 1 };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -151,11 +170,12 @@ export class NsPaperViewer extends NsElement {
           @click=${() => (this.view = this.view === "list" ? "pages" : "list")}
         >
           <ns-icon name="doc"></ns-icon>
-          <span class="cut">${paper ? paper.code || paper.title : t("Chọn tài liệu")}</span>
+          <span class="cut">${paper ? [paper.code, paper.title].filter(Boolean).join(" · ") : t("Chọn tài liệu")}</span>
           <ns-icon class="small-icon" name="down"></ns-icon>
         </button>
         ${this.source && this.view !== "list" ? this.#renderTools(this.source) : nothing}
-        ${this.offline && this.source ? html`<span class="chip good plain wide"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
+        <slot name="tools"></slot>
+        ${this.offline && this.source ? html`<span class="chip good plain wide copy"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
       </div>
       ${this.#renderBody(paper)}
     `;
@@ -205,11 +225,13 @@ export class NsPaperViewer extends NsElement {
     if (this.trouble) return this.#renderTrouble(this.trouble);
     if (!this.source) return html`<div aria-busy="true" role="status"><span class="sr">${t("Đang mở tài liệu…")}</span>${GHOST}</div>`;
     const hidden = this.view === "thumbnails";
+    // the pages stay in their place below the thumbnails, so that nothing is drawn or scrolled anew
     return html`
       <ns-pages
-        ?hidden=${hidden}
+        ?inert=${hidden}
         .source=${this.source}
         .zoom=${this.zoom}
+        .start=${this.page}
         .noted=${this.noted}
         label=${paper.title}
         @page=${(event: CustomEvent<number>) => this.#turned(event.detail)}
@@ -249,8 +271,14 @@ export class NsPaperViewer extends NsElement {
     if (!paper) return;
     try {
       const source = await openPaper(paper.url, paper.pages);
-      if (paper.id === this.paperId) this.source = source;
-      else source.close();
+      if (paper.id !== this.paperId) {
+        source.close();
+        return;
+      }
+      this.page = this.#start.paperId === paper.id ? Math.min(this.#start.page, source.pages) : 1;
+      this.#openId = paper.id;
+      this.source = source;
+      this.#tell();
     } catch (error) {
       if (!(error instanceof PaperError)) throw error;
       if (paper.id === this.paperId) this.trouble = error.code;

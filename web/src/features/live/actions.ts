@@ -100,6 +100,7 @@ export class NsActions extends NsElement {
         }
         ns-icon {
           grid-row: 1 / 3;
+          align-self: center;
           margin: 0;
         }
         button > span,

@@ -8,6 +8,7 @@ import { t } from "@shared/i18n";
 import type { Segment } from "@shared/protocol";
 
 const SIZES = [1.125, 1.3, 1.5, 1.8, 2.2] as const;
+const SIDE_BY_SIDE = matchMedia("(orientation: landscape) and (min-width: 900px)");
 const KEY = "nghisu.caption-size";
 
 /** `<ns-caption-band .segments .lostAt hears>`: captions in the reader's own size, remembered on this machine. */
@@ -17,6 +18,7 @@ export class NsCaptionBand extends NsElement {
   @property({ type: Number }) lostAt: number | null = null;
   /** The person sits in a room and hears its loudspeakers. */
   @property({ type: Boolean, attribute: "in-room" }) inRoom = false;
+  @state() private lines = SIDE_BY_SIDE.matches ? 3 : 2;
   @state() private size = Number(localStorage.getItem(KEY) ?? 2);
 
   static override styles = [
@@ -75,6 +77,18 @@ export class NsCaptionBand extends NsElement {
     `,
   ];
 
+  readonly #turned = (): void => void (this.lines = SIDE_BY_SIDE.matches ? 3 : 2);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    SIDE_BY_SIDE.addEventListener("change", this.#turned);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    SIDE_BY_SIDE.removeEventListener("change", this.#turned);
+  }
+
   override render(): TemplateResult {
     if (this.lostAt !== null) {
       return html`<section class="still grow" aria-label=${t("Phụ đề")}>
@@ -86,7 +100,7 @@ export class NsCaptionBand extends NsElement {
     return html`
       <ns-captions
         .segments=${this.segments}
-        lines="2"
+        .lines=${this.lines}
         waiting=${t("Lời nói sẽ hiện thành chữ ở đây.")}
         style=${styleMap({ "--caption": `${rem}rem` })}
         aria-label=${t("Phụ đề")}

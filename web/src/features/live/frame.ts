@@ -32,7 +32,7 @@ export function renderHead(state: MeetingState | null, line: LineState, now: num
 }
 
 function renderStatus({ meeting }: MeetingState): TemplateResult {
-  if (meeting.status === "open") return html`<span class="chip live" data-testid="status"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>`;
+  if (meeting.status === "open") return html`<span class="chip live" data-testid="status"><ns-icon name="star"></ns-icon><span>${t("Đang họp")}</span></span>`;
   if (meeting.status === "closed") return html`<span class="chip" data-testid="status"><ns-icon name="check"></ns-icon>${t("Đã bế mạc")}</span>`;
   return html`<span class="chip info" data-testid="status"><ns-icon name="clock"></ns-icon>${t("Sắp họp")}</span>`;
 }

@@ -47,7 +47,6 @@ function speakAction(facts: RoomFacts): Action {
     title: { ask: t("Phát biểu"), sending: t("Phát biểu"), waiting: t("Phát biểu"), invited: t("Bật micrô"), speaking: t("Kết thúc"), done: t("Phát biểu"), closed: t("Phát biểu") }[face.face],
     words: face.words,
     disabled: face.face === "closed",
-    pressed: face.face === "waiting" || face.face === "sending",
     calling: face.face === "invited" || face.face === "speaking",
   };
 }

@@ -116,13 +116,21 @@ export class NsNow extends NsElement {
         .now,
         .now.bare {
           grid-template-columns: minmax(0, 1fr) auto;
+          /* the picture takes what the words leave, at most its own shape */
+          grid-template-rows: minmax(5.5rem, calc(45.4vw * 9 / 16)) auto auto;
+          align-content: start;
           gap: 0;
+          height: 100%;
           padding: 0;
+        }
+        .now.bare {
+          grid-template-rows: auto auto;
         }
         .pic {
           grid-column: 1 / -1;
+          height: 100%;
           border-radius: 0;
-          max-height: 38vh;
+          aspect-ratio: auto;
         }
         .what,
         ns-timer {
@@ -157,6 +165,7 @@ export class NsNow extends NsElement {
         }
         ns-timer {
           --timer: var(--t-24);
+          --timer-words-display: none;
           min-width: 0;
         }
       }

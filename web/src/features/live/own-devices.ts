@@ -24,7 +24,6 @@ export class NsOwnDevices extends NsElement {
     css`
       :host {
         display: flex;
-        flex-wrap: wrap;
         gap: 8px;
         padding: var(--s2) var(--s4);
         border-bottom: 1px solid var(--line);
@@ -32,7 +31,8 @@ export class NsOwnDevices extends NsElement {
       }
       .btn {
         flex: 1 1 auto;
-        padding-inline: 0.7rem;
+        min-width: 0;
+        padding-inline: 0.5rem;
         white-space: nowrap;
       }
       .btn.off {
@@ -68,12 +68,12 @@ export class NsOwnDevices extends NsElement {
   override render(): TemplateResult {
     const { media } = this;
     const on = media.microphoneOn;
-    const microphone = on ? (this.heard ? t("Micrô đang bật, mọi người nghe") : t("Micrô bật, chờ mời nói")) : t("Micrô đang tắt");
+    const microphone = on ? (this.heard ? t("Mọi người nghe") : t("Micrô chờ mời")) : t("Micrô tắt");
     return html`
       ${this.#button("microphone", on ? "mic" : "mic-off", microphone, on, on && this.heard, () => media.setMicrophone(!on))}
-      ${this.#button("camera", media.camera ? "video" : "video-off", media.camera ? t("Camera đang bật") : t("Camera đang tắt"), media.camera !== null, false, () => this.#camera())}
+      ${this.#button("camera", media.camera ? "video" : "video-off", media.camera ? t("Camera bật") : t("Camera tắt"), media.camera !== null, false, () => this.#camera())}
       ${"getDisplayMedia" in navigator.mediaDevices
-        ? this.#button("share", "share", media.screen ? t("Thôi chia sẻ") : t("Chia sẻ màn hình"), media.screen !== null, false, () => this.#share())
+        ? this.#button("share", "share", media.screen ? t("Thôi chia sẻ") : t("Chia sẻ"), media.screen !== null, false, () => this.#share())
         : nothing}
       <button class="btn icon-only settings" data-testid="devices" aria-label=${t("Chọn thiết bị")} @click=${() => (this.choosing = true)}><ns-icon name="settings"></ns-icon></button>
       ${this.choosing

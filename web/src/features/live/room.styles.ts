@@ -115,15 +115,35 @@ export const roomStyles = css`
       min-height: 8.8rem;
     }
   }
+  /* the word goes, the icon stays; the banner says it at length when it matters */
   @media (max-width: 700px) {
-    .line span,
-    .top .chip.live ~ .line {
-      font-size: 0;
+    .line span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
   }
+  .phone {
+    display: none;
+  }
   @media (max-width: 560px) {
+    .phone {
+      display: inline-flex;
+    }
     .top {
       gap: var(--s2);
+    }
+    .top .live {
+      padding: 0.4rem;
+    }
+    .top .live span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
     .lost {
       flex-wrap: wrap;

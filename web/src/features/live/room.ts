@@ -133,7 +133,11 @@ export class NsLiveRoom extends NsElement {
       .noted=${noted}
       ?offline=${lostAt !== null}
       @place=${(event: CustomEvent<Place>) => this.#placed(event.detail)}
-    ></ns-paper-viewer>`;
+    >
+      <button slot="tools" class="btn quiet icon-only phone" data-testid="to-picture" aria-label=${t("Xem hình")} @click=${() => (this.view = "picture")}>
+        <ns-icon name="picture"></ns-icon>
+      </button>
+    </ns-paper-viewer>`;
   }
 
   #renderSheet(meeting: MeetingState, you: You): TemplateResult | typeof nothing {
@@ -328,7 +332,7 @@ export class NsLiveRoom extends NsElement {
     this.dialog = null;
     this.view = "paper";
     if (note.paperId) this.#placed({ paperId: note.paperId, page: note.page ?? 1 });
-    void this.updateComplete.then(() => this.viewer?.goTo(note.page ?? 1));
+    void this.updateComplete.then(() => this.viewer?.goTo(note.page ?? 1, note.paperId));
   }
 }
 

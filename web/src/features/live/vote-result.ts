@@ -88,10 +88,7 @@ export class NsVoteResult extends NsElement {
         <ns-icon name=${tally.carried ? "check" : "x"}></ns-icon>${tally.carried ? t("Đã thông qua") : t("Không thông qua")}
       </p>
       <p>${t("%(yes)s trong %(base)s đại biểu đồng ý; cần từ %(needed)s phiếu.", { yes: tally.yes, base: tally.base, needed: tally.needed })} ${tally.rule}</p>
-      <table>
-        <caption class="sr">
-          ${t("Kết quả biểu quyết")}
-        </caption>
+      <table aria-label=${t("Kết quả biểu quyết")}>
         <tbody>
           ${this.#row(t("Đồng ý"), tally.yes, "yes", tally)} ${this.#row(t("Không đồng ý"), tally.no, "no", tally)}
           ${this.#row(t("Không biểu quyết"), tally.abstain, "abstain", tally)} ${this.#row(t("Không gửi phiếu"), tally.absent, "absent", tally)}

@@ -35,7 +35,7 @@ export class NsTimer extends NsElement {
         white-space: nowrap;
       }
       .words {
-        display: block;
+        display: var(--timer-words-display, block);
         color: var(--muted);
         font-size: var(--timer-words, var(--t-small));
         line-height: 1.5;
