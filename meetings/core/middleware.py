@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 
+from meetings.core import clock
 from meetings.core.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -59,9 +60,11 @@ class DomainErrorMiddleware:
         """Answer a domain error; anything else goes on to Django's handler."""
         if not isinstance(exception, DomainError):
             return None
-        log.info("refused %s %s: %s", request.method, request.path, exception.code)
+        incident = f"TC-{secrets.randbelow(10**6):06d}"
+        log.info("%s: refused %s %s: %s", incident, request.method, request.path, exception.code)
         if "application/json" in request.headers.get("Accept", ""):
             body = {"code": exception.code, "message": exception.message}
             return JsonResponse(body, status=exception.http_status)
         template = "shared/refused_fragment.html" if getattr(request, "htmx", False) else "shared/refused.html"
-        return render(request, template, {"error": exception}, status=exception.http_status)
+        context = {"error": exception, "incident": incident, "now": clock.now()}
+        return render(request, template, context, status=exception.http_status)

@@ -29,7 +29,9 @@ def items(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "agenda/items_add.html", {"meeting": meeting, "form": form}, status=422)
     add_item(actor=actor_of(request), meeting_id=meeting_id, text=form.text())
-    context = {"meeting": meeting, "form": ItemForm(auto_id="new_%s"), "with_list": True, "fresh": True}
+    fresh = ItemForm(auto_id="new_%s")
+    fresh.fields["title"].widget.attrs["autofocus"] = True  # the next item can be typed at once
+    context = {"meeting": meeting, "form": fresh, "with_list": True, "fresh": True}
     return changed(render(request, "agenda/items_add.html", context))
 
 

@@ -1,5 +1,6 @@
 /** Behaviour that every page before and after a meeting has: htmx, theme, going back. */
 import htmx from "htmx.org";
+import { askBeforeRequests } from "@shared/confirm";
 import { chooseTheme, chosenTheme, type Theme } from "@shared/theme";
 
 const THEMES: readonly Theme[] = ["light", "dark", "auto"];
@@ -60,6 +61,7 @@ function onKey(event: KeyboardEvent): void {
 /** Start the page. */
 export function startPage(): void {
   setUpHtmx();
+  askBeforeRequests();
   showTheme();
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
