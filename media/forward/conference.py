@@ -27,7 +27,8 @@ from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Poli
 HEARD = 4
 """Voices at a time: as many as there are audio slots, floor holders first."""
 RECENT = 4
-FULL_PLAN_S = 1.0
+REFILL_TURNS = 10
+"""Calls of ``refresh`` (every 100 ms) until each page's layers were looked at again."""
 
 Size = Literal["none", "small", "medium", "large"]
 
@@ -96,7 +97,7 @@ class Conference:
         self._numbers: dict[str, int] = {}
         self._recent: tuple[int, ...] = ()
         self._scene: Scene | None = None
-        self._planned_at = float("-inf")
+        self._turn = 0
         self._dirty = True
 
     def source_for(self, peer: str) -> int:
@@ -160,15 +161,22 @@ class Conference:
     def refresh(self, now: float) -> None:
         """Look at who speaks and what flows; plan the slots anew where something changed."""
         scene = self._look(now)
-        if scene == self._scene and not self._dirty and now - self._planned_at < FULL_PLAN_S:
+        if scene == self._scene and not self._dirty:
+            self._refill_some(now)
             return
         self._scene = scene
         self._dirty = False
-        self._planned_at = now
         order = picture_order(scene)
         small = small_order(scene, order)
         for peer, member in self.members.items():
             self._plan(peer, member, scene, order, small, now)
+
+    def _refill_some(self, now: float) -> None:
+        """A tenth of the pages at a time: with hundreds of them, all at once would be heard as a stutter."""
+        self._turn = (self._turn + 1) % REFILL_TURNS
+        for index, peer in enumerate(self.members):
+            if index % REFILL_TURNS == self._turn:
+                self.engine.refill(peer, now)
 
     def _look(self, now: float) -> Scene:
         sources: dict[int, SourceView] = {}

@@ -57,6 +57,9 @@ class Engine(Protocol):
     def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
         """Fill the peer's slots; what is not named falls silent at once."""
 
+    def refill(self, peer: str, now: float) -> None:
+        """Look again which layers fit the peer's slots: layers come and go, lines change; about once a second."""
+
     def sending(self, now: float) -> Mapping[int, Sending]:
         """What each source sends now."""
 

@@ -126,16 +126,24 @@ class PythonEngine:
         known.wishes = tuple(video)
         self._fill(known, now)
 
+    def refill(self, peer: str, now: float) -> None:
+        """See ``Engine.refill``."""
+        known = self._peers.get(peer)
+        if known is not None:
+            self._fill(known, now)
+
     def _fill(self, known: _Peer, now: float) -> None:
         """Fill the video slots as far as the line carries: small pictures keep their share beside the main one."""
         downlink = known.downlink
         room = downlink.room(now)
         cap = downlink.budget.cap
-        ideal = [self._video_of(wish, None, cap, None, now) for wish in known.wishes]
-        rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
-        if downlink.line is not None:
-            downlink.line.demand = sum(rates) * UP_MARGIN
-        kept = 0.0 if room is None else min(sum(rates[1:]), room * SMALL_SHARE)
+        kept = 0.0
+        if room is not None:
+            ideal = [self._video_of(wish, None, cap, None, now) for wish in known.wishes]
+            rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
+            kept = min(sum(rates[1:]), room * SMALL_SHARE)
+            if downlink.line is not None:
+                downlink.line.demand = sum(rates) * UP_MARGIN
         for index, (slot, wish) in enumerate(zip(downlink.video, known.wishes, strict=False)):
             share = None if room is None else int(room - kept if index == 0 else room)
             stream = self._video_of(wish, slot.current, cap, share, now)

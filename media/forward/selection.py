@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from media.forward.plan import Track
 
@@ -68,12 +69,13 @@ def choose_main(scene: Scene, order: Sequence[Picture], viewer_key: str, previou
 
     While nobody has the floor and nobody speaks whom this viewer could see, the previous picture stays.
     """
-    allowed = [one for one in order if scene.sources[one[0]].key != viewer_key]
-    if not allowed:
+    best = next((one for one in order if scene.sources[one[0]].key != viewer_key), None)
+    if best is None:
         return None
-    best = scene.sources[allowed[0][0]]
-    urgent = best.key in scene.floor or allowed[0][0] == scene.active
-    return allowed[0] if urgent or previous not in allowed else previous
+    urgent = scene.sources[best[0]].key in scene.floor or best[0] == scene.active
+    if urgent or previous is None or previous not in order or scene.sources[previous[0]].key == viewer_key:
+        return best
+    return previous
 
 
 def small_order(scene: Scene, order: Sequence[Picture]) -> tuple[int, ...]:
@@ -88,8 +90,8 @@ def choose_small(
     scene: Scene, order: Sequence[int], viewer_key: str, main: Picture | None, count: int
 ) -> tuple[int, ...]:
     """Return up to ``count`` cameras for the small pictures: not the viewer's own, not the main one again."""
-    chosen = [source for source in order if scene.sources[source].key != viewer_key and (source, Track.CAMERA) != main]
-    return tuple(chosen[:count])
+    others = (source for source in order if scene.sources[source].key != viewer_key and (source, Track.CAMERA) != main)
+    return tuple(islice(others, count))
 
 
 def choose_audio(scene: Scene, viewer_key: str, viewer_place: str | None) -> tuple[int, ...]:

@@ -101,6 +101,8 @@ class Slot:
 
         ``cut``: do not let the old stream flow meanwhile, and forget what could be resent of it.
         """
+        if stream is None and self.current is None and self.pending is None:
+            return
         if stream is not None and (stream is self.pending or (stream is self.current and self.pending is None)):
             return
         self._drop_pending()

@@ -1,6 +1,7 @@
 """Two real browsers through a real worker: what one shows and says, the other sees and hears."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -52,6 +53,7 @@ class BrowserPeer:
         if line is not None:
             port = (await self.control.worker()).port
             await line.open(port)
+            sdp = re.sub(r"a=candidate:.* ::1 .*\r\n", "", sdp)
             sdp = sdp.replace(f" 127.0.0.1 {port} ", f" 127.0.0.1 {line.port} ")
         await self.page.evaluate("(sdp) => answer(sdp)", sdp)
         await self.until("state() === 'connected'")
@@ -130,6 +132,28 @@ async def test_a_shared_screen_becomes_the_main_picture(control: Control, browse
         lambda to, one: to == "b" and one["type"] == "media_slots" and a.source in one["video"][1:]
     )
     await b.until_received(MAIN + small["video"].index(a.source), "frames", 5)
+
+
+async def test_lost_packets_are_repaired(control: Control, browser: Browser) -> None:
+    policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
+    a = await open_peer(browser, "a", control)
+    b = await open_peer(browser, "b", control)
+    await a.join(policy)
+    line = ThinLine(50_000_000)
+    await b.join(policy, line=line, publish=False)
+    await b.until_received(MAIN, "frames", 20)
+    line.loss = 0.05
+    await asyncio.sleep(3)
+    begin = await b.receivers()
+    await asyncio.sleep(8)
+    end = await b.receivers()
+    line.close()
+    heard = 1 - (end[0]["concealed"] - begin[0]["concealed"]) / (end[0]["samples"] - begin[0]["samples"])
+    frames = end[MAIN]["frames"] - begin[MAIN]["frames"]
+    print(f"5 % loss: heard {heard:.1%}, {frames} frames in 8 s, {line.dropped} dropped, {end[MAIN]}")
+    assert line.dropped > 50
+    assert heard > 0.97
+    assert frames > 60, "the machine that runs the tests may be slow"
 
 
 async def test_on_a_thin_line_sound_comes_first_and_the_picture_returns(control: Control, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """A thin line between a browser and the worker, without root: a relay with a queue of limited rate."""
 
 import asyncio
+import random
 from typing import Any
 
 
@@ -11,7 +12,10 @@ class ThinLine(asyncio.DatagramProtocol):
         self.rate = rate
         self.queue_s = queue_s
         self.port = 0
+        self.loss = 0.0
+        """Share of RTP (not RTCP, STUN, DTLS) lost on the way to the browser."""
         self.dropped = 0
+        self._random = random.Random(7)
         self._free_at = 0.0
         self._browser: Any = None
         self._near: Any = None
@@ -37,7 +41,8 @@ class ThinLine(asyncio.DatagramProtocol):
         loop = asyncio.get_running_loop()
         now = loop.time()
         begin = max(now, self._free_at)
-        if begin - now > self.queue_s:
+        rtp = 128 <= data[0] <= 191 and not 192 <= data[1] <= 223
+        if begin - now > self.queue_s or (rtp and self._random.random() < self.loss):
             self.dropped += 1
             return
         self._free_at = begin + (len(data) + 28) * 8 / self.rate
