@@ -31,8 +31,7 @@ class LocalAgreement:
             if fold(old) != fold(new):
                 break
             common += 1
-        if common > len(self._agreed):
-            self._agreed += words[len(self._agreed) : common]
+        self._agreed += words[len(self._agreed) : common]
         self._previous = words
         shown = self._agreed + words[len(self._agreed) :]
         return Draft(" ".join(shown), len(" ".join(self._agreed)))

@@ -172,6 +172,15 @@ def test_the_end_of_a_talkspurt_ends_the_utterance_at_once():
     assert track.idle
 
 
+def test_the_closing_entry_may_carry_sound():
+    made = entries(tones(1, 2))
+    last = made[-1]
+    made[-1] = Entry(last.id, last.head.model_copy(update={"last": True}), last.packets, 0.0)
+    track = track_for(made)
+    drive(track, made)
+    assert texts(track) == ["một hai"]
+
+
 def test_a_source_that_stops_without_a_word_is_ended():
     made = entries(tones(1, 2))
     track = track_for(made)
@@ -216,3 +225,6 @@ def test_the_same_entry_twice_is_one_entry():
     track = track_for(made)
     drive(track, [entry for entry in made for _ in range(2)])
     assert texts(track) == ["một hai"]
+    (job,) = settle(track)
+    track.end_if_stale(5.0)
+    assert sorted([*job.entries, *track.take_silent()]) == [entry.id for entry in made]
