@@ -24,6 +24,7 @@ from transcription.entries import EntryId, SourceKey
 from transcription.intake import Intake
 from transcription.settings import EngineKind, Settings
 from transcription.stream.pace import FINALS_LAG_S, Level
+from transcription.track import STALE_S
 from transcription.vad import SileroDetector
 
 BEAT_S = 1.0
@@ -35,6 +36,8 @@ PATIENCE_S = 0.3
 RELEASE_AFTER_S = 5.0
 MOST_QUEUED_S = 300.0
 """Sound in memory (19 MB) above which no more is read: the rest waits in the stream or goes to other workers."""
+STARVED_S = 0.5
+"""After a longer pause between two ticks (a busy machine), silence says nothing: speech may wait to be read."""
 STUCK_S = 120.0
 """A decoding that takes so long has hung: the process leaves, another one takes over."""
 
@@ -101,14 +104,19 @@ class Worker:
 
     async def _tick(self, decoding: Decoding) -> None:
         """Move the tracks on: feed, end what went silent, let silence go."""
+        before = listening_since = time.monotonic()
         while True:
             now = time.monotonic()
+            if now - before > STARVED_S or self._recover or self._is_full():
+                listening_since = now
+            before = now
             patience = PATIENCE_S if self._workers > 1 else 0.0
             for track in list(self._intake.tracks.values()):
                 while not self._is_full() and track.next_entry(now, patience) is not None:
                     track.feed(now)
                     await asyncio.sleep(0)
-                track.end_if_stale(now)
+                if now - listening_since > STALE_S:
+                    track.end_if_stale(now)
                 if silent := track.take_silent():
                     await self._let_go(silent)
             decoding.pace.observe(decoding.lag_s(now), now)

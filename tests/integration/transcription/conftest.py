@@ -18,6 +18,8 @@ from meetings.contracts.bus import SPEECH_IN_STREAM, SPEECH_OUT_STREAM, live_cha
 from meetings.contracts.speech import CaptionMessage, Segment, pack_packets
 from transcription.entries import Entry
 
+PATIENCE = 6
+"""Test machines are busy: waiting longer than a healthy machine needs costs nothing."""
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -121,7 +123,7 @@ class Workers:
 
 def until(condition: Callable[[], object], seconds: float) -> None:
     """Wait for a condition; fails the test when it does not come."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
