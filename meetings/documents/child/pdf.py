@@ -109,10 +109,14 @@ def still_active(document: pymupdf.Document) -> bool:
 
 
 def text_of(document: pymupdf.Document) -> str:
-    """Return the text, a form feed after each page, in the form that a search compares (NFKC, no soft hyphens)."""
+    """Return the text, a form feed after each page, in the form that a search compares (NFKC, no soft hyphens).
+
+    Fonts share one glyph for hyphen and soft hyphen: inside a line it was a hyphen («214-BC/TU»), at its end a break.
+    """
     parts, size = [], 0
     for page in document.pages():
-        text = unicodedata.normalize("NFKC", page.get_text()).replace("\u00ad", "").replace("\ufffe", "")
+        text = unicodedata.normalize("NFKC", page.get_text()).replace("\ufffe", "")
+        text = re.sub("\u00ad\\s*\n", "", text).replace("\u00ad", "-")
         size += len(text)
         if size > TEXT_LIMIT:
             break
