@@ -1,16 +1,12 @@
-"""What every test shares: a run that may not skip, and a data folder that is never the developer's own."""
+"""What every test shares: a run that may not skip, and the cast."""
 
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.cast import Cast
-
-# Before anything reads the settings: no test may write into the real data folder.
-os.environ.setdefault("NGHISU_HOME", tempfile.mkdtemp(prefix="nghisu-test-"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

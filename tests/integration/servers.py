@@ -128,6 +128,7 @@ class Servers:
     def _environment(self, name: str, port: int) -> dict[str, str]:
         return {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "meetings.config.settings",
             "NGHISU_HOME": str(self.folder),
             # The same secret as this process: cookies made here are good there.
             "NGHISU_SECRET_KEY_FILE": str(settings.HOME / "secret.key"),
