@@ -13,7 +13,7 @@ from deploy.setup.messages import SetupError
 
 def hold_lock(embedded: Embedded) -> IO[str]:
     """Take the one lock of this data folder; the caller keeps the file open as long as it runs."""
-    embedded.home.mkdir(parents=True, exist_ok=True)
+    embedded.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = (embedded.home / "run.lock").open("a")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

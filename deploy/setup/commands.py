@@ -77,7 +77,8 @@ def _test(suites: Sequence[str]) -> int:
 def _require_writable_home() -> None:
     folder = home()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # The whole record will lie here: other users of the machine have no business in it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / ".write-probe"
         probe.write_text("")
         probe.unlink()

@@ -67,6 +67,12 @@ def test_an_unwritable_data_folder_is_refused_in_a_sentence(tmp_path: Path, monk
     assert str(blocked) in refusal.value.vi
 
 
+def test_a_new_data_folder_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NGHISU_HOME", str(tmp_path / "var"))
+    commands._require_writable_home()
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+
+
 def test_reset_needs_a_confirmation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nghisu.sqlite3").write_text("official")
     monkeypatch.setenv("NGHISU_HOME", str(tmp_path))
