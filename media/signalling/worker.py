@@ -70,6 +70,9 @@ class Worker:
     ) -> None:
         self.rooms: dict[str, Room] = {}
         self.sessions: dict[str, PeerSession] = {}
+        """Newest connection of each page."""
+        self._standing: dict[str, PeerSession] = {}
+        """The connection of each page that takes part in its conference."""
         self._name = name
         self._boot = boot
         self._transport = transport
@@ -119,7 +122,6 @@ class Worker:
     def _join(self, command: JoinPeer, now: float) -> None:
         conference = self._room(command.meeting_id).conference
         conference.apply(command.policy, now)
-        self._drop(command.peer_id, now)
         credentials = Credentials()
         try:
             offer = parse_offer(command.sdp)
@@ -138,6 +140,10 @@ class Worker:
             transmit=self._transport.port.send,
             counters=self._counters,
         )
+        # A page that offers again keeps its old connection until the new one stands.
+        waiting = self.sessions.get(command.peer_id)
+        if waiting is not None and waiting is not self._standing.get(command.peer_id):
+            self._retire(waiting)
         self.sessions[command.peer_id] = session
         self._joins[command.peer_id] = command
         self._wants[command.peer_id] = Wants(hears=command.hears)
@@ -150,10 +156,21 @@ class Worker:
         self._wants.pop(peer_id, None)
         if session is None or join is None:
             return
-        self._transport.remove(session)
-        room = self.rooms.get(join.meeting_id)
+        self._retire(session)
+        self._end_standing(peer_id, join.meeting_id, now)
+
+    def _end_standing(self, peer_id: str, meeting_id: str, now: float) -> None:
+        """Take a page out of its conference."""
+        standing = self._standing.pop(peer_id, None)
+        if standing is not None:
+            self._retire(standing)
+        room = self.rooms.get(meeting_id)
         if room is not None:
             room.conference.leave(peer_id, now)
+
+    def _retire(self, session: PeerSession) -> None:
+        """Close one connection."""
+        self._transport.remove(session)
         task = asyncio.get_running_loop().create_task(session.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -175,6 +192,8 @@ class Worker:
             return
         now = time.monotonic()
         conference = self._room(join.meeting_id).conference
+        self._end_standing(session.peer_id, join.meeting_id, now)
+        self._standing[session.peer_id] = session
         conference.join(
             session.peer_id,
             join.participant,
@@ -192,7 +211,7 @@ class Worker:
     def on_rtp(self, session: PeerSession, data: bytes, now: float) -> None:
         """See ``SessionOwner``."""
         join = self._joins.get(session.peer_id)
-        if join is None:
+        if join is None or self._standing.get(session.peer_id) is not session:
             return
         try:
             self.rooms[join.meeting_id].conference.engine.receive_rtp(session.peer_id, data, now)
@@ -202,7 +221,7 @@ class Worker:
     def on_rtcp(self, session: PeerSession, data: bytes, now: float) -> None:
         """See ``SessionOwner``."""
         join = self._joins.get(session.peer_id)
-        if join is None:
+        if join is None or self._standing.get(session.peer_id) is not session:
             return
         try:
             self.rooms[join.meeting_id].conference.engine.receive_rtcp(session.peer_id, data, now)
@@ -238,18 +257,28 @@ class Worker:
 
     def _sweep(self, now: float) -> None:
         for peer_id, session in list(self.sessions.items()):
+            standing = self._standing.get(peer_id)
+            if standing is not None and standing is not session and standing.expired(now):
+                self._end_standing(peer_id, self._joins[peer_id].meeting_id, now)
+                standing = None
             if session.expired(now):
-                join = self._joins[peer_id]
-                if not session.was_connected:
-                    self._messenger.no_connection(join)
-                self._counters.add("peer_expired")
-                self._drop(peer_id, now)
+                self._expire(peer_id, session, standing, now)
         busy = {join.meeting_id for join in self._joins.values()}
         for meeting_id, room in list(self.rooms.items()):
             if meeting_id in busy:
                 room.used_at = now
             elif now - room.used_at > EMPTY_S:
                 self._close_conference(meeting_id, now)
+
+    def _expire(self, peer_id: str, session: PeerSession, standing: PeerSession | None, now: float) -> None:
+        self._counters.add("peer_expired")
+        if not session.was_connected:
+            self._messenger.no_connection(self._joins[peer_id])
+        if standing is not None and standing is not session:
+            self._retire(session)
+            self.sessions[peer_id] = standing
+        else:
+            self._drop(peer_id, now)
 
     # ------------------------------------------------------------------ what others see
 

@@ -157,6 +157,29 @@ async def test_a_new_offer_of_the_same_page_replaces_the_old_connection(join: Jo
     await eventually(lambda: b.sources("audio") == {new.source})
 
 
+async def test_the_old_connection_sounds_until_the_new_one_stands(join: Join, control: Control) -> None:
+    a = await join("a")
+    old = await join("b")
+    a.play(5)
+    await eventually(lambda: old.sources("audio") == {1})
+    coming = FakePeer("b")
+    answer = await control.join("b", coming.offer(), OPEN)
+    await asyncio.sleep(0.3)
+    old.received.clear()
+    await eventually(lambda: old.sources("audio") == {1})
+    await coming.connect(answer["sdp"])
+    await eventually(lambda: coming.sources("audio") == {1})
+    await asyncio.sleep(0.1)
+    old.received.clear()
+    await asyncio.sleep(0.3)
+    assert not old.received
+    refused = await control.join("b", "v=0", OPEN)
+    assert refused["type"] == "media_failed"
+    coming.received.clear()
+    await eventually(lambda: coming.sources("audio") == {1})
+    await coming.close()
+
+
 async def test_rubbish_is_dropped_counted_and_harms_nobody(join: Join, control: Control, worker: WorkerProcess) -> None:
     a, b = await join("a"), await join("b")
     a.send_raw(b"\0\1\0\x08!\x12\xa4Bgarbage.....12345678")
@@ -224,11 +247,14 @@ async def test_after_kill_9_everybody_is_told_and_can_rejoin(
         started = await pubsub.get_message(timeout=5)
     await pubsub.aclose()  # type: ignore[no-untyped-call]
     assert json.loads(started["data"])["worker_id"] == WORKER
+    told = time.monotonic()
     a, b = await join("a"), await join("b")
     a.play(2)
     await eventually(lambda: b.sources("audio") != set())
-    print(f"kill -9 to sound again: {time.monotonic() - begun:.2f} s")
-    assert time.monotonic() - begun < 5
+    now = time.monotonic()
+    print(f"kill -9 to sound again: {now - begun:.2f} s, {now - told:.2f} s of it after the worker was back")
+    assert now - told < 3
+    assert now - begun < 20, "how fast a process starts is the machine's affair; a quiet one needs two seconds"
 
 
 @pytest.mark.own_worker
