@@ -1,0 +1,97 @@
+"""One installation and one sitting for the whole e2e run: starting them is what costs."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.e2e.browsers import BIG_SCREEN, CHROMIUM, LAPTOP, TABLET, launch, open_context, sign_in
+from tests.e2e.sound import silence_wav, speech_wav
+from tests.e2e.system import System, start_system
+
+HERE = Path(__file__).parent
+OUT = HERE / "out"
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The product with the demonstration, real Whisper, SQLite and a private Redis."""
+    if not Path(CHROMIUM).exists() or shutil.which("redis-server") is None:
+        pytest.skip("needs Debian's chromium and redis-server")
+    running = start_system(tmp_path_factory.mktemp("nghisu"))
+    yield running
+    running.stop()
+    OUT.mkdir(exist_ok=True)
+    shutil.copy(running.home / "log" / "nghisu.log", OUT / "nghisu.log")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The browsers' driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is said in the commune's room."""
+    return speech_wav(tmp_path_factory.mktemp("speech"))
+
+
+@dataclass(slots=True)
+class Stage:
+    """The pages of one sitting."""
+
+    system: System
+    office: Browser
+    """Browser of the people at desks and with tablets."""
+    hall_browser: Browser
+    commune_browser: Browser
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def person(self, username: str, size: dict[str, int]) -> Page:
+        """Open a signed-in page on a device of its own; the same person has one."""
+        if username not in self.pages:
+            page = open_context(self.office, size).new_page()
+            sign_in(page, self.system.url, username, self.system.password(username))
+            self.pages[username] = page
+        return self.pages[username]
+
+    def kiosk(self, room: str) -> Page:
+        """Open the big screen of a room (unpaired at first)."""
+        if room not in self.pages:
+            browser = self.hall_browser if room == "Hội trường A" else self.commune_browser
+            page = open_context(browser, BIG_SCREEN).new_page()
+            page.goto(f"{self.system.url}/man-hinh/?tho=1")
+            self.pages[room] = page
+        return self.pages[room]
+
+    @property
+    def chair(self) -> Page:
+        """Page of the chair."""
+        return self.person("chutoa", LAPTOP)
+
+    @property
+    def secretary(self) -> Page:
+        """Page of the secretary."""
+        return self.person("thuky", LAPTOP)
+
+    @property
+    def delegate(self) -> Page:
+        """Tablet of a delegate who is not in any room."""
+        return self.person("daibieu1", TABLET)
+
+
+@pytest.fixture(scope="session")
+def stage(
+    system: System, playwright: Playwright, speech: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Three browsers: the hall's kiosk, the commune's kiosk, everybody else."""
+    silence = silence_wav(tmp_path_factory.mktemp("silence"))
+    browsers = [launch(playwright), launch(playwright, sound=silence), launch(playwright, sound=speech)]
+    yield Stage(system, *browsers)
+    for browser in browsers:
+        browser.close()
