@@ -1,5 +1,6 @@
-"""Brings the database to this version's tables and, the first time, loads the demo."""
+"""Brings the database to this version's tables and, once a day, loads the demo."""
 
+from datetime import date
 from pathlib import Path
 
 from deploy.embedded.processes import manage_program
@@ -17,9 +18,11 @@ async def prepare_database(supervisor: Supervisor, embedded: Embedded) -> None:
         await _run(supervisor, embedded, "migrate", "migrate", "--noinput", "--verbosity", "1")
         write_stamp(migrated, value)
     loaded = embedded.home / "stamps" / "demo"
-    if embedded.demo and not is_fresh(loaded, embedded.database_url):
+    # Once a day: the demonstration's meeting is always today's until it has been held.
+    demo_value = f"{embedded.database_url} {date.today()}"
+    if embedded.demo and not is_fresh(loaded, demo_value):
         await _run(supervisor, embedded, "load_demo", "load_demo")
-        write_stamp(loaded, embedded.database_url)
+        write_stamp(loaded, demo_value)
 
 
 def _migrations(embedded: Embedded) -> str:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "meetings.voting",
     "meetings.minutes",
     "meetings.live",
+    "meetings.demo",
 ]
 
 MIDDLEWARE = [

@@ -54,6 +54,8 @@ def _consume_once(client: redis.Redis, consumer: str, pending: bool) -> bool:
     for entry_id, fields in entries:
         _record_entry(fields)
         client.xack(SPEECH_OUT_STREAM, GROUP, entry_id)
+        # The record has it: nobody else reads this stream, and it must not grow for ever.
+        client.xdel(SPEECH_OUT_STREAM, entry_id)
     return pending and bool(entries)
 
 

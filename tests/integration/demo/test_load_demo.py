@@ -1,0 +1,41 @@
+"""The demonstration, loaded as ``make run`` loads it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from meetings.accounts.models import Person, Unit
+from meetings.agenda.models import Meeting
+from meetings.agenda.services import close_meeting, open_meeting
+from meetings.contracts.state import MeetingStatus
+from meetings.core.actor import person_actor
+from meetings.core.journal import first_broken_number, last_number
+from meetings.demo.accounts import accounts_file, read_accounts
+from meetings.demo.services import load_demo
+from meetings.documents.models import Paper
+from meetings.rooms.models import Room
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_whole_and_loading_it_again_changes_nothing() -> None:
+    meeting = load_demo()
+    assert (meeting.status, meeting.items.count(), Paper.objects.count()) == (MeetingStatus.CONVENED, 5, 4)
+    assert timezone.localtime(meeting.starts_at).date() == timezone.localdate()
+    assert sorted(Room.objects.values_list("seats", flat=True))[-1] == 150
+    assert Unit.objects.filter(valid_to__isnull=False, level="huyện").exists()
+    assert Person.objects.get(username="chutoa").check_password(read_accounts()[0].password)
+    assert accounts_file().stat().st_mode & 0o077 == 0
+
+    number, people = last_number(meeting.id), Person.objects.count()
+    assert load_demo().id == meeting.id
+    assert (last_number(meeting.id), Person.objects.count(), Paper.objects.count()) == (number, people, 4)
+    assert first_broken_number(meeting.id) is None
+
+    Meeting.objects.update(starts_at=meeting.starts_at - timedelta(days=3))
+    assert timezone.localtime(load_demo().starts_at).date() == timezone.localdate()
+
+    chair = person_actor(Person.objects.get(username="chutoa").id)
+    open_meeting(actor=chair, meeting_id=meeting.id)
+    close_meeting(actor=chair, meeting_id=meeting.id)
+    assert load_demo().id != meeting.id
