@@ -27,6 +27,7 @@ from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Poli
 HEARD = 4
 """Voices at a time: as many as there are audio slots, floor holders first."""
 RECENT = 4
+LEVELS_FOR_ALL = 32
 REFILL_TURNS = 10
 """Calls of ``refresh`` (every 100 ms) until each page's layers were looked at again."""
 
@@ -234,14 +235,19 @@ class Conference:
         return [(peer, member.view) for peer, member in changed]
 
     def directory(self, now: float) -> list[SourceState]:
-        """All sources of pages that may publish, by number; loudness only of those who are heard."""
+        """All sources of pages that may publish, by number.
+
+        In a large meeting loudness is told only of those who are heard; in a small one of all, so that a technician
+        sees that a closed microphone works.
+        """
         sending = self.engine.sending(now)
+        all_levels = len(sending) <= LEVELS_FOR_ALL
         rows = [
             SourceState(
                 one.source,
                 one.participant,
                 sending[one.source],
-                self.speakers.level(one.source, now) if one.source in self._heard else SILENT,
+                self.speakers.level(one.source, now) if all_levels or one.source in self._heard else SILENT,
             )
             for one in self.members.values()
             if one.publishes

@@ -13,8 +13,8 @@ from media.forward.vp8 import parse_vp8
 MAX_STREAMS = 24
 """SSRCs of one peer, resends included: an honest page has nine."""
 OWN_SSRC = 1
-REMB_START = 4_000_000
-"""Bits per second told to publishers: enough for all three layers and a screen from the first second."""
+REMB_START = 6_000_000
+"""Bits per second told to publishers: enough for all three layers (2.2) and a screen (2.5) from the first second."""
 REMB_MIN = 150_000
 _LOSS_HIGH, _LOSS_LOW = 0.10, 0.02
 

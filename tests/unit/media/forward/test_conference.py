@@ -188,6 +188,16 @@ def test_pages_are_told_their_slots_once_per_change(meeting: Meeting) -> None:
     assert [peer for peer, _ in meeting.conference.to_tell()] == ["b"]
 
 
+def test_a_closed_microphone_shows_its_level_in_a_small_meeting_only(meeting: Meeting) -> None:
+    meeting.join("a")
+    meeting.run(levels={"a": 20})
+    assert meeting.conference.directory(meeting.now)[0].level < 40
+    for number in range(40):
+        meeting.join(f"viewer{number}", publishes=False)
+    meeting.run(0.1, levels={"a": 20})
+    assert meeting.conference.directory(meeting.now)[0].level == 127
+
+
 def test_the_directory_says_what_flows(meeting: Meeting) -> None:
     meeting.join("a")
     meeting.policy(1, microphones=("person:a",))
