@@ -74,9 +74,8 @@ def type_name(annotation: Any) -> str:
         return f"{type_name(arguments[0])}[]"
     if origin is dict:
         return f"{{{type_name(arguments[0])}: {type_name(arguments[1])}}}"
-    return {"str": "text", "int": "int", "float": "number", "bool": "bool"}.get(
-        annotation.__name__, annotation.__name__
-    )
+    name = str(annotation.__name__)
+    return {"str": "text", "float": "number"}.get(name, name)
 
 
 def _union_name(arguments: tuple[Any, ...]) -> str | None:

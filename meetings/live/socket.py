@@ -243,10 +243,6 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         """Tell the page to ask for what it missed."""
         await self.put(message_of(RESYNC))
 
-    async def role_changed(self) -> None:
-        """Let the page ask anew who it is."""
-        await self.resync()
-
     async def obey(self, order: EndSessions) -> None:
         """Close when the order means this page."""
         if (

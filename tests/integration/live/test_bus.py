@@ -15,6 +15,7 @@ from meetings.contracts.bus import (
     pack_live,
 )
 from meetings.contracts.media import WorkerInfo, WorkerStarted
+from meetings.core.signals import session_ended
 from meetings.speaking.services import request_speech
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -94,23 +95,69 @@ async def test_unreadable_publications_are_dropped(sitting, page, web):
     await chair.reached(ack["number"])
 
 
+def captions(page):
+    return sum(message["type"] == "caption" for message in page.messages)
+
+
 async def test_a_page_that_reads_slowly_is_dropped_from_and_catches_up(sitting, page, web):
     slow = await (await page(sitting.delegates[0])).open()
     quick = await (await page(sitting.delegates[1])).open()
     slow.socket.writer.transport.pause_reading()
     channel, number = live_channel(str(sitting.meeting.id)), 400
     data = pack_live(EVERYONE, '{"type":"caption","segment":{"text":"' + "x" * 30_000 + '"}}')
-    for _ in range(number):
+    for sent in range(1, number + 1):
         web.redis().publish(channel, data)
-        await asyncio.sleep(0.005)
+        async with asyncio.timeout(30):
+            while captions(quick) < sent - 3:
+                await asyncio.sleep(0.002)
     ack = await sync_to_async(request_speech)(
         actor=sitting.actor(sitting.delegates[3]), meeting_id=sitting.meeting.id, subject=""
     )
     await quick.reached(ack)
-    assert len([m for m in quick.messages if m["type"] == "caption"]) == number
+    assert captions(quick) == number
     slow.socket.writer.transport.resume_reading()
     await slow.reached(ack)
     assert [m for m in slow.messages if m["type"] == "resync"]
-    received = len([m for m in slow.messages if m["type"] == "caption"])
+    received = captions(slow)
     print(f"slow page: {received} of {number} messages of 30 kB came through")
     assert received < number
+
+
+async def test_two_web_processes_are_one_server(sitting, page, web):
+    await asyncio.to_thread(web.start_web, "web-2")
+    try:
+        there = f"https://127.0.0.1:{web.ports['web-2']}"
+        chair = await (await page(sitting.chair)).open()
+        tablet = await (await page(sitting.delegates[2], url=there)).open()
+        await chair.until(lambda m: m["type"] == "presence" and len(m["online"]) == 2)
+        ack = await tablet.command("request_speech", subject="")
+        await chair.reached(ack["number"])
+        await chair.command("open_poll", question="Thông qua nghị quyết?")
+        poll_id = (await tablet.event("poll_opened"))["poll"]["id"]
+        acks = await asyncio.gather(
+            chair.command("cast_ballot", poll_id=poll_id, choice="yes"),
+            tablet.command("cast_ballot", poll_id=poll_id, choice="no"),
+        )
+        assert len({ack["number"] for ack in acks}) == 2
+        for one in (chair, tablet):
+            await one.reached(max(ack["number"] for ack in acks))
+            assert one.gaps == 0
+        key = tablet.headers["Cookie"].partition("=")[2]
+        await sync_to_async(session_ended.send)(sender=None, session_key=key, person_id=None)
+        assert (await tablet.closed(5))["reason"] == "signed_out"
+        # The process dies: its pages are no longer shown as there.
+        again = await (await page(sitting.delegates[3], url=there)).open()
+        await chair.until(lambda m: m["type"] == "presence" and again_key(sitting) in m["online"])
+        since = len(chair.messages)
+        await asyncio.to_thread(web.kill_web, "web-2")
+        await chair.until(
+            lambda m: m["type"] == "presence" and again_key(sitting) not in m["online"], since=since, limit_s=25
+        )
+        await again.close()
+    finally:
+        if "web-2" in web.web_processes:
+            web.kill_web("web-2")
+
+
+def again_key(sitting):
+    return f"person:{sitting.delegates[3].id}"
