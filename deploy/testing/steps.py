@@ -56,7 +56,7 @@ def check_steps() -> list[Step]:
 
 def unit_steps() -> list[Step]:
     """Unit tests: offline, no services."""
-    return [_pytest("unit", "tests/unit", alone=True)]
+    return [_pytest("unit", "tests/unit", alone=True, workers=2)]
 
 
 def integration_steps() -> list[Step]:
@@ -67,7 +67,7 @@ def integration_steps() -> list[Step]:
 def postgres_steps() -> list[Step]:
     """The same on a private PostgreSQL, with those unit tests that touch the database."""
     steps = [
-        _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True),
+        _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True, workers=2),
         _pytest("integration postgres", "tests/integration", alone=True, postgres=True),
     ]
     return [step for step in steps if Path(step.command[-1]).exists()]
@@ -88,9 +88,9 @@ SUITES = {
 }
 
 
-def _pytest(name: str, folder: str, *, alone: bool = False, postgres: bool = False) -> Step:
+def _pytest(name: str, folder: str, *, alone: bool = False, postgres: bool = False, workers: int = 0) -> Step:
     report = OUTPUT / f"{name.replace(' ', '-')}.xml"
-    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", folder]
+    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", "-n", str(workers), folder]
     if postgres:
         command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
     return Step(name, tuple(command), alone=alone, report=report)

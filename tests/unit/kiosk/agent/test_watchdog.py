@@ -59,7 +59,7 @@ class Stage:
         return lambda: self.settings.health_file.exists() and self.health()["state"] == name
 
 
-def wait(what: Callable[[], bool], seconds: float = 8) -> None:
+def wait(what: Callable[[], bool], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "did not happen in time"
