@@ -43,7 +43,7 @@ async def test_the_room_fits_every_screen(open_room: OpenRoom, shape: str, dark:
     await expect(page.locator("ns-pages [data-page='1'][data-drawn]")).to_be_attached()
     await picture(page, f"room-{shape}-{'dark' if dark else 'light'}")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for name in ("papers", "speak", "vote", "notes", "captions"):
+    for name in ("papers", "speech", "vote", "notes", "captions"):
         box = await page.get_by_test_id(f"action-{name}").bounding_box()
         assert box is not None
         assert box["width"] >= 48
@@ -137,7 +137,7 @@ async def test_a_lost_line_says_what_is_safe_and_comes_back(open_room: OpenRoom,
     await expect(page.locator("ns-pages [data-drawn]").first).to_be_attached()
     await server.drop()
     await expect(page.get_by_test_id("lost")).to_contain_text("lượt phát biểu thứ 3 vẫn còn")
-    await expect(page.get_by_test_id("action-speak")).to_be_disabled()
+    await expect(page.get_by_test_id("action-speech")).to_be_disabled()
     await expect(page.get_by_test_id("action-notes")).to_be_enabled()
     await picture(page, f"lost-{shape}-light")
     server.refuse_connections = False
@@ -150,8 +150,8 @@ async def test_a_lost_line_says_what_is_safe_and_comes_back(open_room: OpenRoom,
 async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
     server = await open_room(sitting(people=REMOTE, queue=(), floor=None), you())
     page = server.page
-    words = page.get_by_test_id("action-speak-words")
-    await page.get_by_test_id("action-speak").click()
+    words = page.get_by_test_id("action-speech-words")
+    await page.get_by_test_id("action-speech").click()
     await page.get_by_test_id("speech-subject").fill("Đường truyền")
     await page.get_by_test_id("speech-send").click()
     await expect(words).to_have_text("đang gửi")
@@ -165,10 +165,10 @@ async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
     given = {"kind": "floor_given", "floor": floor.model_dump(mode="json"), "request_id": "q9"}
     server.event(given | {"open_microphones": [f"person:{ME}"]})
     await expect(words).to_have_text("mời nói · bật micrô")
-    await page.get_by_test_id("action-speak").click()
-    await expect(words).to_have_text("đang nói · bấm để kết thúc")
+    await page.get_by_test_id("action-speech").click()
+    await expect(words).to_have_text("đang nói")
     await expect(page.get_by_test_id("own-microphone")).to_have_text("Mọi người nghe")
-    await page.get_by_test_id("action-speak").click()
+    await page.get_by_test_id("action-speech").click()
     await page.wait_for_timeout(200)
     assert server.commands("take_floor")[0]["command"]["turn_id"] == "t1"
     server.event({"kind": "floor_taken", "turn_id": "t1", "spoken_s": 60, "open_microphones": []})
@@ -178,13 +178,13 @@ async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
 
 async def test_a_refusal_is_shown_in_the_server_s_words(open_room: OpenRoom) -> None:
     server = await open_room(sitting(queue=()), you())
-    await server.page.get_by_test_id("action-speak").click()
+    await server.page.get_by_test_id("action-speech").click()
     await server.page.get_by_test_id("speech-send").click()
-    await expect(server.page.get_by_test_id("action-speak-words")).to_have_text("đang gửi")
+    await expect(server.page.get_by_test_id("action-speech-words")).to_have_text("đang gửi")
     (asked,) = server.commands("request_speech")
     server.say({"type": "refusal", "id": asked["id"], "code": "closed", "message": "Danh sách đã đóng."})
     await expect(server.page.get_by_test_id("toast")).to_contain_text("Danh sách đã đóng.")
-    await expect(server.page.get_by_test_id("action-speak-words")).to_have_text("đăng ký")
+    await expect(server.page.get_by_test_id("action-speech-words")).to_have_text("đăng ký")
 
 
 async def test_check_in_from_a_room_joins_without_sound(open_room: OpenRoom) -> None:

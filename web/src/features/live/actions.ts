@@ -5,7 +5,7 @@ import "@shared/kit/icon";
 import type { IconName } from "@shared/kit/icons";
 import { t } from "@shared/i18n";
 
-export type ActionName = "papers" | "speak" | "vote" | "notes" | "captions";
+export type ActionName = "papers" | "speech" | "vote" | "notes" | "captions";
 
 /** One of the five actions; what cannot be used stays in its place, greyed, with the reason as its words. */
 export interface Action {

@@ -31,7 +31,7 @@ test("who is not counted, or has no right, may not vote", () => {
 
 test("with the line lost, captions and speech say what they wait for; papers and notes go on", () => {
   const actions = actionsOf(facts({ line: "lost" }));
-  expect(actions.filter((action) => action.disabled).map((action) => action.name)).toEqual(["speak", "vote", "captions"]);
+  expect(actions.filter((action) => action.disabled).map((action) => action.name)).toEqual(["speech", "vote", "captions"]);
 });
 
 test("the current item's paper opens by itself", () => {

@@ -42,7 +42,7 @@ export function voteAtHand(state: MeetingState): Poll | null {
 function speakAction(facts: RoomFacts): Action {
   const face: SpeechFace = speechFace(facts);
   return {
-    name: "speak",
+    name: "speech",
     icon: face.face === "speaking" ? "mic" : face.face === "done" ? "check" : "hand",
     title: { ask: t("Phát biểu"), sending: t("Phát biểu"), waiting: t("Phát biểu"), invited: t("Bật micrô"), speaking: t("Kết thúc"), done: t("Phát biểu"), closed: t("Phát biểu") }[face.face],
     words: face.words,

@@ -291,7 +291,7 @@ export class NsLiveRoom extends NsElement {
     const { meeting, you } = this.session.store.state;
     if (!meeting || !you) return;
     if (name === "papers") this.#papers();
-    else if (name === "speak") this.#speak(meeting, you);
+    else if (name === "speech") this.#speak(meeting, you);
     else if (name === "vote") this.sheet = voteAtHand(meeting)?.id ?? null;
     else if (name === "notes") this.dialog = "notes";
     else {

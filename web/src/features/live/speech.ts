@@ -34,10 +34,10 @@ function holding({ state, you, microphoneOn }: SpeechFacts): SpeechFace | null {
   const { floor } = state;
   if (!floor || you.person_id === null || floor.person_id !== you.person_id) return null;
   if (floor.participant !== you.participant) {
-    return { face: "speaking", words: t("đang nói · bấm để kết thúc"), turnId: floor.turn_id };
+    return { face: "speaking", words: t("đang nói"), turnId: floor.turn_id };
   }
   return microphoneOn
-    ? { face: "speaking", words: t("đang nói · bấm để kết thúc"), turnId: floor.turn_id }
+    ? { face: "speaking", words: t("đang nói"), turnId: floor.turn_id }
     : { face: "invited", words: t("mời nói · bật micrô"), turnId: floor.turn_id };
 }
 

@@ -83,7 +83,7 @@ export class NsStage extends NsElement {
     const others = Array.from({ length: VIDEO_SLOTS - 1 }, (_, index) => index + 1).filter((slot) => this.media.slotSource(slot) !== null);
     return html`
       <div class="main">
-        <ns-slot-video .client=${this.media} slot-number="0" named ?frozen=${this.lostAt !== null}></ns-slot-video>
+        <ns-slot-video .client=${this.media} slot-number="0" named or-own ?frozen=${this.lostAt !== null}></ns-slot-video>
         <button class="btn back" data-testid="swap" @click=${() => this.dispatchEvent(new Event("swap"))}><ns-icon name="swap"></ns-icon>${t("Tài liệu")}</button>
         ${this.lostAt === null
           ? nothing

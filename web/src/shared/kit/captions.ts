@@ -42,6 +42,11 @@ export class NsCaptions extends NsElement {
         justify-content: flex-end;
         overflow: hidden;
       }
+      /* fewer words than lines begin at the top */
+      .words p {
+        flex: none;
+        min-height: 100%;
+      }
       .unstable,
       .waiting {
         color: #b9c0cc;
@@ -54,7 +59,7 @@ export class NsCaptions extends NsElement {
     const height = styleMap({ height: `${this.lines * 1.42}em` });
     if (!line) {
       return html`<p class="by">${t("Phụ đề")}</p>
-        <div class="words" style=${styleMap({ height: `${this.lines * 1.42}em`, justifyContent: "flex-start" })}>
+        <div class="words" style=${height}>
           <p class="waiting">${this.waiting}</p>
         </div>`;
     }

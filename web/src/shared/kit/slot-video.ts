@@ -18,6 +18,8 @@ export class NsSlotVideo extends NsElement {
   @property({ type: Boolean }) frozen = false;
   /** Show the source's name on the picture. */
   @property({ type: Boolean }) named = false;
+  /** While the slot is empty, show this page's own camera: whoever speaks receives no picture of themselves. */
+  @property({ type: Boolean, attribute: "or-own" }) orOwn = false;
   /** Words in place of a picture while the slot is empty. */
   @property() empty = "";
   @query("video") private readonly video!: HTMLVideoElement;
@@ -46,6 +48,9 @@ export class NsSlotVideo extends NsElement {
       }
       video.whole {
         object-fit: contain;
+      }
+      video.own {
+        transform: scaleX(-1);
       }
       video.frozen {
         filter: grayscale(1) brightness(0.55);
@@ -102,7 +107,7 @@ export class NsSlotVideo extends NsElement {
   }
 
   override updated(): void {
-    const stream = this.client?.videoStream(this.slotNumber) ?? null;
+    const stream = this.#stream();
     if (stream && this.video.srcObject !== stream) {
       this.video.srcObject = stream;
       // muted pictures may always play; an interrupted play() is repeated by autoplay
@@ -112,22 +117,38 @@ export class NsSlotVideo extends NsElement {
 
   override render(): TemplateResult {
     const source = this.client?.slotSource(this.slotNumber) ?? null;
+    const own = !source && this.#ownStream() !== null;
     const main = this.slotNumber === 0 && (this.client?.mainIsScreen ?? false);
     return html`
       <video
-        class=${classMap({ whole: main, frozen: this.frozen })}
+        class=${classMap({ whole: main, frozen: this.frozen, own })}
         data-testid="video-slot-${this.slotNumber}"
         autoplay
         muted
         playsinline
         disablepictureinpicture
-        aria-label=${source ? t("Hình %(name)s", { name: source.name }) : t("Chưa có hình")}
-        ?hidden=${!source}
+        aria-label=${source ? t("Hình %(name)s", { name: source.name }) : own ? t("Hình của đồng chí") : t("Chưa có hình")}
+        ?hidden=${!source && !own}
       ></video>
-      ${source ? nothing : html`<div class="empty"><ns-icon name="video-off"></ns-icon><span>${this.empty || t("Chưa có hình")}</span></div>`}
-      ${source && this.named ? html`<span class="tag cut">${source.name}</span>` : nothing}
+      ${source || own ? nothing : html`<div class="empty"><ns-icon name="video-off"></ns-icon><span>${this.empty || t("Chưa có hình")}</span></div>`}
+      ${own ? html`<span class="tag cut">${t("Hình của đồng chí")}</span>` : source && this.named ? html`<span class="tag cut">${source.name}</span>` : nothing}
       <slot></slot>
     `;
+  }
+
+  /** The slot's stream, or one's own camera in its place. */
+  #stream(): MediaStream | null {
+    const source = this.client?.slotSource(this.slotNumber) ?? null;
+    return (source ? null : this.#ownStream()) ?? this.client?.videoStream(this.slotNumber) ?? null;
+  }
+
+  #own: MediaStream | null = null;
+
+  #ownStream(): MediaStream | null {
+    const camera = this.orOwn ? (this.client?.camera ?? null) : null;
+    if (!camera) this.#own = null;
+    else if (this.#own?.getVideoTracks()[0] !== camera) this.#own = new MediaStream([camera]);
+    return this.#own;
   }
 
   #listen(): void {
