@@ -156,7 +156,7 @@ def people_line(counts: dict[str, int], missing: set[str]) -> Line:
     gaps = tuple(
         words
         for name, words in (
-            ("chair", _("Chọn một chủ tọa")),
+            ("chair", _("Chọn người chủ trì")),
             ("secretary", _("Chọn thư ký")),
             ("voters", _("Mời đại biểu có quyền biểu quyết")),
         )

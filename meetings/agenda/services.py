@@ -174,7 +174,7 @@ def convene_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
         if not meeting.items.exists():
             raise BadState(_("Chưa có mục nào trong chương trình. Hãy thêm mục trước khi triệu tập."), code="no_items")
         if meeting.participations.filter(role=Role.CHAIR).count() != 1:
-            raise BadState(_("Cuộc họp cần đúng một chủ tọa trước khi triệu tập."), code="no_chair")
+            raise BadState(_("Cuộc họp cần đúng một chủ trì trước khi triệu tập."), code="no_chair")
         meeting.status = MeetingStatus.CONVENED
         meeting.save(update_fields=["status"])
         current.record(MeetingChanged(act="convened", meeting=meeting_state(meeting)))

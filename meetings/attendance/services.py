@@ -55,7 +55,7 @@ def _invite(meeting: Meeting, invitation: Invitation) -> None:
 
 def _refuse_second_chair(meeting: Meeting) -> None:
     if meeting.participations.filter(role=Role.CHAIR).count() > 1:
-        raise BadInput(_("Cuộc họp chỉ có một chủ tọa. Hãy đổi vai trò của chủ tọa hiện nay trước."), code="two_chairs")
+        raise BadInput(_("Cuộc họp chỉ có một chủ trì. Hãy đổi vai trò của chủ trì hiện nay trước."), code="two_chairs")
 
 
 def remove_person(*, actor: Actor, meeting_id: UUID, person_id: UUID) -> None:

@@ -23,7 +23,7 @@ from meetings.rooms.services import invite_rooms
 
 log = logging.getLogger(__name__)
 ROLE_WORDS = {
-    "chair": "Chủ tọa",
+    "chair": "Chủ trì",
     "secretary": "Thư ký",
     "delegate": "Đại biểu",
     "guest": "Khách mời",

@@ -124,7 +124,7 @@ def take_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
         if turn is None or str(turn.id) != turn_id:
             raise BadState(_("Lượt phát biểu này đã kết thúc."), code="turn_over")
         if turn.person_id != actor.id and not _is_chair(actor, meeting):
-            raise Refused(_("Chỉ chủ tọa hoặc chính người đang phát biểu mới kết thúc được lượt này."))
+            raise Refused(_("Chỉ chủ trì hoặc chính người đang phát biểu mới kết thúc được lượt này."))
         number = _end_turn(act, meeting, turn, clock.now())
         announce_policy(meeting_id)
     return number

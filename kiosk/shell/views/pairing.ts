@@ -104,7 +104,7 @@ export function pairingView(model: PairingModel): TemplateResult {
         <p class="k-left muted">${t("Mã đổi sau")} ${grouped}</p>
         <ol class="k-how">
           ${step(1, html`${t("Trên máy của kỹ thuật viên, mở")} <strong>${t("Kỹ thuật")}</strong>, ${t("chọn")} <strong>${t("Ghép màn hình")}</strong>`)}
-          ${step(2, t("Chọn phòng, nhập sáu ký tự trên"))}
+          ${step(2, t("Nhập sáu ký tự trên, rồi chọn phòng"))}
           ${step(3, t("Tên phòng hiện ở đây: đối chiếu với biển phòng"))}
         </ol>
       </section>

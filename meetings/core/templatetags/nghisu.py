@@ -75,7 +75,7 @@ def role_name(role: str) -> str:
 def role_names() -> dict[Role, str]:
     """Return what the roles are called in the language of the page."""
     return {
-        Role.CHAIR: _("Chủ tọa"),
+        Role.CHAIR: _("Chủ trì"),
         Role.SECRETARY: _("Thư ký"),
         Role.DELEGATE: _("Đại biểu"),
         Role.GUEST: _("Khách mời"),

@@ -82,7 +82,7 @@ def test_strangers_sign_in_first(cast: Cast) -> None:
 def test_convening_names_what_is_missing(secretary: Browser, draft: Meeting) -> None:
     words = text_of(secretary.get(f"/chuan-bi/{draft.id}/"))
     assert "Thêm ít nhất một mục vào chương trình" in words
-    assert "Chọn một chủ tọa" in words
+    assert "Chọn người chủ trì" in words
     assert "Mời đại biểu có quyền biểu quyết" in words
     answer = secretary.post(f"/chuan-bi/{draft.id}/trieu-tap/")
     assert answer.status_code == 409
@@ -93,7 +93,7 @@ def test_convening_names_what_is_missing(secretary: Browser, draft: Meeting) -> 
 
 def test_from_the_empty_form_to_the_invitations(cast: Cast, secretary: Browser, draft: Meeting) -> None:
     base = f"/chuan-bi/{draft.id}"
-    secretary.post(f"{base}/muc/", {"title": "Khai mạc", "presenter": "Chủ tọa", "planned_minutes": "10"})
+    secretary.post(f"{base}/muc/", {"title": "Khai mạc", "presenter": "Chủ trì", "planned_minutes": "10"})
     secretary.post(f"{base}/thanh-phan/", {"person": [str(cast.chair.id)], "role": "chair", "votes": "on"})
     people = [str(person.id) for person in cast.delegates[:3]]
     secretary.post(f"{base}/thanh-phan/", {"person": people, "role": "delegate", "votes": "on"})

@@ -82,7 +82,7 @@ def test_a_role_changes_in_its_line(cast: Cast, secretary: Browser, base: str) -
 def test_a_second_chair_is_refused_in_his_line(cast: Cast, secretary: Browser, base: str) -> None:
     answer = secretary.post(f"{base}{cast.guest.id}/", {"role": "chair"}, fragment=True)
     assert answer.status_code == 422
-    assert "Cuộc họp chỉ có một chủ tọa" in text_of(answer)
+    assert "Cuộc họp chỉ có một chủ trì" in text_of(answer)
     assert place_of(cast, "Bùi Thanh Tùng").role == "guest"
 
 
