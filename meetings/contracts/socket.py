@@ -133,7 +133,7 @@ class Presence(Sent):
 
 
 class Turnout(Sent):
-    """To chair and secretary while a vote is open: how many ballots are in."""
+    """To chair, secretary and the rooms' screens while a vote is open: how many ballots are in, never which."""
 
     type: Literal["turnout"] = "turnout"
     poll_id: str

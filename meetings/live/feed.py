@@ -9,7 +9,6 @@ from django.db import transaction
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
 from meetings.attendance.selectors import quorum_state
-from meetings.contracts.roles import Role
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import MeetingState
@@ -20,7 +19,7 @@ from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.rooms.selectors import rooms_state
 from meetings.speaking.selectors import floor_state, open_microphones, queue_state
-from meetings.voting.selectors import open_poll_of, polls_state, turnout
+from meetings.voting.selectors import TURNOUT_ROLES, open_poll_of, polls_state, turnout
 
 CAPTIONS = 50
 MISSED_CAPTIONS_MS = 120_000
@@ -36,7 +35,7 @@ def welcome_texts(identity: Identity, protocol: int, after: int | None) -> list[
     texts = [greeting.model_dump_json(), *news_after(identity, after)]
     if after is not None:
         texts += [CaptionMessage(segment=segment).model_dump_json() for segment in missed_captions(identity.meeting_id)]
-    if identity.role in {Role.CHAIR, Role.SECRETARY}:
+    if identity.role in TURNOUT_ROLES:
         poll = open_poll_of(Meeting.objects.get(id=identity.meeting_id))
         texts += [turnout(poll).model_dump_json()] if poll else []
     return texts

@@ -76,7 +76,7 @@ class Hub:
             self._ready[meeting_id] = asyncio.Event()
             await self._subscribe(live_channel(meeting_id))
         if self._reader is None:
-            self._reader = asyncio.create_task(self._read(), name="live-hub")
+            self._start_reader(came_back=False)
         try:
             await asyncio.wait_for(self._ready[meeting_id].wait(), 1)
         except TimeoutError:
@@ -103,8 +103,17 @@ class Hub:
         except redis.RedisError as error:
             log.debug("the reader will subscribe when Redis is back: %s", error)
 
-    async def _read(self) -> None:
-        came_back = False
+    def _start_reader(self, *, came_back: bool) -> None:
+        self._reader = asyncio.create_task(self._read(came_back=came_back), name="live-hub")
+        self._reader.add_done_callback(self._reader_ended)
+
+    def _reader_ended(self, reader: "asyncio.Task[None]") -> None:
+        """Begin anew: without its reader every page of this process would stay deaf for good."""
+        error = None if reader.cancelled() else reader.exception()
+        log.error("the live reader ended and begins anew", exc_info=error)
+        asyncio.get_running_loop().call_later(RECONNECT_S, lambda: self._start_reader(came_back=True))
+
+    async def _read(self, *, came_back: bool) -> None:
         while True:
             pubsub = self._redis.pubsub()
             try:

@@ -22,7 +22,7 @@ from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.permissions import Permission, allows
 from meetings.voting.models import Ballot, Poll
-from meetings.voting.selectors import ballot_state, turnout
+from meetings.voting.selectors import TURNOUT_ROLES, ballot_state, turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def cast_ballots(*, meeting_id: UUID, orders: Sequence[BallotOrder]) -> list[MyB
 
 def publish_turnouts(polls: Iterable[Poll]) -> None:
     """Tell chair and secretary how many ballots are in; it is not part of the record."""
-    staff = Roles(roles=(Role.CHAIR, Role.SECRETARY))
+    watchers = Roles(roles=TURNOUT_ROLES)
     for poll in polls:
-        bus.publish(str(poll.meeting_id), staff, turnout(poll).model_dump_json())
+        bus.publish(str(poll.meeting_id), watchers, turnout(poll).model_dump_json())
 
 
 def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[BallotOrder]) -> _Batch:

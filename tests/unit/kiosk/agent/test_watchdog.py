@@ -15,7 +15,7 @@ from kiosk.agent.settings import Settings, Timings
 from kiosk.agent.watchdog import Watchdog
 
 FAKE = Path(__file__).with_name("fake_browser.py")
-QUICK = Timings(tick=0.05, heartbeat=0.5, loading=0.8, first_restart=0.05, last_restart=0.2, stop=0.3, devices=0.1)
+QUICK = Timings(tick=0.1, heartbeat=2.5, loading=8, first_restart=0.05, last_restart=0.2, stop=0.5, devices=0.2)
 ALL = Devices(cameras=("Logi",), microphones=("USB",), speakers=("HDMI",))
 
 
@@ -41,7 +41,7 @@ class Stage:
     def stop(self) -> None:
         self._on = False
         if self._thread.ident is not None:
-            self._thread.join(10)
+            self._thread.join(20)
 
     def starts(self) -> list[dict[str, object]]:
         file = self.folder / "starts"

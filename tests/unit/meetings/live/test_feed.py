@@ -18,6 +18,7 @@ from meetings.speaking.services import request_speech
 from meetings.voting import services as voting
 from meetings.voting.ballots import BallotOrder, cast_ballots
 from meetings.voting.models import Poll
+from meetings.voting.selectors import TURNOUT_ROLES
 from tests.cast import Cast, kiosk_token, session_for
 
 
@@ -137,6 +138,7 @@ def test_no_tally_leaks_before_closing(sitting: Cast):
             texts = texts_of(sitting, identity(sitting, person, role), after)
             assert texts[-1] == {"type": "turnout", "poll_id": str(poll.id), "cast": 4, "eligible": 6}
             assert '"no"' not in json.dumps(texts)
+    assert set(TURNOUT_ROLES) == {Role.CHAIR, Role.SECRETARY, Role.ROOM}
     texts = texts_of(sitting, identity(sitting, sitting.observer, Role.OBSERVER), number)
     assert [text["type"] for text in texts] == ["welcome", "events"]
     assert texts[1]["last"] == number + 4

@@ -1,5 +1,6 @@
 """Delivery: who receives what, and numbers that stay whole on every page."""
 
+import asyncio
 import json
 from uuid import uuid4
 
@@ -127,3 +128,61 @@ async def test_unreadable_messages_are_counted(hub):
 def test_unpacking_refuses_anything_else(data):
     with pytest.raises(ValueError, match=r"."):
         unpack_published(data)
+
+
+class DeafPubSub:
+    """Subscribes to everything and hears what ``heard`` says, once per start."""
+
+    def __init__(self, heard):
+        self.heard = heard
+        self.channels = []
+
+    async def subscribe(self, *channels):
+        self.channels += channels
+
+    async def aclose(self):
+        pass
+
+    async def listen(self):
+        for channel in self.channels:
+            yield {"type": "subscribe", "channel": channel.encode(), "data": 1}
+        for message in self.heard:
+            if isinstance(message, BaseException):
+                raise message
+            yield message
+        await asyncio.Event().wait()
+
+
+class FakeRedis:
+    def __init__(self, *runs):
+        self.runs = [DeafPubSub(run) for run in runs]
+        self.made = []
+
+    def pubsub(self):
+        self.made.append(self.runs.pop(0))
+        return self.made[-1]
+
+
+@pytest.mark.parametrize("end", [RuntimeError("a page could not be served"), asyncio.CancelledError()])
+async def test_a_reader_that_ended_begins_anew_and_its_pages_ask_for_what_they_missed(changed, caplog, end):
+    class Asking(FakePage):
+        asked = 0
+
+        async def resync(self):
+            self.asked += 1
+
+    published = pack_live(EVERYONE, json.dumps({"to": "everyone"}))
+    later = [{"type": "message", "channel": f"live:{MEETING}".encode(), "data": published}]
+    client = FakeRedis([end], later)
+    hub = Hub(client, changed.append)
+    page = Asking()
+    await hub.join(MEETING, page)
+    async with asyncio.timeout(5):
+        while not page.got:
+            await asyncio.sleep(0.01)
+    assert page.got == [{"to": "everyone"}]
+    assert page.asked == 1
+    assert f"live:{MEETING}" in client.made[1].channels
+    assert "begins anew" in caplog.text
+    hub._reader.remove_done_callback(hub._reader_ended)
+    hub._reader.cancel()

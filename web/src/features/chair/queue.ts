@@ -48,7 +48,7 @@ export function queueColumn(model: QueueModel): TemplateResult {
     ${queue.length === 0
       ? html`<div class="c-empty"><ns-icon name="hand"></ns-icon><p>${t("Chưa có ai đăng ký.")}</p></div>`
       : html`<ol class="q c-scroll" tabindex="0" aria-labelledby="q">${queue.map((request, index) => row(model, request, index))}</ol>`}
-    ${model.mayGive ? foot(model) : nothing}
+    ${model.mayGive && model.meeting.meeting.status === "open" ? foot(model) : nothing}
   </section>`;
 }
 

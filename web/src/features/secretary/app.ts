@@ -63,7 +63,7 @@ export class NsSecretary extends Console {
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
         ${found.length === 0
           ? html`<div class="c-empty"><ns-icon name="caption"></ns-icon><p>${meeting.meeting.captions ? t("Lời phát biểu hiện ở đây khi có người nói.") : t("Cuộc họp này tắt phụ đề nên không có bản ghi lời.")}</p></div>`
-          : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, found.length === 1 || chapter.item?.id === current))}
+          : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, current === null || chapter.item?.id === current))}
       </div>
     </section>`;
   }
