@@ -2,7 +2,8 @@
 
 Daphne keeps a request's body in a temporary file and then puts all of it into a queue in memory; a body above the
 limit is therefore thrown away as it arrives (the application sees its ``Content-Length`` and an empty body, and
-answers with a sentence). Below it, Django's parser writes files to disk in pieces.
+answers with a sentence). Below it, Django's parser writes files to disk in pieces; Twisted's own parser, which would
+read the form first, is passed by.
 """
 
 import io
@@ -60,6 +61,12 @@ def limit_daphne() -> None:
             elif length > body_limit():
                 self.content.close()
                 self.content = Discarded()
+
+        def requestReceived(self, *line: bytes) -> None:  # noqa: N802 - Twisted's name
+            # Twisted would parse the form a first time, whole, in memory (twelve times its size) and on the event
+            # loop; it does so only when the body file stands at its end.
+            self.content.seek(0)
+            super().requestReceived(*line)
 
     http_protocol.WebRequest = LimitedRequest
 
