@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from media.forward.slot import Slot
 
 _EXPECTED = {"q": 150_000, "h": 400_000, "f": 1_000_000, "": 1_000_000}
+BITRATE_FALL = 0.8
 ALIVE_S = 2.5
 """A stream without packets for so long is not there any more (a still screen sends one frame a second)."""
 
@@ -52,8 +53,11 @@ class IncomingStream:
             self.slots.remove(slot)
 
     def measure(self, now: float) -> None:
-        """Update ``bitrate`` (bits per second); called about once a second."""
+        """Update ``bitrate`` (bits per second); called about once a second. It rises at once and falls slowly:
+
+        a layer that just begins, or a still picture, must not look as if it fitted a thin line.
+        """
         octets, at = self._counted
         self._counted = (self.reception.octets, now)
         if at == at and now > at:
-            self.bitrate = max(0, self.reception.octets - octets) * 8 / (now - at)
+            self.bitrate = max((self.reception.octets - octets) * 8 / (now - at), self.bitrate * BITRATE_FALL)

@@ -156,7 +156,7 @@ class Control:
         )
 
     async def message(
-        self, match: Callable[[str | None, dict[str, Any]], bool], *, after: int = 0, timeout: float = 10
+        self, match: Callable[[str | None, dict[str, Any]], bool], *, after: int = 0, timeout: float = 20
     ) -> dict[str, Any]:
         """Wait for the first message after index ``after`` that matches."""
         deadline = time.monotonic() + timeout
@@ -169,14 +169,14 @@ class Control:
 
     async def worker(self) -> WorkerInfo:
         """Wait for the worker's registry entry."""
-        for _ in range(500):
+        for _ in range(1500):
             data = await self.redis.get(media_worker_key(WORKER))
             if data:
                 return WorkerInfo.model_validate_json(data)
             await asyncio.sleep(0.02)
         raise AssertionError("the worker did not register")
 
-    async def counter(self, name: str, at_least: int = 1, timeout: float = 5) -> int:
+    async def counter(self, name: str, at_least: int = 1, timeout: float = 15) -> int:
         """Wait until a counter of the worker is high enough."""
         deadline = time.monotonic() + timeout
         counts: dict[str, int] = {}
@@ -188,7 +188,7 @@ class Control:
         raise AssertionError(f"{name} stayed below {at_least}: {counts}")
 
 
-def wait_until(condition: Callable[[], bool], timeout: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], timeout: float = 20) -> None:
     deadline = time.monotonic() + timeout
     while not condition():
         assert time.monotonic() < deadline, "waited too long"

@@ -43,7 +43,7 @@ async def join(control: Control) -> AsyncIterator[Join]:
         await peer.close()
 
 
-async def eventually(condition: Callable[[], bool], timeout: float = 5) -> None:
+async def eventually(condition: Callable[[], bool], timeout: float = 10) -> None:
     deadline = time.monotonic() + timeout
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
