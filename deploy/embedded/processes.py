@@ -12,6 +12,8 @@ BACKLOG = 2048
 LONGEST_MESSAGE = 256 * 1024
 """Bytes of one WebSocket message; an SDP offer has about 20 kB."""
 CLOSE_SECONDS = 2
+NICENESS = {"transcription-1": 10, "jobs-1": 10}
+"""A busy machine may delay captions and conversions, never picture, sound and votes."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - tablets come from the whole local network
 
 
@@ -35,7 +37,8 @@ def application_programs(embedded: Embedded, files: Files) -> list[Program]:
     }
     shared = {**embedded.environment(), "NGHISU_PROCESSES": ",".join(commands)}
     return [
-        Program(name, command, {**shared, "NGHISU_PROCESS": name}, folder=ROOT) for name, command in commands.items()
+        Program(name, command, {**shared, "NGHISU_PROCESS": name}, folder=ROOT, niceness=NICENESS.get(name, 0))
+        for name, command in commands.items()
     ]
 
 

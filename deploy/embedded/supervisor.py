@@ -33,6 +33,8 @@ class Program:
     folder: Path = Path()
     last: bool = False
     """Stopped after all others: the bus they talk through while they stop."""
+    niceness: int = 0
+    """0 for what people hear and see at once, more for work that may wait when the machine is busy."""
 
 
 class Supervisor:
@@ -123,6 +125,7 @@ class Supervisor:
                 "--pdeathsig",
                 "TERM",
                 "--",
+                *(("nice", "-n", str(program.niceness)) if program.niceness else ()),
                 *program.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=their_end,

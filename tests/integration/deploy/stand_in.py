@@ -59,7 +59,7 @@ def supervise() -> int:
 
     def programs(embedded: object, files: object) -> list[Program]:
         environment = embedded.environment()  # type: ignore[attr-defined]
-        return [Program(name, (sys.executable, __file__, name), environment) for name in NAMES]
+        return [Program(name, (sys.executable, __file__, name), environment, niceness=5) for name in NAMES]
 
     embedded_main.application_programs = programs
     embedded_main.prepare_database = _nothing

@@ -104,6 +104,7 @@ def test_ready_file_names_addresses_authority_and_every_process(installation: In
         assert set(ready["processes"]) == {"redis", "web-1", "media-1"}
         assert all(Path("/proc", str(pid)).exists() for pid in ready["processes"].values())
         assert ready["supervisor"] == supervisor.pid
+        assert os.getpriority(os.PRIO_PROCESS, ready["processes"]["web-1"]) == os.nice(0) + 5
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -39,6 +39,12 @@ def test_every_process_knows_its_name_and_whom_to_expect(embedded: Embedded) -> 
         assert program.environment["REDIS_URL"] == f"unix://{embedded.redis_socket}?db=0"
 
 
+def test_picture_sound_and_votes_go_before_captions_and_conversions(embedded: Embedded) -> None:
+    niceness = {program.name: program.niceness for program in application_programs(embedded, Files(embedded.tls))}
+    assert niceness["web-1"] == niceness["media-1"] == 0
+    assert min(niceness["transcription-1"], niceness["jobs-1"]) > 0
+
+
 def test_web_listens_with_a_long_queue_and_bounded_messages(embedded: Embedded) -> None:
     command = web_command(embedded, Files(Path("/a:b=c")))
     assert command[command.index("-e") + 1] == (
