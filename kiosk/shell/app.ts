@@ -134,12 +134,14 @@ export class NsKiosk extends LightElement {
   }
 
   #starting(): TemplateResult {
-    const silent = this.#poller.silentSince !== null;
+    const { silentSince, refusal } = this.#poller;
+    const silent = silentSince !== null;
+    const waiting = [t("Màn hình tự nối lại, không cần làm gì."), t("Quá 2 phút: kiểm tra dây mạng rồi báo kỹ thuật.")];
     return sayView({
       testid: silent ? "unreachable" : "starting",
       icon: silent ? "line-off" : "clock",
-      title: silent ? t("Chưa liên lạc được máy chủ") : t("Đang mở màn hình"),
-      lines: silent ? [t("Màn hình tự nối lại, không cần làm gì."), t("Quá 2 phút: kiểm tra dây mạng rồi báo kỹ thuật.")] : [],
+      title: refusal ? t("Máy chủ chưa nhận màn hình này") : silent ? t("Chưa liên lạc được máy chủ") : t("Đang mở màn hình"),
+      lines: refusal ? [refusal] : silent ? waiting : [],
       now: this.#now(),
       room: this.#room.name,
     });

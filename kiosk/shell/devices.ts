@@ -28,6 +28,7 @@ async function attempt(open: () => Promise<MediaStreamTrack>): Promise<MediaStre
 
 /** What is missing, for people in the room: what happened, what still works, what to do. */
 export function missingWords(camera: boolean, microphone: boolean): readonly string[] {
+  if (!camera && !microphone) return [t("Không thấy camera, micrô; vẫn nghe và xem được. Cắm lại cáp.")];
   const said: string[] = [];
   if (!camera) said.push(t("Không thấy camera, vẫn nghe và nói được. Cắm lại cáp camera."));
   if (!microphone) said.push(t("Không thấy micrô, vẫn nghe và xem được. Cắm lại cáp micrô."));

@@ -48,6 +48,17 @@ test("a silent or failing server keeps the last answer and says since when", asy
   made.stop();
 });
 
+test("a refusal is kept in the server's own words until it answers", async () => {
+  const answers = [Response.json({ code: "too_many", message: "Chờ 10 phút." }, { status: 429 }), Response.json(unpaired)];
+  const made = new StatusPoller({ fetch: () => Promise.resolve(answers.shift() ?? Response.json(unpaired)), now: () => Date.now() });
+  made.start();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(made.refusal).toBe("Chờ 10 phút.");
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(made.refusal).toBeNull();
+  made.stop();
+});
+
 test("a page that is no status (a proxy's error page) counts as silence", async () => {
   const made = new StatusPoller({ fetch: () => Promise.resolve(new Response("<html>")), now: () => Date.now() });
   made.start();

@@ -47,6 +47,7 @@ export class StatusPoller implements Observable {
   #status: KioskStatus | null = null;
   #silentSince: number | null = null;
   #roundTrip: number | null = null;
+  #refusal: string | null = null;
   #offset = 0;
   #running = false;
   /** Slower while a meeting's socket is there. */
@@ -63,6 +64,11 @@ export class StatusPoller implements Observable {
   /** Since when the server does not answer, ms by the local clock; null while it does. */
   get silentSince(): number | null {
     return this.#silentSince;
+  }
+
+  /** Why the server gave no status, in its own words; null when it said nothing. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   /** Round trip of the last answer, ms. */
@@ -123,7 +129,9 @@ export class StatusPoller implements Observable {
         headers: { accept: "application/json" },
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      return answer.ok ? ((await answer.json()) as KioskStatus) : null;
+      const body: unknown = await answer.json();
+      this.#refusal = answer.ok ? null : ((body as { message?: string }).message ?? null);
+      return answer.ok ? (body as KioskStatus) : null;
     } catch {
       return null; // no network, no answer in time, or no JSON: all mean that the server is silent
     }
