@@ -9,7 +9,6 @@ import subprocess
 import unicodedata
 from functools import cache
 
-import pymupdf
 from django.utils.translation import gettext as _
 
 OFFICE_FONTS = ("Times New Roman", "Arial")
@@ -25,6 +24,9 @@ def vietnamese_letters() -> frozenset[str]:
 
 def missing_letters(font_file: str) -> frozenset[str]:
     """Return the Vietnamese letters that a font file cannot draw."""
+    # Loading MuPDF takes a second that a web process, which never draws, would lose at each start.
+    import pymupdf
+
     font = pymupdf.Font(fontfile=font_file)
     return frozenset(letter for letter in vietnamese_letters() if not font.has_glyph(ord(letter)))
 

@@ -25,7 +25,6 @@ from meetings.core.errors import BadState
 from meetings.core.journal import act
 from meetings.core.permissions import Permission
 from meetings.minutes.content import gather_content
-from meetings.minutes.document import write_docx
 from meetings.minutes.models import Draft, Segment
 
 log = logging.getLogger(__name__)
@@ -74,6 +73,9 @@ def draft_minutes(*, meeting_id: UUID) -> Draft:
         newest = newest_draft(meeting)
         if newest and newest.segments == content.segments and (folder() / newest.file).exists():
             return newest
+        # Word files are written in jobs: a web process starts faster without their library.
+        from meetings.minutes.document import write_docx
+
         data = write_docx(content)
         draft = Draft.objects.create(
             meeting=meeting,
