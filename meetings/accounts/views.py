@@ -55,7 +55,7 @@ def locked_out(
     cool_off = get_cool_off(request)
     minutes = math.ceil(cool_off.total_seconds() / 60) if cool_off else 0
     context = {
-        "form": SignInForm(initial={"username": (credentials or {}).get("username", "")}),
+        "form": SignInForm(initial={"username": request.POST.get("username", "")[:60]}),
         "next": local_path(request.POST.get("next") or "/"),
         "locked_minutes": minutes,
     }

@@ -1,6 +1,7 @@
 """Sign-in: the right door for the right person, a lock after five wrong passwords, never a way elsewhere."""
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from tests.browser import Browser, browser_of, text_of
 from tests.cast import PASSWORD, Cast, make_cast
@@ -60,8 +61,6 @@ def test_the_session_key_is_new_after_sign_in(cast: Cast) -> None:
     before = session.session_key
     sign_in(browser)
     assert browser.session.session_key != before
-    from django.contrib.sessions.models import Session
-
     assert not Session.objects.filter(session_key=before).exists()
 
 
@@ -84,6 +83,7 @@ def test_five_wrong_passwords_lock_and_the_right_one_is_refused(cast: Cast) -> N
     assert sixth.status_code == 429
     assert "tạm khóa trên máy này trong 15 phút" in text_of(sixth)
     assert "bộ phận kỹ thuật" in text_of(sixth)
+    assert 'value="mai.tt"' in sixth.content.decode()
     assert browser.get("/").status_code == 302
 
 
