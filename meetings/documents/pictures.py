@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.documents import paths, sandbox
 from meetings.documents.convert import draw_pages
 from meetings.documents.models import Paper
+from meetings.documents.tasks import draw_paper_pages
 
 WIDTHS = (320, 640, 960, 1280, 1620)
 AT_ONCE = 4
 """Pages drawn together: whoever reads page n asks for n + 1 next."""
+WAIT_S = 10
 _slots = threading.BoundedSemaphore(2)
 """Drawing programs that one web process may run at the same time."""
 
@@ -38,7 +41,18 @@ def _draw(paper: Paper, page: int, width: int, path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if path.exists():
             return
-        try:
-            draw_pages(paper.id, page, min(page + AT_ONCE - 1, paper.pages), width)
-        except sandbox.NoSandbox as error:
-            raise BadState(str(error), code="no_sandbox") from error
+        last = min(page + AT_ONCE - 1, paper.pages)
+        if sandbox.probe().works:
+            draw_pages(paper.id, page, last, width)
+        else:
+            _have_drawn(paper, page, last, width, path)
+
+
+def _have_drawn(paper: Paper, first: int, last: int, width: int, path: Path) -> None:
+    """Where this process may make no sandbox (a container that faces the network), ``jobs`` draws; wait for it."""
+    draw_paper_pages.enqueue(str(paper.id), first, last, width)
+    deadline = time.monotonic() + WAIT_S
+    while not path.exists():
+        if time.monotonic() > deadline:
+            raise BadState(_("Máy chủ chưa vẽ xong trang này. Hãy thử lại sau ít giây."), code="not_drawn")
+        time.sleep(0.1)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
 from meetings.documents import issuing
-from meetings.documents.convert import make_reading_copy
+from meetings.documents.convert import draw_pages, make_reading_copy
 from meetings.documents.filetypes import UnfitFile
 from meetings.documents.sandbox import NoSandbox
 
@@ -40,6 +40,12 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
         raise
     issuing.issue_paper(paper, pages)
     log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)
+
+
+@task(priority=10)
+def draw_paper_pages(paper_id: str, first: int, last: int, width: int) -> None:
+    """Draw pages for somebody who waits for them."""
+    draw_pages(UUID(paper_id), first, last, width)
 
 
 class _progress_of:  # noqa: N801 - reads as a function

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -59,6 +60,7 @@ def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         "papers": [row_context(paper) for paper in papers_of(meeting)],
         "items": list(enumerate(meeting.items.all(), start=1)),
         "accept": ACCEPT_ATTRIBUTE,
+        "limit": settings.MAX_PAPER_BYTES // (1024 * 1024),
     }
     return render(request, "documents/editor.html", context)
 

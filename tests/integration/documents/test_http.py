@@ -188,3 +188,23 @@ def test_no_file_chosen(cast: Cast) -> None:
     answer = upload(client_of(cast.secretary), cast)
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert "Chưa chọn tệp" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_where_web_has_no_sandbox_jobs_draws_the_page(
+    cast: Cast, ready: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    from meetings.documents import pictures, sandbox
+    from meetings.documents.convert import draw_pages
+
+    monkeypatch.setattr(pictures, "WAIT_S", 0.3)
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox, "probe", lambda: sandbox.Sandbox(works=False, reason="Không có."))
+        answer = client_of(cast.chair).get(address(ready, "trang/1.jpg?w=320"))
+    assert answer.status_code == 409
+    assert "chưa vẽ xong" in answer.content.decode()
+    order = DBTaskResult.objects.latest("enqueued_at")
+    assert order.args_kwargs["args"] == [str(ready.id), 1, 4, 320]
+    draw_pages(ready.id, 1, 4, 320)
+    assert client_of(cast.chair).get(address(ready, "trang/1.jpg?w=320")).status_code == 200

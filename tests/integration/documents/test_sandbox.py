@@ -3,6 +3,8 @@
 import http.client
 import http.server
 import json
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -176,3 +178,21 @@ def test_a_leaking_sandbox_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None
         assert "không kín (network)" in sandbox.probe().reason
     finally:
         sandbox.probe.cache_clear()
+
+
+def test_works_for_an_ordinary_user_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container or a service unit we are not root: then bubblewrap's own name space of users is used."""
+    if os.geteuid() != 0:
+        pytest.skip("the probe of this run shows it already")
+    monkeypatch.setattr(sandbox, "_interpreter_folders", lambda: ())
+    monkeypatch.setattr(sandbox, "CHILD_FOLDER", Path("/usr"))
+    monkeypatch.setattr(os, "geteuid", lambda: sandbox.NOBODY)
+    script = "id -u; grep -E 'CapEff|NoNewPrivs' /proc/self/status; ls /sys 2>&1; cat /etc/shadow 2>&1; ip -o link"
+    command = sandbox._enclosed(["sh", "-c", script], Path("/var/tmp"), sandbox.Limits())
+    user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"]
+    done = subprocess.run([*user, *command], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("65534\n")
+    assert "CapEff:\t0000000000000000" in done.stdout and "NoNewPrivs:\t1" in done.stdout
+    assert "root:" not in done.stdout
+    assert [line.split(":")[1].strip() for line in done.stdout.splitlines() if "link/" in line] in ([], ["lo"])
