@@ -107,8 +107,8 @@ export class NsCaptionBand extends NsElement {
         role="region"
       ></ns-captions>
       <span class="sizes">
-        <button class="btn" data-testid="caption-smaller" aria-label=${t("Chữ phụ đề nhỏ hơn")} ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−</button>
-        <button class="btn larger" data-testid="caption-larger" aria-label=${t("Chữ phụ đề lớn hơn")} ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+</button>
+        <button class="btn" data-testid="caption-smaller" ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−<span class="sr">${t("Chữ phụ đề nhỏ hơn")}</span></button>
+        <button class="btn larger" data-testid="caption-larger" ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+<span class="sr">${t("Chữ phụ đề lớn hơn")}</span></button>
       </span>
     `;
   }

@@ -35,7 +35,7 @@ export class NsCheckIn extends NsElement {
   static override styles = [
     sharedStyles,
     css`
-      ul {
+      .seats {
         display: grid;
         gap: var(--s2);
         margin-block: var(--s4);
@@ -92,17 +92,15 @@ export class NsCheckIn extends NsElement {
     return html`<ns-dialog open stays heading=${t("Đồng chí ngồi ở đâu?")} data-testid="check-in">
       <p class="muted">${this.name} · ${this.meeting}</p>
       ${this.#renderRefused()}
-      <ul role="radiogroup" aria-label=${t("Nơi dự họp")}>
+      <div class="seats" role="radiogroup" aria-label=${t("Nơi dự họp")}>
         ${seats.map(
-          (seat) => html`<li>
-            <label class=${this.chosen === seat.id ? "chosen" : ""}>
+          (seat) => html`<label class=${this.chosen === seat.id ? "chosen" : ""}>
               <input type="radio" name="seat" data-testid="seat-${seat.id || "remote"}" .checked=${this.chosen === seat.id} @change=${() => (this.chosen = seat.id)} />
               <ns-icon name=${seat.icon}></ns-icon>
               <span><strong class="strong">${seat.name}</strong>${seat.detail ? html`<br /><span class="muted">${seat.detail}</span>` : nothing}</span>
-            </label>
-          </li>`,
+          </label>`,
         )}
-      </ul>
+      </div>
       <p class="muted small">${t("Ngồi trong phòng thì máy tắt tiếng, vì phòng đã có loa và micrô.")}</p>
       ${this.#renderSkip()}
       <button slot="actions" class="btn primary big" data-testid="check-in-confirm" ?disabled=${this.chosen === null || this.waiting} @click=${() => this.#confirm()}>

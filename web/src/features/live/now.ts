@@ -184,10 +184,11 @@ export class NsNow extends NsElement {
 
   #renderPicture(): TemplateResult {
     const lost = this.lostAt !== null;
-    return html`<button class="pic" data-testid="swap" aria-label=${t("Xem hình lớn, thu tài liệu lại")} @click=${() => this.dispatchEvent(new Event("swap"))}>
+    return html`<button class="pic" data-testid="swap" @click=${() => this.dispatchEvent(new Event("swap"))}>
       <ns-slot-video .client=${this.media} slot-number="0" or-own ?frozen=${lost}></ns-slot-video>
+      <span class="sr">${t("Xem hình lớn, thu tài liệu lại")}</span>
       ${this.lostAt === null
-        ? html`<span class="plate swap" aria-hidden="true"><ns-icon name="swap"></ns-icon>${t("Hình")}</span>`
+        ? html`<span class="plate swap"><ns-icon name="swap"></ns-icon>${t("Hình")}</span>`
         : html`<span class="plate frozen"><ns-icon name="pause"></ns-icon>${t("Hình dừng lúc %(time)s", { time: clockTime(this.lostAt) })}</span>`}
     </button>`;
   }
