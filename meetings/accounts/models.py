@@ -4,6 +4,9 @@ import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+
+from meetings.contracts.roles import Role
 
 
 class Unit(models.Model):
@@ -68,6 +71,29 @@ class Person(AbstractBaseUser):
         """Two letters for the round mark beside the name: last and given name."""
         words = self.full_name.split()
         return "".join(word[0] for word in words[-2:]).upper()
+
+
+class BodyMembership(models.Model):
+    """A person's lasting place in a body: a secretary invites all its members of the day at once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role if role != Role.ROOM])
+    votes = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """Last day of the membership; null: it goes on."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "person"], condition=Q(valid_to__isnull=True), name="one_lasting_place_in_a_body"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.unit}"
 
 
 class Attempt(models.Model):

@@ -1,11 +1,18 @@
-"""Sign-in and sign-out."""
+"""Sign-in and sign-out; the lasting members of bodies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import auth
+from django.db import transaction
 from django.http import HttpRequest
 
-from meetings.accounts.models import Person
+from meetings.accounts.models import BodyMembership, Person, Unit
+from meetings.contracts.roles import Role
 from meetings.core.signals import session_ended
 
 
@@ -31,3 +38,31 @@ def sign_out(request: HttpRequest) -> None:
     auth.logout(request)
     if person_id is not None:
         session_ended.send(sender=None, session_key=session_key, person_id=person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's role and vote in a body."""
+
+    person_id: UUID
+    role: Role
+    votes: bool
+
+
+def replace_members(*, unit: Unit, members: Iterable[Membership], on: date) -> None:
+    """Let a body have exactly these members from ``on``; earlier memberships stay as history."""
+    wanted = {member.person_id: member for member in members}
+    with transaction.atomic():
+        for old in BodyMembership.objects.select_for_update().filter(unit=unit, valid_to__isnull=True):
+            new = wanted.get(old.person_id)
+            if new and (old.role, old.votes) == (new.role, new.votes):
+                del wanted[old.person_id]
+            elif old.valid_from >= on:
+                old.delete()
+            else:
+                old.valid_to = on - timedelta(days=1)
+                old.save(update_fields=["valid_to"])
+        BodyMembership.objects.bulk_create(
+            BodyMembership(unit=unit, person_id=new.person_id, role=new.role, votes=new.votes, valid_from=on)
+            for new in wanted.values()
+        )

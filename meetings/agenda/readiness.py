@@ -106,7 +106,7 @@ def people_counts(meeting: Meeting) -> dict[str, int]:
         chairs=Count("id", filter=Q(role=Role.CHAIR)),
         secretaries=Count("id", filter=Q(role=Role.SECRETARY)),
         voters=Count("id", filter=Q(votes=True)),
-        guests=Count("id", filter=Q(role__in=[Role.GUEST, Role.OBSERVER])),
+        guests=Count("id", filter=Q(role__in=[Role.GUEST, Role.OBSERVER, Role.INTERPRETER, Role.AUDITOR])),
     )
 
 

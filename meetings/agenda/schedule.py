@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import meetings_for
+from meetings.agenda.selectors import meetings_for, standing_of
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor
@@ -154,7 +154,7 @@ def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:
 def entry_of(place: Participation, now: datetime) -> Entry:
     """Return a place in a meeting as the calendar shows it."""
     papers: int = place.papers_ready  # type: ignore[attr-defined]
-    return Entry(place.meeting, Role(place.role), place.votes, papers, now)
+    return Entry(place.meeting, standing_of(place).role, place.votes, papers, now)
 
 
 def readable_papers(meeting: Meeting) -> Sequence[ReadablePaper]:

@@ -13,16 +13,33 @@ from meetings.contracts.state import Item as ItemState
 from meetings.core.actor import Actor
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.errors import BadState, NotFound, Refused
-from meetings.core.permissions import Permission, allows
+from meetings.core.permissions import Permission, Standing, allows, roles_with
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An actor's place in a meeting: what he is there and whether he votes."""
+    """An actor's place in a meeting: what he is there now and whether he votes."""
 
     meeting: Meeting
-    role: Role
+    standing: Standing
     participation: Participation
+
+    @property
+    def role(self) -> Role:
+        """His role; the chair's for a deputy who conducts."""
+        return self.standing.role
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor holds ``permission`` now."""
+        return self.standing.may(permission)
+
+
+def standing_of(participation: Participation) -> Standing:
+    """Return what a participant is now: a deputy who conducts has the chair's rights, the chair then lacks them."""
+    role, acting = Role(participation.role), participation.meeting.acting_chair_id
+    if acting and participation.person_id == acting:
+        return Standing(Role.CHAIR)
+    return Standing(role, deputised=acting is not None and role == Role.CHAIR)
 
 
 def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permission.SEE_MEETING) -> Place:
@@ -38,17 +55,17 @@ def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permi
     participation = mine.filter(meeting_id=meeting_id).first()
     if participation is None:
         raise NotFound
-    role = Role(participation.role)
-    if hidden_draft(participation.meeting, role):
+    standing = standing_of(participation)
+    if hidden_draft(participation.meeting, standing.role):
         raise NotFound
-    if not allows(role, permission):
+    if not standing.may(permission):
         raise Refused
-    return Place(participation.meeting, role, participation)
+    return Place(participation.meeting, standing, participation)
 
 
 def hidden_draft(meeting: Meeting, role: Role) -> bool:
-    """Tell whether the meeting is still being prepared, so that only chair, secretary and technician see it."""
-    return meeting.status == MeetingStatus.DRAFT and role not in {Role.CHAIR, Role.SECRETARY, Role.TECHNICIAN}
+    """Tell whether the meeting is still being prepared, so that only those who prepare it see it."""
+    return meeting.status == MeetingStatus.DRAFT and not allows(role, Permission.SEE_DRAFT)
 
 
 def get_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission = Permission.SEE_MEETING) -> Meeting:
@@ -74,10 +91,9 @@ def get_item_for(meeting: Meeting, item_id: UUID | str) -> Item:
 
 def meetings_for(actor: Actor) -> QuerySet[Participation]:
     """Return the actor's places in meetings he may see, the soonest meeting first."""
-    staff = [Role.CHAIR, Role.SECRETARY, Role.TECHNICIAN]
     mine = Participation.objects.select_related("meeting", "meeting__unit")
     mine = mine.filter(person_id=actor.id) if actor.kind == "person" else mine.filter(room_id=actor.id)
-    visible = mine.exclude(meeting__status=MeetingStatus.DRAFT) | mine.filter(role__in=staff)
+    visible = mine.exclude(meeting__status=MeetingStatus.DRAFT) | mine.filter(role__in=roles_with(Permission.SEE_DRAFT))
     return visible.order_by("meeting__starts_at")
 
 
@@ -110,6 +126,7 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         opened_at=iso_or_none(meeting.opened_at),
         closed_at=iso_or_none(meeting.closed_at),
         captions=meeting.captions,
+        acting_chair=str(meeting.acting_chair_id) if meeting.acting_chair_id else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The rule that says when enough people are there, as data with effective dates."""
+"""Rules of bodies as data with effective dates: when enough people are there, whether alternates vote."""
 
 import uuid
 
@@ -17,6 +17,18 @@ class QuorumRule(models.Model):
     denominator = models.PositiveSmallIntegerField()
     strict = models.BooleanField()
     words = models.CharField(max_length=200)
+    source = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class AlternateRule(models.Model):
+    """Whether alternates (dự khuyết) of a body vote; a body without a rule does not let them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """Body that it holds for; null: every body without a rule of its own."""
+    votes = models.BooleanField()
     source = models.CharField(max_length=300)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)

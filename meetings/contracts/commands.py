@@ -100,6 +100,19 @@ class ClosePoll(Message):
     poll_id: str
 
 
+class HandOverChair(Message):
+    """Give the conduct to somebody of the presidium or a delegate who is there; the standing chair may take it back."""
+
+    name: Literal["hand_over_chair"] = "hand_over_chair"
+    person_id: str
+
+
+class TakeBackChair(Message):
+    """End a deputy's conduct: the standing chair takes it back, or the deputy gives it back."""
+
+    name: Literal["take_back_chair"] = "take_back_chair"
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -122,6 +135,8 @@ Command = Annotated[
     | MuteAll
     | OpenPoll
     | ClosePoll
-    | CastBallot,
+    | CastBallot
+    | HandOverChair
+    | TakeBackChair,
     Field(discriminator="name"),
 ]

@@ -49,6 +49,15 @@ class ItemClosed(Sent):
     item: Item
 
 
+class ChairChanged(Sent):
+    """The conduct went to a deputy or back to the standing chair: ``meeting.acting_chair`` says who has it."""
+
+    kind: Literal["chair_changed"] = "chair_changed"
+    act: Literal["handed_over", "taken_back"]
+    meeting: MeetingInfo
+    open_microphones: tuple[str, ...]
+
+
 class PeopleChanged(Sent):
     """People were invited, removed or given another role: all people, whole."""
 
@@ -166,6 +175,7 @@ EventPayload = Annotated[
     | AgendaChanged
     | ItemOpened
     | ItemClosed
+    | ChairChanged
     | PeopleChanged
     | RoomsChanged
     | PersonCheckedIn

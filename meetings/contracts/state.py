@@ -55,6 +55,8 @@ class MeetingInfo(Sent):
     opened_at: str | None
     closed_at: str | None
     captions: bool
+    acting_chair: str | None = None
+    """Person who conducts in the chair's place; null: the standing chair (whose ``Attendee.role`` is ``chair``)."""
 
 
 class Item(Sent):

@@ -1,5 +1,6 @@
-"""One table says which role may do what in a meeting."""
+"""One table says which role may do what in a meeting. ``docs/permissions.md`` is made from it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from meetings.contracts.roles import Role
@@ -9,10 +10,13 @@ class Permission(StrEnum):
     """What can be done in a meeting; the acts of live pages have the names of their commands."""
 
     SEE_MEETING = "see_meeting"
+    SEE_DRAFT = "see_draft"
     READ_PAPERS = "read_papers"
     PREPARE_MEETING = "prepare_meeting"
     SEE_MINUTES = "see_minutes"
+    SEE_JOURNAL = "see_journal"
     SEE_ROOMS = "see_rooms"
+    SEE_TURNOUT = "see_turnout"
     PUBLISH_MEDIA = "publish_media"
     OPEN_MEETING = "open_meeting"
     CLOSE_MEETING = "close_meeting"
@@ -28,26 +32,32 @@ class Permission(StrEnum):
     OPEN_POLL = "open_poll"
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
+    HAND_OVER_CHAIR = "hand_over_chair"
+    TAKE_BACK_CHAIR = "take_back_chair"
 
 
 _ALL = frozenset(Role)
 _PEOPLE = _ALL - {Role.ROOM}
-_SPEAKERS = frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.GUEST})
+_VOTERS = frozenset({Role.CHAIR, Role.PRESIDIUM, Role.SECRETARY, Role.DELEGATE, Role.ALTERNATE, Role.COUNTING_TEAM})
+_SPEAKERS = _VOTERS | {Role.GUEST}
 _CHAIR = frozenset({Role.CHAIR})
 _STAFF = frozenset({Role.CHAIR, Role.SECRETARY})
 
 TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SEE_MEETING: _ALL,
+    Permission.SEE_DRAFT: _STAFF | {Role.PRESIDIUM, Role.TECHNICIAN},
     Permission.READ_PAPERS: _ALL - {Role.TECHNICIAN},
     Permission.PREPARE_MEETING: frozenset({Role.SECRETARY}),
     Permission.SEE_MINUTES: _STAFF,
-    Permission.SEE_ROOMS: frozenset({Role.TECHNICIAN, Role.SECRETARY, Role.CHAIR}),
+    Permission.SEE_JOURNAL: _STAFF | {Role.AUDITOR},
+    Permission.SEE_ROOMS: _STAFF | {Role.TECHNICIAN, Role.AUDITOR},
+    Permission.SEE_TURNOUT: _STAFF | {Role.COUNTING_TEAM, Role.ROOM},
     Permission.PUBLISH_MEDIA: _SPEAKERS | {Role.ROOM},
     Permission.OPEN_MEETING: _CHAIR,
     Permission.CLOSE_MEETING: _CHAIR,
     Permission.OPEN_ITEM: _CHAIR,
     Permission.CLOSE_ITEM: _CHAIR,
-    Permission.CHECK_IN: _PEOPLE,
+    Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
     Permission.REQUEST_SPEECH: _SPEAKERS,
     Permission.WITHDRAW_SPEECH: _SPEAKERS,
     Permission.GIVE_FLOOR: _CHAIR,
@@ -56,9 +66,47 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.MUTE_ALL: _CHAIR,
     Permission.OPEN_POLL: _CHAIR,
     Permission.CLOSE_POLL: _CHAIR,
-    Permission.CAST_BALLOT: frozenset({Role.CHAIR, Role.SECRETARY, Role.DELEGATE}),
+    Permission.CAST_BALLOT: _VOTERS,
+    Permission.HAND_OVER_CHAIR: _CHAIR,
+    Permission.TAKE_BACK_CHAIR: _CHAIR,
 }
-"""Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the chair."""
+"""Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct."""
+
+CONDUCT = frozenset(
+    {
+        Permission.OPEN_MEETING,
+        Permission.CLOSE_MEETING,
+        Permission.OPEN_ITEM,
+        Permission.CLOSE_ITEM,
+        Permission.GIVE_FLOOR,
+        Permission.EXTEND_FLOOR,
+        Permission.MUTE_ALL,
+        Permission.OPEN_POLL,
+        Permission.CLOSE_POLL,
+    }
+)
+"""What conducting a sitting means: held by exactly one person at any moment."""
+DEPUTIES = frozenset({Role.PRESIDIUM, Role.DELEGATE})
+"""Roles to whom the chair may give the conduct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is in a meeting now. ``role`` is the chair's for whoever acts as chair meanwhile;
+    ``deputised``: the standing chair, while a deputy conducts.
+    """
+
+    role: Role
+    deputised: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether somebody of this standing holds ``permission``."""
+        return allows(self.role, permission) and not (self.deputised and permission in CONDUCT)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that this standing allows."""
+        return frozenset(permission for permission in Permission if self.may(permission))
 
 
 def allows(role: Role, permission: Permission) -> bool:
@@ -69,3 +117,8 @@ def allows(role: Role, permission: Permission) -> bool:
 def permissions_of(role: Role) -> frozenset[Permission]:
     """Return everything that ``role`` may do."""
     return frozenset(permission for permission, roles in TABLE.items() if role in roles)
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles that hold ``permission``, in the order of their definition."""
+    return tuple(role for role in Role if allows(role, permission))

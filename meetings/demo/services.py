@@ -11,7 +11,7 @@ from django.utils import timezone
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Meeting
 from meetings.agenda.services import ItemText, MeetingText, add_item, convene_meeting, create_meeting, edit_meeting
-from meetings.attendance.services import Invitation, invite_people
+from meetings.attendance.services import Invitation, invite_people, keep_as_body
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor, person_actor
 from meetings.demo import cast
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 ROLE_WORDS = {
     "chair": "Chủ trì",
     "secretary": "Thư ký",
+    "presidium": "Đoàn chủ tịch",
     "delegate": "Đại biểu",
     "guest": "Khách mời",
     "technician": "Kỹ thuật",
@@ -119,6 +120,7 @@ def _load_meeting(
         add_item(actor=secretary, meeting_id=meeting.id, text=ItemText(title, presenter, minutes))
     invitations = [Invitation(people[demo.username].id, demo.role, demo.votes) for demo in cast.PEOPLE]
     invite_people(actor=secretary, meeting_id=meeting.id, invitations=invitations)
+    keep_as_body(actor=secretary, meeting_id=meeting.id)
     main = next(demo.name for demo in cast.ROOMS if demo.main)
     room_ids = [room.id for room in rooms.values()]
     invite_rooms(actor=secretary, meeting_id=meeting.id, room_ids=room_ids, main_room_id=rooms[main].id)

@@ -13,6 +13,7 @@ from meetings.contracts.base import Message
 from meetings.core.actor import Actor
 from meetings.core.errors import NotFound
 from meetings.core.journal import AlreadyDone
+from meetings.speaking import chairing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
 from meetings.voting import services as voting
@@ -79,6 +80,14 @@ def _close_poll(actor: Actor, meeting_id: UUID, command: c.ClosePoll) -> int:
     return voting.close_poll(actor=actor, meeting_id=meeting_id, poll_id=command.poll_id)
 
 
+def _hand_over_chair(actor: Actor, meeting_id: UUID, command: c.HandOverChair) -> int:
+    return chairing.hand_over_chair(actor=actor, meeting_id=meeting_id, person_id=read_id(command.person_id))
+
+
+def _take_back_chair(actor: Actor, meeting_id: UUID, _command: c.TakeBackChair) -> int:
+    return chairing.take_back_chair(actor=actor, meeting_id=meeting_id)
+
+
 SERVICES: dict[type[Message], Service] = {
     c.OpenMeeting: _open_meeting,
     c.CloseMeeting: _close_meeting,
@@ -93,6 +102,8 @@ SERVICES: dict[type[Message], Service] = {
     c.MuteAll: _mute_all,
     c.OpenPoll: _open_poll,
     c.ClosePoll: _close_poll,
+    c.HandOverChair: _hand_over_chair,
+    c.TakeBackChair: _take_back_chair,
 }
 """All commands but ``CastBallot``, which goes through the batching writer."""
 

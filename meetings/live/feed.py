@@ -14,12 +14,13 @@ from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import MeetingState
 from meetings.core import clock, journal
 from meetings.core.models import JournalHead
+from meetings.core.permissions import Permission, allows
 from meetings.documents.selectors import papers_state
 from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.rooms.selectors import rooms_state
 from meetings.speaking.selectors import floor_state, open_microphones, queue_state
-from meetings.voting.selectors import TURNOUT_ROLES, open_poll_of, polls_state, turnout
+from meetings.voting.selectors import open_poll_of, polls_state, turnout
 
 CAPTIONS = 50
 MISSED_CAPTIONS_MS = 120_000
@@ -35,7 +36,7 @@ def welcome_texts(identity: Identity, protocol: int, after: int | None) -> list[
     texts = [greeting.model_dump_json(), *news_after(identity, after)]
     if after is not None:
         texts += [CaptionMessage(segment=segment).model_dump_json() for segment in missed_captions(identity.meeting_id)]
-    if identity.role in TURNOUT_ROLES:
+    if allows(identity.role, Permission.SEE_TURNOUT):
         poll = open_poll_of(Meeting.objects.get(id=identity.meeting_id))
         texts += [turnout(poll).model_dump_json()] if poll else []
     return texts

@@ -21,7 +21,7 @@ from meetings.live.outbox import message_of
 log = logging.getLogger(__name__)
 RECONNECT_S = 0.1
 LIVE_PREFIX = "live:"
-PEOPLE_CHANGED = '"kind":"people_changed"'
+STANDINGS_CHANGED = ('"kind":"people_changed"', '"kind":"chair_changed"')
 HEAD_LENGTH = 200
 """The kind of an event stands within so many letters of its beginning."""
 
@@ -170,7 +170,7 @@ class Hub:
         match head:
             case LiveHead():
                 await _deliver_one(pages, head, texts[0])
-                if PEOPLE_CHANGED in texts[0][:HEAD_LENGTH]:
+                if any(kind in texts[0][:HEAD_LENGTH] for kind in STANDINGS_CHANGED):
                     self._on_people_changed(meeting_id)
             case RunHead():
                 await _deliver_run(pages, head, texts)

@@ -11,14 +11,14 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from meetings.agenda.models import Participation
-from meetings.agenda.selectors import Place, get_place_for
+from meetings.agenda.selectors import Place, get_place_for, standing_of
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import You
 from meetings.core import clock
 from meetings.core.actor import Actor, person_actor, room_actor
 from meetings.core.errors import Refused
-from meetings.core.permissions import Permission, allows, permissions_of
+from meetings.core.permissions import Permission, Standing
 from meetings.live.commands import COMMAND_NAMES
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
@@ -32,11 +32,16 @@ class Identity:
     peer_id: str
     meeting_id: UUID
     actor: Actor
-    role: Role
+    standing: Standing
     name: str
     detail: str
     session_key: str | None
     kiosk_id: UUID | None
+
+    @property
+    def role(self) -> Role:
+        """The role by which messages are addressed to the page."""
+        return self.standing.role
 
     @property
     def viewer(self) -> Viewer:
@@ -66,7 +71,7 @@ def _person(session_key: str | None, meeting_id: UUID, peer_id: str) -> Identity
         peer_id=peer_id,
         meeting_id=meeting_id,
         actor=actor,
-        role=place.role,
+        standing=place.standing,
         name=person.full_name,
         detail=person.title,
         session_key=session_key,
@@ -84,7 +89,7 @@ def _kiosk(token: str | None, meeting_id: UUID, peer_id: str) -> Identity:
         peer_id=peer_id,
         meeting_id=meeting_id,
         actor=actor,
-        role=place.role,
+        standing=place.standing,
         name=kiosk.room.name,
         detail=kiosk.room.unit.name,
         session_key=None,
@@ -109,24 +114,24 @@ def you_state(identity: Identity) -> You:
         name=identity.name,
         detail=identity.detail,
         participant=actor.key,
-        commands=tuple(sorted(COMMAND_NAMES & permissions_of(identity.role))),
+        commands=tuple(sorted(COMMAND_NAMES & identity.standing.permissions)),
         ballots=ballots,
-        may_publish=allows(identity.role, Permission.PUBLISH_MEDIA),
+        may_publish=identity.standing.may(Permission.PUBLISH_MEDIA),
     )
 
 
-def still_valid(identities: Iterable[Identity]) -> dict[str, Role]:
-    """Return, by peer, the present role of those who may stay; who is missing must go. Four queries for any number."""
+def still_valid(identities: Iterable[Identity]) -> dict[str, Standing]:
+    """Return, by peer, the standing now of those who may stay; who is missing must go. Four queries for any number."""
     known = list(identities)
     sessions = set(_living_sessions([identity.session_key for identity in known if identity.session_key]))
     kiosks = set(_living_kiosks([identity.kiosk_id for identity in known if identity.kiosk_id]))
-    places = _roles({identity.meeting_id for identity in known}, {identity.actor.id for identity in known})
-    valid: dict[str, Role] = {}
+    places = _standings({identity.meeting_id for identity in known}, {identity.actor.id for identity in known})
+    valid: dict[str, Standing] = {}
     for identity in known:
         signed_in = identity.session_key in sessions if identity.session_key else identity.kiosk_id in kiosks
-        role = places.get((identity.meeting_id, identity.actor.key))
-        if signed_in and role:
-            valid[identity.peer_id] = role
+        standing = places.get((identity.meeting_id, identity.actor.key))
+        if signed_in and standing:
+            valid[identity.peer_id] = standing
     return valid
 
 
@@ -141,10 +146,14 @@ def _living_kiosks(ids: list[UUID]) -> Iterable[UUID]:
     return kiosks.values_list("id", flat=True)
 
 
-def _roles(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], Role]:
-    places = Participation.objects.filter(meeting_id__in=meetings)
-    people = places.filter(person_id__in=actors, person__is_active=True).values_list("meeting", "person", "role")
-    rooms = places.filter(room_id__in=actors).values_list("meeting", "room", "role")
-    found = {(meeting, person_actor(person).key): Role(role) for meeting, person, role in people if person}
-    found.update({(meeting, room_actor(room).key): Role(role) for meeting, room, role in rooms if room})
+def _standings(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], Standing]:
+    places = Participation.objects.filter(meeting_id__in=meetings).select_related("meeting")
+    people = places.filter(person_id__in=actors, person__is_active=True)
+    rooms = places.filter(room_id__in=actors)
+    found = {
+        (place.meeting_id, person_actor(place.person_id).key): standing_of(place) for place in people if place.person_id
+    }
+    found.update(
+        {(place.meeting_id, room_actor(place.room_id).key): standing_of(place) for place in rooms if place.room_id}
+    )
     return found

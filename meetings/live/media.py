@@ -8,7 +8,7 @@ from meetings.agenda.selectors import Place
 from meetings.contracts.media import JoinPeer, LeavePeer, MediaFailed, Participant, SetWants, WorkerInfo
 from meetings.contracts.socket import MediaOffer, MediaWants
 from meetings.contracts.state import MeetingStatus
-from meetings.core.permissions import Permission, allows
+from meetings.core.permissions import Permission
 from meetings.live.identity import Identity, place_of
 from meetings.rooms.gateway import NoWorker, send_command, send_if_running
 from meetings.speaking.selectors import policy_for
@@ -33,7 +33,7 @@ def offer(identity: Identity, message: MediaOffer) -> WorkerInfo | MediaFailed:
         nonce=message.nonce,
         sdp=message.sdp,
         participant=participant_of(identity, place),
-        may_publish=allows(place.role, Permission.PUBLISH_MEDIA),
+        may_publish=place.may(Permission.PUBLISH_MEDIA),
         hears=message.hears,
         policy=policy_for(place.meeting),
     )

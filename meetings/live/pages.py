@@ -26,8 +26,8 @@ def live(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def chair(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
-    """The chair's console."""
-    return shell(request, meeting_id, Permission.OPEN_MEETING, "chair", "chair")
+    """The chair's console, also for a deputy; whoever has not the conduct just now watches."""
+    return shell(request, meeting_id, Permission.HAND_OVER_CHAIR, "chair", "chair")
 
 
 @require_safe

@@ -82,10 +82,10 @@ class LiveService:
             log.warning("rights are checked again soon: %s", error)
             return
         for page in pages:
-            role = valid.get(page.viewer.peer_id)
-            if role is None:
+            standing = valid.get(page.viewer.peer_id)
+            if standing is None:
                 await page.end("signed_out" if page.identity.session_key else "revoked")
-            elif role != page.viewer.role:
+            elif standing != page.identity.standing:
                 await page.resync()
 
 

@@ -15,7 +15,6 @@ from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import get_meeting_for
 from meetings.contracts.audience import Roles
 from meetings.contracts.events import MinutesDrafted
-from meetings.contracts.roles import Role
 from meetings.contracts.speech import Segment as SpokenSegment
 from meetings.contracts.speech import SegmentState
 from meetings.contracts.state import MeetingStatus
@@ -23,12 +22,12 @@ from meetings.core import clock
 from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadState
 from meetings.core.journal import act
-from meetings.core.permissions import Permission
+from meetings.core.permissions import Permission, roles_with
 from meetings.minutes.content import gather_content
 from meetings.minutes.models import Draft, Segment
 
 log = logging.getLogger(__name__)
-READERS = Roles(roles=(Role.CHAIR, Role.SECRETARY))
+READERS = Roles(roles=roles_with(Permission.SEE_MINUTES))
 
 
 def record_segment(spoken: SpokenSegment) -> bool:

@@ -9,10 +9,13 @@ def voice_key(person_id: str, room_id: str | None) -> str:
     return f"room:{room_id}" if room_id else f"person:{person_id}"
 
 
-def standing_microphones(main_room_id: str | None, chair_ids: Iterable[str]) -> tuple[str, ...]:
-    """Return who is heard without having the floor: the room where the chair sits, and the chair."""
-    rooms = (f"room:{main_room_id}",) if main_room_id else ()
-    return rooms + tuple(f"person:{person_id}" for person_id in chair_ids)
+def standing_microphones(
+    main_room_id: str | None, chair_ids: Iterable[str], seat_ids: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return who is heard without having the floor, each key once: the main room, the chair, the chair's own room."""
+    rooms = ((main_room_id,) if main_room_id else ()) + tuple(seat_ids)
+    keys = [f"room:{room_id}" for room_id in rooms] + [f"person:{person_id}" for person_id in chair_ids]
+    return tuple(dict.fromkeys(keys))
 
 
 def open_microphones(standing: Iterable[str], floor: str | None) -> tuple[str, ...]:

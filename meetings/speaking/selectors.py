@@ -74,10 +74,18 @@ def _label(turn: Turn) -> tuple[str, str]:
 
 
 def standing_keys(meeting: Meeting) -> tuple[str, ...]:
-    """Return who is heard without having the floor: the main room and the chair."""
+    """Return who is heard without having the floor: the main room and whoever conducts.
+
+    A deputy who sits in another room is heard through its microphones too.
+    """
     places = Participation.objects.filter(meeting=meeting)
     main = places.filter(main_room=True).values_list("room_id", flat=True).first()
-    chairs = places.filter(role=Role.CHAIR, person__isnull=False).values_list("person_id", flat=True)
+    people = places.filter(person__isnull=False)
+    deputy = people.filter(person_id=meeting.acting_chair_id).first() if meeting.acting_chair_id else None
+    if deputy:
+        seat = (str(deputy.seated_in_id),) if deputy.seated_in_id else ()
+        return standing_microphones(str(main) if main else None, [str(deputy.person_id)], seat)
+    chairs = people.filter(role=Role.CHAIR).values_list("person_id", flat=True)
     return standing_microphones(str(main) if main else None, [str(chair) for chair in chairs])
 
 

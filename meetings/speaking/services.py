@@ -71,7 +71,7 @@ def withdraw_speech(*, actor: Actor, meeting_id: UUID, request_id: str) -> int:
     """Lower one's own hand; the chair may lower anybody's."""
     with act_in_session(actor, meeting_id, Permission.WITHDRAW_SPEECH) as (act, meeting):
         request = _waiting_request(meeting, request_id)
-        if request.person_id != actor.id and not _is_chair(actor, meeting):
+        if request.person_id != actor.id and not _conducts(actor, meeting):
             raise Refused(_("Đồng chí chỉ rút được đăng ký phát biểu của mình."))
         request.ended_at = clock.now()
         request.save(update_fields=["ended_at"])
@@ -123,7 +123,7 @@ def take_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
         turn = current_turn(meeting)
         if turn is None or str(turn.id) != turn_id:
             raise BadState(_("Lượt phát biểu này đã kết thúc."), code="turn_over")
-        if turn.person_id != actor.id and not _is_chair(actor, meeting):
+        if turn.person_id != actor.id and not _conducts(actor, meeting):
             raise Refused(_("Chỉ chủ trì hoặc chính người đang phát biểu mới kết thúc được lượt này."))
         number = _end_turn(act, meeting, turn, clock.now())
         announce_policy(meeting_id)
@@ -159,8 +159,8 @@ def end_waiting_requests(meeting: Meeting, act: Act) -> None:
     waiting.update(ended_at=clock.now())
 
 
-def _is_chair(actor: Actor, meeting: Meeting) -> bool:
-    return get_place_for(actor, meeting.id).role == Role.CHAIR
+def _conducts(actor: Actor, meeting: Meeting) -> bool:
+    return get_place_for(actor, meeting.id).may(Permission.GIVE_FLOOR)
 
 
 def _waiting_request(meeting: Meeting, request_id: str) -> SpeechRequest:

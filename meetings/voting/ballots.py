@@ -69,7 +69,7 @@ def cast_ballots(*, meeting_id: UUID, orders: Sequence[BallotOrder]) -> list[MyB
 
 
 def publish_turnouts(polls: Iterable[Poll]) -> None:
-    """Tell chair and secretary how many ballots are in; it is not part of the record."""
+    """Tell those who may know how many ballots are in; it is not part of the record."""
     watchers = Roles(roles=TURNOUT_ROLES)
     for poll in polls:
         bus.publish(str(poll.meeting_id), watchers, turnout(poll).model_dump_json())

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
-from meetings.contracts.roles import Role
 from meetings.contracts.socket import Turnout
 from meetings.contracts.state import Choice, MyBallot, Tally
 from meetings.contracts.state import Poll as PollState
 from meetings.core.clock import iso, iso_or_none
+from meetings.core.permissions import Permission, roles_with
 from meetings.voting.models import Ballot, MajorityRule, Poll
 
-TURNOUT_ROLES = (Role.CHAIR, Role.SECRETARY, Role.ROOM)
+TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
 """Who sees how many ballots are in while a vote is open: those who conduct it, and everybody by the rooms' screens."""
 
 

@@ -76,10 +76,15 @@ def role_names() -> dict[Role, str]:
     """Return what the roles are called in the language of the page."""
     return {
         Role.CHAIR: _("Chủ trì"),
+        Role.PRESIDIUM: _("Đoàn chủ tịch"),
         Role.SECRETARY: _("Thư ký"),
         Role.DELEGATE: _("Đại biểu"),
+        Role.ALTERNATE: _("Dự khuyết"),
         Role.GUEST: _("Khách mời"),
         Role.OBSERVER: _("Dự thính"),
         Role.TECHNICIAN: _("Kỹ thuật"),
+        Role.INTERPRETER: _("Phiên dịch"),
+        Role.COUNTING_TEAM: _("Tổ kiểm phiếu"),
+        Role.AUDITOR: _("Kiểm tra, giám sát"),
         Role.ROOM: _("Điểm cầu"),
     }

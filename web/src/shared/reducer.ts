@@ -23,6 +23,7 @@ const CHANGES: Changes = {
   agenda_changed: (state, { items }) => ({ ...state, items }),
   item_opened: (state, { items }) => ({ ...state, items: upsertItems(state.items, items) }),
   item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
+  chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   people_changed: (state, { people, quorum }) => ({ ...state, people, quorum }),
   rooms_changed: (state, { rooms }) => ({ ...state, rooms }),
   person_checked_in: (state, { person, quorum }) => ({

@@ -5,12 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from meetings.accounts.models import Person
+from meetings.agenda.models import Participation
 from meetings.contracts import commands as c
 from meetings.contracts.roles import Role
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound, Refused
 from meetings.core.journal import last_number
-from meetings.core.permissions import Permission, allows
+from meetings.core.permissions import Permission, Standing, allows
 from meetings.live.commands import COMMAND_CLASSES, COMMAND_NAMES, SERVICES, ballot_order, carry_out
 from meetings.live.identity import Identity, you_state
 from meetings.voting.ballots import cast_ballots
@@ -26,15 +28,13 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.TakeFloor: {"turn_id": str(uuid4())},
     c.OpenPoll: {"question": "Có đồng ý không?"},
     c.ClosePoll: {"poll_id": str(uuid4())},
+    c.HandOverChair: {"person_id": str(uuid4())},
     c.CastBallot: {"poll_id": str(uuid4()), "choice": "yes"},
 }
-ROLES = [Role.SECRETARY, Role.DELEGATE, Role.GUEST, Role.OBSERVER, Role.TECHNICIAN, Role.ROOM, Role.CHAIR]
-REFUSED = [
-    (command, role)
+REFUSED = {
+    command: [role for role in Role if not allows(role, Permission(command.model_fields["name"].default))]
     for command in COMMAND_CLASSES
-    for role in ROLES
-    if not allows(role, Permission(command.model_fields["name"].default))
-]
+}
 
 
 def actor_of(cast: Cast, role: Role) -> Actor:
@@ -46,7 +46,19 @@ def actor_of(cast: Cast, role: Role) -> Actor:
         Role.OBSERVER: cast.observer,
         Role.TECHNICIAN: cast.technician,
     }
-    return cast.kiosk(cast.hall) if role == Role.ROOM else cast.actor(people[role])
+    if role == Role.ROOM:
+        return cast.kiosk(cast.hall)
+    return cast.actor(people[role] if role in people else somebody_as(cast, role))
+
+
+def somebody_as(cast: Cast, role: Role) -> Person:
+    """Return somebody with a role that the cast has not: checked in, entitled to vote as far as the table goes."""
+    person, _new = Person.objects.get_or_create(username=f"as-{role}", defaults={"full_name": f"Người {role}"})
+    votes = allows(role, Permission.CAST_BALLOT)
+    Participation.objects.get_or_create(
+        meeting=cast.meeting, person=person, defaults={"role": role, "votes": votes, "present": True}
+    )
+    return person
 
 
 def act(actor: Actor, meeting_id: UUID, command: object) -> object:
@@ -66,21 +78,21 @@ def test_every_command_has_a_service_and_a_permission_of_its_name():
 
 
 def test_every_command_is_refused_to_some_role_or_is_for_all_people():
-    by_command = {command for command, _role in REFUSED}
-    assert by_command == set(COMMAND_CLASSES)
+    assert all(REFUSED[command] for command in COMMAND_CLASSES)
 
 
-@pytest.mark.parametrize(("command", "role"), REFUSED, ids=lambda value: getattr(value, "__name__", value))
-def test_a_role_without_the_permission_is_refused(sitting: Cast, command: type, role: Role):
+@pytest.mark.parametrize("command", COMMAND_CLASSES, ids=lambda value: value.__name__)
+def test_roles_without_the_permission_are_refused(sitting: Cast, command: type):
     sample = SAMPLES.get(command, {})
     if command is c.CastBallot:
         chair = sitting.actor(sitting.chair)
         carry_out(chair, sitting.meeting.id, c.OpenPoll(question="Có đồng ý không?"))
         sample = {"poll_id": str(Poll.objects.get().id), "choice": "yes"}
     before = last_number(sitting.meeting.id)
-    # A kiosk is nobody in a vote by name: it is not even looked for among the members.
-    with pytest.raises(NotFound if (command, role) == (c.CastBallot, Role.ROOM) else Refused):
-        act(actor_of(sitting, role), sitting.meeting.id, command.model_validate(sample))
+    for role in REFUSED[command]:
+        # A kiosk is nobody in a vote by name: it is not even looked for among the members.
+        with pytest.raises(NotFound if (command, role) == (c.CastBallot, Role.ROOM) else Refused):
+            act(actor_of(sitting, role), sitting.meeting.id, command.model_validate(sample))
     assert last_number(sitting.meeting.id) == before
 
 
@@ -96,7 +108,7 @@ def test_outsiders_learn_nothing(sitting: Cast, command: type):
 def test_a_page_is_told_exactly_the_commands_of_its_role(sitting: Cast):
     for role in Role:
         actor = actor_of(sitting, role)
-        identity = Identity("peer", sitting.meeting.id, actor, role, "Tên", "", "key", None)
+        identity = Identity("peer", sitting.meeting.id, actor, Standing(role), "Tên", "", "key", None)
         you = you_state(identity)
         assert set(you.commands) == {name for name in COMMAND_NAMES if allows(role, Permission(name))}
         assert you.may_publish == allows(role, Permission.PUBLISH_MEDIA)

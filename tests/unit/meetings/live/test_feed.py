@@ -11,6 +11,7 @@ from meetings.contracts.socket import Snapshot
 from meetings.contracts.speech import SegmentState
 from meetings.contracts.state import Choice
 from meetings.core import clock, journal
+from meetings.core.permissions import Standing
 from meetings.live import feed
 from meetings.live.identity import Identity, still_valid
 from meetings.minutes.models import Segment
@@ -24,7 +25,9 @@ from tests.cast import Cast, kiosk_token, session_for
 
 def identity(cast: Cast, person, role=Role.DELEGATE, **fields):
     known = {"session_key": "key", "kiosk_id": None, **fields}
-    return Identity("peer", cast.meeting.id, cast.actor(person), role, person.full_name, person.title, **known)
+    return Identity(
+        "peer", cast.meeting.id, cast.actor(person), Standing(role), person.full_name, person.title, **known
+    )
 
 
 def say(cast: Cast, number: int, ago_ms: int = 0):
@@ -151,7 +154,9 @@ def test_rights_are_looked_up_for_all_pages_at_once(sitting: Cast, django_assert
     kiosk_token(sitting, sitting.hall)
     kiosk = sitting.hall.kiosks.get()
     key = session_for(sitting.delegates[0])
-    room = Identity("room", sitting.meeting.id, sitting.kiosk(sitting.hall), Role.ROOM, "", "", None, kiosk.id)
+    room = Identity(
+        "room", sitting.meeting.id, sitting.kiosk(sitting.hall), Standing(Role.ROOM), "", "", None, kiosk.id
+    )
     people = [
         identity(sitting, sitting.delegates[0], session_key=key),
         identity(sitting, sitting.delegates[1], session_key="gone"),
@@ -159,7 +164,7 @@ def test_rights_are_looked_up_for_all_pages_at_once(sitting: Cast, django_assert
     ]
     known = [room, *(type(one)(str(n), *list(fields(one))[1:]) for n, one in enumerate(people))]
     with django_assert_max_num_queries(4):
-        assert still_valid(known) == {"room": Role.ROOM, "0": Role.DELEGATE}
+        assert still_valid(known) == {"room": Standing(Role.ROOM), "0": Standing(Role.DELEGATE)}
     kiosk.revoked_at = clock.now()
     kiosk.save()
     assert "room" not in still_valid(known)

@@ -1,7 +1,7 @@
 /** The chair's two forms: the question of a vote, and whom to invite. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
-import type { Item, MeetingState } from "@shared/protocol";
+import type { Attendee, Item, MeetingState } from "@shared/protocol";
 import { folded } from "@shared/text";
 
 export const QUESTION_MIN = 3;
@@ -62,7 +62,8 @@ export interface Choosable {
   readonly detail: string;
   readonly online: boolean;
 }
-
+/** Roles that are never given the floor. */
+const SILENT: ReadonlySet<Attendee["role"]> = new Set(["technician", "observer", "interpreter", "auditor"]);
 
 /** Rooms first, then people; connected ones before others; filtered by a part of name or unit. */
 export function choosable(meeting: MeetingState, online: readonly string[], search: string): readonly Choosable[] {
@@ -71,7 +72,7 @@ export function choosable(meeting: MeetingState, online: readonly string[], sear
     kind: "room", id: room.id, name: room.name, detail: room.unit, online: there.has(`room:${room.id}`),
   }));
   const people = meeting.people
-    .filter((person) => person.role !== "technician" && person.role !== "observer")
+    .filter((person) => !SILENT.has(person.role))
     .map<Choosable>((person) => ({
       kind: "person",
       id: person.person_id,

@@ -81,6 +81,10 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return told("right", t("Mở mục %(number)s", { number: item?.number ?? "" }), item?.title ?? "");
   },
   item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
+  chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {
+    const name = people.find((person) => person.person_id === acting_chair)?.name ?? "";
+    return act === "handed_over" ? told("gavel", t("%(name)s điều hành thay chủ trì", { name })) : told("gavel", t("Chủ trì nhận lại điều hành"));
+  },
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ person, quorum }) =>

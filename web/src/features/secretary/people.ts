@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { Attendee, MeetingState, Paper } from "@shared/protocol";
+import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
 
 export type Part = "people" | "papers";
@@ -15,16 +16,6 @@ export interface PeopleModel {
   onPart(part: Part): void;
   onSearch(text: string): void;
 }
-
-const ROLES: Readonly<Record<Attendee["role"], string>> = {
-  chair: "Chủ trì",
-  secretary: "Thư ký",
-  delegate: "Đại biểu",
-  guest: "Khách mời",
-  observer: "Dự thính",
-  technician: "Kỹ thuật",
-  room: "Phòng họp",
-};
 
 function place(person: Attendee, meeting: MeetingState): string {
   if (!person.present) return "";
@@ -41,7 +32,7 @@ function row(person: Attendee, { meeting, online }: PeopleModel): TemplateResult
   const time = person.checked_in_at ? clockTime(person.checked_in_at) : "";
   return html`<tr data-testid="person" data-present=${person.present ? "true" : "false"}>
     <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
-    <td>${t(ROLES[person.role])}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
+    <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
     <td>${state}<span class="small muted">${[time, place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
   </tr>`;
 }

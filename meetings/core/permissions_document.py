@@ -1,0 +1,106 @@
+"""Write ``docs/permissions.md`` from the table of permissions; everything but the words on top is generated.
+
+``python -m meetings.core.permissions_document`` rewrites the page; ``--check`` only says whether it is up to date.
+"""
+
+import sys
+from pathlib import Path
+
+from meetings.contracts.roles import Role
+from meetings.core.permissions import CONDUCT, DEPUTIES, Permission, allows
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "permissions.md"
+ROLES: dict[Role, str] = {
+    Role.CHAIR: "chủ trì",
+    Role.PRESIDIUM: "đoàn chủ tịch",
+    Role.SECRETARY: "thư ký",
+    Role.DELEGATE: "đại biểu chính thức",
+    Role.ALTERNATE: "dự khuyết",
+    Role.GUEST: "khách mời",
+    Role.OBSERVER: "dự thính",
+    Role.TECHNICIAN: "kỹ thuật",
+    Role.INTERPRETER: "phiên dịch",
+    Role.COUNTING_TEAM: "tổ kiểm phiếu",
+    Role.AUDITOR: "kiểm tra, giám sát",
+    Role.ROOM: "điểm cầu (device of a room)",
+}
+SENSE: dict[Permission, str] = {
+    Permission.SEE_MEETING: "open the live page, receive its events",
+    Permission.SEE_DRAFT: "know of a meeting that is still being prepared",
+    Permission.READ_PAPERS: "read the papers",
+    Permission.PREPARE_MEETING: "edit agenda, people, papers, rooms; convene; the secretary's console",
+    Permission.SEE_MINUTES: "get the draft of the minutes",
+    Permission.SEE_JOURNAL: "read the journal of the meeting",
+    Permission.SEE_ROOMS: "the board of rooms and lines",
+    Permission.SEE_TURNOUT: "how many ballots are in while a vote is open, never what they say",
+    Permission.PUBLISH_MEDIA: "send camera and microphone; who is heard is decided by the floor",
+    Permission.OPEN_MEETING: "open the sitting",
+    Permission.CLOSE_MEETING: "close the sitting",
+    Permission.OPEN_ITEM: "go to an item",
+    Permission.CLOSE_ITEM: "finish an item",
+    Permission.CHECK_IN: "say that one is there",
+    Permission.REQUEST_SPEECH: "raise a hand, be given the floor",
+    Permission.WITHDRAW_SPEECH: "lower one's own hand; who conducts lowers anybody's",
+    Permission.GIVE_FLOOR: "give the floor",
+    Permission.EXTEND_FLOOR: "add time to a turn",
+    Permission.TAKE_FLOOR: "end one's own turn; who conducts ends anybody's",
+    Permission.MUTE_ALL: "close all microphones",
+    Permission.OPEN_POLL: "open a vote",
+    Permission.CLOSE_POLL: "close and count a vote",
+    Permission.CAST_BALLOT: "vote, if also entitled to vote in this meeting",
+    Permission.HAND_OVER_CHAIR: "give the conduct to a deputy; the chair's console",
+    Permission.TAKE_BACK_CHAIR: "end a deputy's conduct (the standing chair takes it, or the deputy gives it back)",
+}
+HEAD = """# Who may do what
+
+Made from `meetings/core/permissions.py` by `python -m meetings.core.permissions_document`; a test fails on drift.
+A role is given per meeting (`Participation`); a body's lasting members and their roles there are `BodyMembership`.
+Whoever has no place in a meeting gets 404 from every page and socket of it: he does not learn that it exists.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    return "\n".join([HEAD, roles_part(), conduct_part(), table_part()])
+
+
+def roles_part() -> str:
+    """Return the list of roles."""
+    rows = [f"| `{role}` | {ROLES[role]} |" for role in Role]
+    return "\n".join(["## Roles", "| role | in Vietnamese |", "|---|---|", *rows, ""])
+
+
+def conduct_part() -> str:
+    """Return what conducting means and to whom it can be given."""
+    acts = ", ".join(f"`{permission}`" for permission in Permission if permission in CONDUCT)
+    deputies = ", ".join(f"`{role}`" for role in Role if role in DEPUTIES)
+    return (
+        "## The conduct of a sitting\n"
+        f"Exactly one person conducts: the standing chair, or the deputy ({deputies}) to whom the chair handed over.\n"
+        "The deputy then stands in the chair's column below; the standing chair keeps all of it but the conduct,\n"
+        f"which is: {acts}.\n"
+    )
+
+
+def table_part() -> str:
+    """Return the table: a line for each permission, a column for each role."""
+    head = "| permission | what | " + " | ".join(f"`{role}`" for role in Role) + " |"
+    rows = [f"| `{permission}` | {SENSE[permission]} | {_marks(permission)} |" for permission in Permission]
+    return "\n".join(["## The table", head, "|---|---|" + ":-:|" * len(Role), *rows, ""])
+
+
+def _marks(permission: Permission) -> str:
+    return " | ".join("●" if allows(role, permission) else "·" for role in Role)
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the page, or check it; returns the exit status."""
+    new = page()
+    if "--check" in arguments:
+        return 0 if PAGE.is_file() and PAGE.read_text() == new else 1
+    PAGE.write_text(new)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
