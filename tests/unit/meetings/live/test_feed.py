@@ -141,7 +141,7 @@ def test_no_tally_leaks_before_closing(sitting: Cast):
             texts = texts_of(sitting, identity(sitting, person, role), after)
             assert texts[-1] == {"type": "turnout", "poll_id": str(poll.id), "cast": 4, "eligible": 6}
             assert '"no"' not in json.dumps(texts)
-    assert set(TURNOUT_ROLES) == {Role.CHAIR, Role.SECRETARY, Role.ROOM}
+    assert set(TURNOUT_ROLES) == {Role.CHAIR, Role.SECRETARY, Role.COUNTING_TEAM, Role.ROOM}
     texts = texts_of(sitting, identity(sitting, sitting.observer, Role.OBSERVER), number)
     assert [text["type"] for text in texts] == ["welcome", "events"]
     assert texts[1]["last"] == number + 4
