@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded import settings, welcome
+from deploy.embedded import refusals, settings, welcome
 from deploy.embedded.certificates import Files
 from deploy.embedded.processes import application_programs, redis_program, web_command
 from deploy.embedded.ready import alive_names
@@ -64,6 +64,13 @@ def test_a_path_too_long_for_a_socket_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("NGHISU_HOME", "/tmp/" + "x" * 100)
     with pytest.raises(SetupError):
         settings.from_environment()
+
+
+def test_a_missing_redis_is_named_with_its_package(embedded: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals.shutil, "which", lambda name: None)
+    with pytest.raises(SetupError) as refusal:
+        refusals.refuse_what_cannot_work(embedded)
+    assert "apt-get install redis-server" in refusal.value.vi
 
 
 @pytest.mark.parametrize(
