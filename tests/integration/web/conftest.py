@@ -24,13 +24,13 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", "
 
 def paper_bytes(pages: int = 12) -> bytes:
     """Return a PDF that looks like a report, to read in the paper viewer."""
-    document = pymupdf.open()  # type: ignore[no-untyped-call]
+    document = pymupdf.open()
     for number in range(1, pages + 1):
         page = document.new_page(width=595, height=842)
         page.insert_text((72, 90), f"Trang {number}", fontsize=20)
         for line in range(24):
             page.insert_text((72, 130 + line * 26), "Kết quả thực hiện nhiệm vụ ở cấp xã " * 2, fontsize=12)
-    data: bytes = document.tobytes()  # type: ignore[no-untyped-call]
+    data: bytes = document.tobytes()
     return data
 
 

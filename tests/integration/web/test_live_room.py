@@ -41,6 +41,7 @@ async def test_the_room_fits_every_screen(open_room: OpenRoom, shape: str, dark:
     page = server.page
     await expect(page.get_by_test_id("item-title")).to_have_text("Thảo luận: đường truyền và họp không giấy ở cấp xã")
     await expect(page.locator("ns-pages [data-page='1'][data-drawn]")).to_be_attached()
+    assert await page.get_by_test_id("paper-scroll").evaluate("element => element.scrollTop") < 40
     await picture(page, f"room-{shape}-{'dark' if dark else 'light'}")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for name in ("papers", "speech", "vote", "notes", "captions"):

@@ -51,7 +51,9 @@ export class NsPages extends NsElement {
         min-height: 0;
         height: 100%;
       }
+      /* positioned: the pages' offsets are counted from here */
       .scroll {
+        position: relative;
         height: 100%;
         overflow: auto;
         overscroll-behavior: contain;
