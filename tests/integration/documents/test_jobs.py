@@ -106,7 +106,7 @@ def jobs(template: Path, tmp_path: Path) -> Iterator[Jobs]:
 
 def test_killed_in_mid_conversion_runs_again_and_leaves_no_half_file(jobs: Jobs) -> None:
     process = jobs.start()
-    wait_for(jobs.office_running, 40)
+    wait_for(jobs.office_running, 60)
     process.kill()
     process.wait()
     wait_for(lambda: not jobs.office_running(), 3)
@@ -121,7 +121,7 @@ def test_killed_in_mid_conversion_runs_again_and_leaves_no_half_file(jobs: Jobs)
 
 def test_stop_signal_gives_the_task_back_within_two_seconds(jobs: Jobs) -> None:
     process = jobs.start()
-    wait_for(jobs.office_running, 40)
+    wait_for(jobs.office_running, 60)
     process.send_signal(signal.SIGTERM)
     assert wait_for(lambda: process.poll() is not None, 3) < 2
     assert process.returncode == 0
@@ -134,7 +134,7 @@ def test_idle_process_stops_at_once(jobs: Jobs) -> None:
     with sqlite3.connect(jobs.home / "db.sqlite3") as connection:
         connection.execute("delete from django_tasks_database_dbtaskresult")
     process = jobs.start()
-    wait_for(lambda: jobs.row("select count(*) from core_jobsworker") == (1,), 30)
+    wait_for(lambda: jobs.row("select count(*) from core_jobsworker") == (1,), 60)
     process.send_signal(signal.SIGTERM)
     assert wait_for(lambda: process.poll() is not None, 3) < 2
     assert jobs.row("select count(*) from core_jobsworker") == (0,)

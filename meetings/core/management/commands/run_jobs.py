@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,6 +11,8 @@ from meetings.core.heartbeat import Heartbeat
 from meetings.core.jobs import Worker, run_checks, start_consumers
 
 log = logging.getLogger(__name__)
+PATIENCE_S = 0.5
+"""Given to threads to finish what they do; a stop signal is answered within two seconds."""
 
 
 class Command(BaseCommand):
@@ -30,5 +33,9 @@ class Command(BaseCommand):
         log.info("%s is ready", name)
         worker.run()
         heartbeat.stop()
+        deadline = time.monotonic() + PATIENCE_S
         for thread in (*consumers, heartbeat):
-            thread.join(0.3)
+            thread.join(max(0.0, deadline - time.monotonic()))
+        log.info("%s left", name)
+        logging.shutdown()
+        os._exit(0)  # threads that still wait for a line (captions, at least once) must not hold us up
