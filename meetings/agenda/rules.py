@@ -3,6 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+CONTRADICTIONS: dict[str, frozenset[str]] = {
+    "open_item": frozenset({"item_opened", "item_closed", "agenda_changed", "floor_given", "poll_opened"}),
+    "close_item": frozenset({"item_opened", "item_closed", "agenda_changed", "floor_given", "poll_opened"}),
+    "give_floor": frozenset({"floor_given", "microphones_muted", "item_opened", "item_closed", "poll_opened"}),
+    "extend_floor": frozenset({"floor_given", "floor_changed", "floor_taken", "microphones_muted"}),
+    "take_floor": frozenset({"floor_given", "floor_changed", "floor_taken"}),
+    "mute_all": frozenset({"floor_given"}),
+    "open_poll": frozenset({"poll_opened", "poll_closed", "item_opened", "item_closed", "floor_given"}),
+    "close_poll": frozenset({"poll_closed"}),
+    "close_meeting": frozenset({"item_opened", "floor_given", "poll_opened"}),
+    "hand_over_chair": frozenset(),
+}
+"""By act of the chair: kinds of events that make it mean something else than its user saw. Ballots, hands and people
+who come contradict nothing: they flow all the time. A change of who conducts contradicts every act here.
+"""
+CHANGES_ALL = frozenset({"chair_changed"})
+
+
+def contradicting(act: str) -> frozenset[str]:
+    """Return the kinds of events after which ``act`` (a command's name) must be decided anew; empty: none."""
+    return CONTRADICTIONS[act] | CHANGES_ALL if act in CONTRADICTIONS else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:

@@ -15,11 +15,11 @@ from meetings.agenda.selectors import (
     current_item,
     get_item_for,
     get_meeting_for,
-    get_open_meeting_for,
     item_state,
     items_state,
     meeting_state,
 )
+from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import AgendaChanged, ItemClosed, ItemOpened, MeetingChanged
 from meetings.contracts.roles import Role
 from meetings.contracts.state import ItemStatus, MeetingStatus
@@ -196,8 +196,7 @@ def open_meeting(*, actor: Actor, meeting_id: UUID) -> int:
 
 def close_meeting(*, actor: Actor, meeting_id: UUID) -> int:
     """Close the sitting once votes and turns are finished; the draft minutes are made by a closing step."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = get_open_meeting_for(actor, meeting_id, Permission.CLOSE_MEETING)
+    with act_in_session(actor, meeting_id, Permission.CLOSE_MEETING) as (current, meeting):
         for check in closing_checks:
             check(meeting)
         item = current_item(meeting)
@@ -214,8 +213,7 @@ def close_meeting(*, actor: Actor, meeting_id: UUID) -> int:
 
 def open_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
     """Go to an item; the one before is finished in the same act."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = get_open_meeting_for(actor, meeting_id, Permission.OPEN_ITEM)
+    with act_in_session(actor, meeting_id, Permission.OPEN_ITEM) as (current, meeting):
         item = get_item_for(meeting, item_id)
         if item.status == ItemStatus.OPEN:
             raise BadState(_("Mục này đang được thảo luận."), code="item_open")
@@ -233,8 +231,7 @@ def open_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
 
 def close_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
     """Finish the current item."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = get_open_meeting_for(actor, meeting_id, Permission.CLOSE_ITEM)
+    with act_in_session(actor, meeting_id, Permission.CLOSE_ITEM) as (current, meeting):
         item = get_item_for(meeting, item_id)
         if item.status != ItemStatus.OPEN:
             raise BadState(_("Mục này không còn được thảo luận."), code="item_not_open")

@@ -1,13 +1,17 @@
-"""Acts that are only possible while the meeting is in session."""
+"""Acts that are only possible while the meeting is in session, and only on what their user saw."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from meetings.agenda.models import Meeting
+from meetings.agenda.rules import contradicting
 from meetings.agenda.selectors import get_meeting_for, get_open_meeting_for
 from meetings.core import journal
 from meetings.core.actor import Actor
+from meetings.core.errors import BadState
 from meetings.core.permissions import Permission
 
 
@@ -19,4 +23,38 @@ def act_in_session(actor: Actor, meeting_id: UUID, permission: Permission) -> It
     """
     get_meeting_for(actor, meeting_id, permission)
     with journal.act(meeting_id=meeting_id, actor=actor) as act:
-        yield act, get_open_meeting_for(actor, meeting_id, permission)
+        meeting = get_open_meeting_for(actor, meeting_id, permission)
+        refuse_changed_meanwhile(actor, meeting_id, permission)
+        yield act, meeting
+
+
+def refuse_changed_meanwhile(actor: Actor, meeting_id: UUID, permission: Permission) -> None:
+    """Raise ``BadState`` when the sitting changed after what the actor's page showed; called under the lock.
+
+    So of two consoles that act at the same moment one acts, and the other is told and looks again.
+    """
+    kinds = contradicting(permission)
+    if actor.seen is None or not kinds:
+        return
+    event = journal.first_event_after(meeting_id, actor.seen, kinds)
+    if event is not None:
+        raise BadState(
+            _("%(what)s ngay trước lúc đồng chí bấm, nên việc này chưa được thực hiện. Hãy xem lại rồi bấm lần nữa.")
+            % {"what": _what_happened(event.kind)},
+            code="changed_meanwhile",
+        )
+
+
+def _what_happened(kind: str) -> str:
+    return {
+        "item_opened": _("Chương trình vừa chuyển sang mục khác"),
+        "item_closed": _("Mục đang bàn vừa kết thúc"),
+        "agenda_changed": _("Chương trình vừa được sửa"),
+        "floor_given": _("Có người vừa được mời phát biểu"),
+        "floor_changed": _("Thời gian phát biểu vừa được thêm"),
+        "floor_taken": _("Lượt phát biểu vừa kết thúc"),
+        "microphones_muted": _("Các micrô vừa được tắt"),
+        "poll_opened": _("Biểu quyết vừa được mở"),
+        "poll_closed": _("Biểu quyết vừa được đóng"),
+        "chair_changed": _("Quyền điều hành vừa đổi người"),
+    }[kind]

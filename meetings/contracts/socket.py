@@ -37,11 +37,14 @@ class CatchUp(Message):
 
 
 class CommandMessage(Message):
-    """An act; ``id`` is its idempotency key: sent again with the same id, it counts once."""
+    """An act; ``id`` is its idempotency key; ``seen``: the last event its user knew (see ``changed_meanwhile``)."""
 
     type: Literal["command"] = "command"
     id: str = Field(min_length=8, max_length=64)
     command: Command
+    seen: int | None = Field(default=None, ge=0, le=2**31)
+    """Number of the last event that the page had when its user acted: an act that later events contradict is refused
+    with ``changed_meanwhile``. Null: not asked."""
 
 
 class MediaOffer(Message):

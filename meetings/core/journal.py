@@ -115,6 +115,12 @@ def done_number(meeting_id: UUID, actor: Actor) -> int | None:
     return done.values_list("number", flat=True).first()
 
 
+def first_event_after(meeting_id: UUID, number: int, kinds: Iterable[str]) -> JournalEvent | None:
+    """Return the first event of one of these kinds after a number."""
+    later = JournalEvent.objects.filter(meeting_id=meeting_id, number__gt=number, kind__in=kinds)
+    return later.order_by("number").first()
+
+
 def done_events(meeting_id: UUID, actors: Iterable[str], commands: Iterable[str]) -> QuerySet[JournalEvent]:
     """Return the events of these actors (keys) that came from these commands."""
     return JournalEvent.objects.filter(meeting_id=meeting_id, actor__in=actors, command_id__in=commands)

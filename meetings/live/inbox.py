@@ -72,7 +72,7 @@ def too_many_refusal(id_: str) -> str:
 
 async def answer_command(identity: Identity, message: CommandMessage, ballots: BallotWriter) -> str:
     """Carry out a command and return the ready-made ``ack`` or ``refusal``."""
-    actor = identity.actor.with_command(message.id)
+    actor = identity.actor.with_command(message.id, message.seen)
     try:
         if isinstance(message.command, CastBallot):
             receipt = await ballots.cast(identity.meeting_id, ballot_order(actor, message.command))

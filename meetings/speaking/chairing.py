@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import get_meeting_for, meeting_state
 from meetings.agenda.services import announce_policy
+from meetings.agenda.sitting import refuse_changed_meanwhile
 from meetings.contracts.events import ChairChanged
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
@@ -56,6 +57,7 @@ def take_back_chair(*, actor: Actor, meeting_id: UUID) -> int:
 
 def _running_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission) -> Meeting:
     meeting = get_meeting_for(actor, meeting_id, permission)
+    refuse_changed_meanwhile(actor, meeting_id, permission)
     if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.OPEN}:
         raise BadState(_("Chỉ trao và nhận điều hành khi cuộc họp đã triệu tập và chưa bế mạc."), code="not_in_session")
     return meeting

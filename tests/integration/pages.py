@@ -132,11 +132,13 @@ class Page:
         assert self.socket
         self.socket.send_frame(json.dumps(message).encode())
 
-    async def command(self, name: str, command_id: str | None = None, **fields: Any) -> dict[str, Any]:
-        """Send a command; return its ack or refusal."""
+    async def command(
+        self, name: str, command_id: str | None = None, *, seen: int | None = None, **fields: Any
+    ) -> dict[str, Any]:
+        """Send a command, on what was seen up to an event if given; return its ack or refusal."""
         id_ = command_id or uuid4().hex
         answer = self.answers.setdefault(id_, asyncio.get_running_loop().create_future())
-        self.send({"type": "command", "id": id_, "command": {"name": name, **fields}})
+        self.send({"type": "command", "id": id_, "command": {"name": name, **fields}, "seen": seen})
         return await asyncio.wait_for(answer, 30)
 
     async def until(self, wanted: Any, *, since: int = 0, limit_s: float = 15) -> dict[str, Any]:

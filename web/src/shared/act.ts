@@ -4,9 +4,9 @@ import type { Ack, Command } from "./protocol";
 import { RefusedError, type LiveSocket } from "./socket";
 
 /** Resolves with the acknowledgement; null when the server refused (the reason was shown as a toast). */
-export async function act(socket: LiveSocket, command: Command): Promise<Ack | null> {
+export async function act(socket: LiveSocket, command: Command, options: { readonly onSeen?: boolean } = {}): Promise<Ack | null> {
   try {
-    return await socket.command(command);
+    return await socket.command(command, options);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     if (error.message) toast("bad", error.message);

@@ -68,6 +68,12 @@ export function currentItem(state: MeetingState): Item | null {
   return state.items.find((item) => item.status === "open") ?? null;
 }
 
+/** Who conducts now: the deputy, else the standing chair. */
+export function conductor({ meeting, people }: MeetingState): MeetingState["people"][number] | null {
+  const acting = people.find((person) => person.person_id === meeting.acting_chair);
+  return acting ?? people.find((person) => person.role === "chair") ?? null;
+}
+
 /** The vote that is open now. */
 export function openPoll(state: MeetingState): MeetingState["polls"][number] | null {
   return state.polls.find((poll) => poll.status === "open") ?? null;

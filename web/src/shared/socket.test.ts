@@ -199,3 +199,26 @@ test("the server's clock is known from pongs, half a round trip back", () => {
   latest().say({ type: "pong", sent, server_time: new Date(sent + 50 + 5000).toISOString() });
   expect(socket.serverNow() - Date.now()).toBe(5000);
 });
+
+test("an act on what the page shows carries the last number it knows, its own acts included", () => {
+  socket.start();
+  latest().welcome();
+  latest().say({ type: "snapshot", number: 7, state: meetingState(), captions: [] });
+  const seen = (): unknown[] => latest().sent.flatMap((message) => (message.type === "command" ? [message.seen] : []));
+  void socket.command({ name: "mute_all" });
+  void socket.command({ name: "mute_all" }, { onSeen: true });
+  latest().say({ type: "ack", id: "command-2", number: 9, ballot: null });
+  void socket.command({ name: "mute_all" }, { onSeen: true });
+  expect(seen()).toEqual([null, 7, 9]);
+});
+
+test("what was seen stays with an act that waits for the line", () => {
+  socket.start();
+  latest().welcome();
+  latest().say({ type: "snapshot", number: 7, state: meetingState(), captions: [] });
+  latest().die();
+  void socket.command({ name: "mute_all" }, { onSeen: true });
+  vi.advanceTimersByTime(5000);
+  latest().welcome();
+  expect(latest().sent).toContainEqual({ type: "command", id: "command-1", command: { name: "mute_all" }, seen: 7 });
+});

@@ -18,6 +18,8 @@ export class RefusedError extends Error {
 export interface Pending {
   readonly id: string;
   readonly command: Command;
+  /** Number of the last event that the user knew when he acted; null: the act does not depend on it. */
+  readonly seen?: number | null;
   readonly sent: boolean;
 }
 
@@ -63,6 +65,7 @@ export class LiveSocket implements Observable {
   #attempt = 0;
   #stopped = true;
   #askedAt = -Infinity;
+  #acked = 0;
   #facts = {
     welcomed: false,
     everWelcomed: false,
@@ -151,10 +154,20 @@ export class LiveSocket implements Observable {
     return true;
   }
 
-  /** Act. Resolves when the act counts, rejects with `RefusedError`; survives reconnects in between. */
-  command(command: Command): Promise<Ack> {
+  /** Number of the last event that this page knows, its own acknowledged acts included. */
+  get #known(): number | null {
+    const { number } = this.#store.state;
+    return number === null ? null : Math.max(number, this.#acked);
+  }
+
+  /**
+   * Act. Resolves when the act counts, rejects with `RefusedError`; survives reconnects in between. `onSeen`: the act
+   * means what the page shows now; the server refuses it (`changed_meanwhile`) when that changed.
+   */
+  command(command: Command, { onSeen = false } = {}): Promise<Ack> {
     return new Promise((resolve, reject) => {
-      const entry: Outgoing = { id: this.#parts.id(), command, sent: false, resolve, reject };
+      const seen = onSeen ? this.#known : null;
+      const entry: Outgoing = { id: this.#parts.id(), command, seen, sent: false, resolve, reject };
       this.#outgoing.set(entry.id, entry);
       this.#deliver(entry);
       this.#changed();
@@ -172,7 +185,8 @@ export class LiveSocket implements Observable {
   }
 
   #deliver(entry: Outgoing): void {
-    if (this.send({ type: "command", id: entry.id, command: entry.command })) entry.sent = true;
+    const { id, command, seen = null } = entry;
+    if (this.send({ type: "command", id, command, seen })) entry.sent = true;
   }
 
   #connect(): void {
@@ -230,9 +244,11 @@ export class LiveSocket implements Observable {
         this.#answered(message.sent, message.server_time);
         break;
       case "ack":
+        this.#acked = Math.max(this.#acked, message.number);
         this.#settle(message.id, (entry) => entry.resolve(message));
         break;
       case "refusal":
+        if (message.code === "changed_meanwhile") this.#catchUp();
         this.#settle(message.id, (entry) => entry.reject(new RefusedError(message.code, message.message)));
         break;
       case "resync":

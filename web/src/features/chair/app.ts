@@ -5,11 +5,12 @@ import { Console } from "@shared/console/console";
 import { mediaTools } from "@shared/console/media-tools";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { Choice, Command, MeetingState, MyBallot, Poll } from "@shared/protocol";
-import { currentItem, openPoll } from "@shared/reducer";
+import type { Attendee, Choice, Command, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { minutesSince } from "@shared/times";
 import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
 import { factsColumn } from "./facts";
+import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
 import { queueColumn } from "./queue";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
@@ -22,6 +23,7 @@ export class NsChair extends Console {
   @state() private limit: number | null = DEFAULT_LIMIT_S;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
+  @state() private handing = false;
   @state() private search = "";
   @state() private chosen: Choice | null = null;
   /** The vote whose result the chair has put away. */
@@ -36,7 +38,7 @@ export class NsChair extends Console {
   protected draw(meeting: MeetingState): TemplateResult {
     const open = meeting.meeting.status === "open";
     return html`<div class="c-page" data-testid="chair">
-      ${this.#top(meeting)}
+      ${this.#top(meeting)} ${this.#conduct(meeting)}
       <main class="c-chair">
         ${queueColumn({
           meeting,
@@ -71,11 +73,21 @@ export class NsChair extends Console {
       ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
       <time class="fig">${clockTime(this.now)}</time>
       ${mediaTools(this.media, this.live.you?.may_publish ?? false)}
+      ${meeting.meeting.status !== "closed" && this.may("give_floor") && this.may("hand_over_chair")
+        ? html`<button class="btn" data-testid="hand-over" ?disabled=${this.waits("hand_over_chair")} @click=${() => (this.handing = true)}>
+            <ns-icon name="gavel"></ns-icon>${t("Trao điều hành")}</button>`
+        : nothing}
       ${open && this.may("close_meeting")
         ? html`<button class="btn danger" data-testid="close-meeting" ?disabled=${this.waits("close_meeting")} @click=${() => this.#askClose(meeting)}>
             <ns-icon name="power"></ns-icon>${t("Bế mạc")}</button>`
         : nothing}
     </header>`;
+  }
+
+  #conduct(meeting: MeetingState): TemplateResult | typeof nothing {
+    const { you } = this.live;
+    if (!you || meeting.meeting.status === "closed") return nothing;
+    return conductNotice({ meeting, you, wait: this.waits("take_back_chair"), onTakeBack: () => this.#askTakeBack(meeting, conductOf(meeting, you) === "deputy") });
   }
 
   #card(meeting: MeetingState): TemplateResult {
@@ -187,6 +199,15 @@ export class NsChair extends Console {
       onSearch: (text) => (this.search = text),
       onPick: (choice) => void this.#pick(choice),
       onClose: () => (this.picking = false),
+    })}
+    ${handOverDialog({
+      meeting,
+      open: this.handing && this.may("give_floor"),
+      search: this.search,
+      wait: this.waits("hand_over_chair"),
+      onSearch: (text) => (this.search = text),
+      onPick: (person) => this.#askHandOver(person),
+      onClose: () => (this.handing = false),
     })}`;
   }
 
@@ -206,6 +227,29 @@ export class NsChair extends Console {
   async #pick(choice: Choosable): Promise<void> {
     const given = await this.#give(choice.kind === "room" ? { room_id: choice.id } : { person_id: choice.id });
     if (given) this.picking = false;
+  }
+
+  #askHandOver(person: Attendee): void {
+    this.handing = false;
+    this.search = "";
+    this.ask({
+      heading: t("Trao quyền điều hành cho %(name)s?", { name: person.name }),
+      points: handOverWords(person),
+      button: t("Trao điều hành"),
+      danger: false,
+      run: () => void this.send({ name: "hand_over_chair", person_id: person.person_id }),
+    });
+  }
+
+  #askTakeBack(meeting: MeetingState, deputy: boolean): void {
+    const name = conductor(meeting)?.name ?? "";
+    this.ask({
+      heading: deputy ? t("Trả quyền điều hành cho chủ trì?") : t("Nhận lại điều hành?"),
+      points: [deputy ? t("Màn hình này chuyển sang theo dõi; chủ trì điều hành tiếp ngay.") : t("Màn hình của %(name)s chuyển sang theo dõi ngay. Lượt phát biểu và biểu quyết đang mở giữ nguyên.", { name })],
+      button: deputy ? t("Trả quyền điều hành") : t("Nhận lại điều hành"),
+      danger: false,
+      run: () => void this.send({ name: "take_back_chair" }),
+    });
   }
 
   #askClosePoll(poll: Poll): void {

@@ -8,7 +8,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
 import type { MeetingState, You } from "@shared/protocol";
-import { currentItem } from "@shared/reducer";
+import { conductor, currentItem } from "@shared/reducer";
 
 /**
  * `<ns-now .state .you .media>`: what goes on: picture, item, speaker, time, who is next. In landscape it stands as a column.
@@ -209,13 +209,13 @@ export class NsNow extends NsElement {
   }
 
   #renderSpeaker(): TemplateResult {
-    const { floor, people } = this.state;
+    const { floor } = this.state;
     if (floor) {
       return html`<p class="spk ${this.lostAt === null ? "" : "still"}" data-testid="speaker">
         <ns-icon name="mic"></ns-icon><span><strong class="strong">${floor.name}</strong>${floor.detail ? html` <span class="muted">· ${floor.detail}</span>` : nothing}</span>
       </p>`;
     }
-    const chair = people.find((person) => person.role === "chair");
+    const chair = conductor(this.state);
     return chair
       ? html`<p class="spk still"><ns-icon name="user"></ns-icon><span><span class="muted">${t("Chủ trì:")}</span> <strong class="strong">${chair.name}</strong></span></p>`
       : html``;

@@ -99,6 +99,9 @@ export class NsLiveRoom extends NsElement {
       ${this.#media.blocked && this.#media.hears
         ? html`<div class="sound"><span>${t("Trình duyệt chờ đồng chí cho phép phát tiếng.")}</span><button class="btn primary" data-testid="unblock" @click=${() => this.#media.unblock()}><ns-icon name="sound"></ns-icon>${t("Bật tiếng")}</button></div>`
         : nothing}
+      ${meeting.meeting.acting_chair !== null && meeting.meeting.acting_chair === you.person_id
+        ? html`<div class="sound" role="status" data-testid="conducts"><span>${t("Đồng chí đang điều hành thay chủ trì.")}</span><a class="btn primary" href="/hop/${meeting.meeting.id}/dieu-hanh/"><ns-icon name="gavel"></ns-icon>${t("Mở bàn điều hành")}</a></div>`
+        : nothing}
       <main>
         <ns-now
           .state=${meeting}

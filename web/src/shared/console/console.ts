@@ -70,10 +70,10 @@ export abstract class Console extends LightElement {
     return !this.reachable || this.busy.has(name);
   }
 
-  /** Send an act; refusals are shown in words. Resolves true when it counts. */
+  /** Send an act on what this page shows; refusals are shown in words. Resolves true when it counts. */
   protected async send(command: Command): Promise<boolean> {
     this.busy = new Set([...this.busy, command.name]);
-    const ack = await act(this.session.socket, command);
+    const ack = await act(this.session.socket, command, { onSeen: true });
     this.busy = new Set([...this.busy].filter((name) => name !== command.name));
     return ack !== null;
   }

@@ -1,0 +1,104 @@
+"""Two consoles at the same moment, a deputy in the chair, one person on two devices, the limit of every command."""
+
+import asyncio
+import json
+from uuid import uuid4
+
+import pytest
+
+from meetings.live.commands import COMMAND_NAMES
+from meetings.live.socket import BURST
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+async def test_of_two_consoles_at_the_same_moment_one_acts(sitting, page):
+    tablet = await (await page(sitting.chair)).open()
+    desk = await (await page(sitting.chair)).open()
+    seen = tablet.number
+    answers = await asyncio.gather(
+        tablet.command("give_floor", seen=seen, person_id=str(sitting.delegates[0].id)),
+        desk.command("give_floor", seen=seen, person_id=str(sitting.delegates[1].id)),
+    )
+    assert sorted(answer["type"] for answer in answers) == ["ack", "refusal"]
+    refusal = next(answer for answer in answers if answer["type"] == "refusal")
+    assert refusal["code"] == "changed_meanwhile"
+    assert refusal["message"]
+    given = next(answer for answer in answers if answer["type"] == "ack")["number"]
+    await asyncio.gather(tablet.reached(given), desk.reached(given))
+    late = await (await page(sitting.secretary)).open()
+    assert late.number == given
+
+
+async def test_chair_and_deputy_at_the_same_moment_never_both_conduct(sitting, page):
+    chair = await (await page(sitting.chair)).open()
+    deputy = await (await page(sitting.delegates[0])).open()
+    answer = await chair.command("hand_over_chair", person_id=str(sitting.delegates[0].id))
+    assert answer["type"] == "ack"
+
+    def told(wanted: bool):
+        return lambda m: m["type"] == "welcome" and ("mute_all" in m["you"]["commands"]) is wanted
+
+    await deputy.until(told(True))
+    await chair.until(told(False), since=1)
+    taken, muted, other = await asyncio.gather(
+        chair.command("take_back_chair"), deputy.command("mute_all"), chair.command("mute_all")
+    )
+    assert taken["type"] == "ack"
+    assert other["type"] == "ack"  # a page's own messages are handled in order: the conduct was back by then
+    assert muted["type"] == "ack" or muted["code"] == "not_allowed"
+    assert (await deputy.command("mute_all"))["code"] == "not_allowed"
+
+
+async def test_one_person_on_two_devices_is_one(sitting, page):
+    person = sitting.delegates[4]
+    watcher = await (await page(sitting.secretary)).open()
+    tablet = await (await page(person)).open()
+    desk = await (await page(person)).open()
+    key = f"person:{person.id}"
+    presence = await watcher.until(lambda m: m["type"] == "presence" and key in m["online"])
+    assert presence["online"].count(key) == 1
+    before = len(watcher.messages)
+    await tablet.command("check_in", room_id=None)
+    assert (await watcher.event("person_checked_in", since=before))["quorum"]["present"] == 6
+    before = len(watcher.messages)
+    again = await desk.command("check_in", room_id=None)
+    assert again["type"] == "ack"
+    await tablet.close()
+    await asyncio.sleep(2)
+    gone = [m for m in watcher.messages[before:] if m["type"] == "presence" and key not in m["online"]]
+    counted = [m for m in watcher.messages[before:] if m["type"] == "event"]
+    assert (gone, counted) == ([], [])
+    await desk.close()
+    await watcher.until(lambda m: m["type"] == "presence" and key not in m["online"], since=before)
+
+
+async def test_every_command_is_limited_on_its_socket(sitting, page):
+    for name in sorted(COMMAND_NAMES):
+        one = await (await page(sitting.chair)).open()
+        ids = [uuid4().hex for _ in range(BURST + 20)]
+        for id_ in ids:
+            # Without its fields most commands follow no contract; those count too.
+            one.send({"type": "ping", "sent": 1.0} if id_ != ids[-1] else command(name, id_))
+        answer = await one.until(lambda m, id_=ids[-1]: m["type"] == "refusal" and m["id"] == id_)
+        assert answer["code"] == "too_many", name
+        await one.close()
+
+
+SAMPLES = {
+    "open_item": {"item_id": "x"},
+    "close_item": {"item_id": "x"},
+    "withdraw_speech": {"request_id": "x"},
+    "give_floor": {"room_id": "x"},
+    "extend_floor": {"seconds": 60},
+    "take_floor": {"turn_id": "x"},
+    "open_poll": {"question": "Có đồng ý không?"},
+    "close_poll": {"poll_id": "x"},
+    "cast_ballot": {"poll_id": "x", "choice": "yes"},
+    "hand_over_chair": {"person_id": "x"},
+    "end_sign_in": {"person_id": "x"},
+}
+
+
+def command(name: str, id_: str) -> dict[str, object]:
+    return json.loads(json.dumps({"type": "command", "id": id_, "command": {"name": name, **SAMPLES.get(name, {})}}))
