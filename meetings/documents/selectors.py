@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ def readable_pdf(paper: Paper) -> Path:
 def papers_of(meeting: Meeting) -> QuerySet[Paper]:
     """Return everything that was uploaded for a meeting and not withdrawn, in order: for those who prepare it."""
     papers = Paper.objects.filter(meeting=meeting).exclude(status=PaperStatus.WITHDRAWN)
-    return papers.select_related("item").order_by("item__position", "position", "uploaded_at")
+    return papers.select_related("item").order_by(F("item__position").asc(nulls_first=True), "position", "uploaded_at")
 
 
 def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:

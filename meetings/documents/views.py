@@ -109,8 +109,15 @@ def _refused_upload(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, rows: Iterable[str], *, failed: bool, status: int = 422) -> HttpResponse:
-    """Rows for the table. htmx shows nothing of an answer with an error status, so it gets 200 with the same rows."""
+    """Return rows for the table.
+
+    htmx shows nothing of an answer with an error status, so it gets 200 with the same rows, and an empty file field,
+    lest the same files be sent twice.
+    """
     htmx = bool(getattr(request, "htmx", False))
+    if htmx:
+        empty = {"accept": ACCEPT_ATTRIBUTE, "again": True}
+        rows = [*rows, render_to_string("documents/file_input.html", empty, request)]
     response = HttpResponse("\n".join(rows), status=200 if htmx or not failed else status)
     response.headers["HX-Trigger"] = CHANGED
     return response

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from functools import cache
 
-PROVINCE = "An Bình"
+PROVINCE = "An Sơn"
 GROUPS = ("Trung tâm", "Ven sông", "Đồng bằng Bắc", "Đồng bằng Nam", "Ven biển", "Trung du", "Núi thấp", "Núi cao")
 HARD_GROUPS = ("Ven biển", "Núi thấp", "Núi cao")
 FIRST = ("Tân", "Phú", "Long", "Bình", "Đại", "Yên", "Thanh", "Vĩnh", "Hưng", "Quảng", "Đông", "Xuân", "Thạch")

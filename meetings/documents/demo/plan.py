@@ -66,7 +66,7 @@ def _field(kind: str, text: str) -> Any:
 def _head(document: Any) -> None:
     left, right = document.add_table(1, 2).rows[0].cells
     left.width, right.width = Mm(68), Mm(97)
-    _lines(left, [("TỈNH ỦY AN BÌNH", True, False), ("*", False, False), ("Số      -KH/TU", False, False)])
+    _lines(left, [("TỈNH ỦY AN SƠN", True, False), ("*", False, False), ("Số      -KH/TU", False, False)])
     date = f"{PROVINCE}, ngày      tháng 11 năm 2026"
     _lines(right, [("ĐẢNG CỘNG SẢN VIỆT NAM", True, False), (date, False, True), ("(DỰ THẢO)", True, False)])
     for text in ("KẾ HOẠCH", "hành động năm 2027 về đường truyền và họp không giấy ở cấp xã", "-----"):
@@ -128,7 +128,7 @@ def _signature(document: Any) -> None:
         paragraph.alignment = LEFT
     left.paragraphs[0].runs[0].underline = True
     _lines(
-        right, [("T/M BAN THƯỜNG VỤ", True, False), ("BÍ THƯ", False, False), ("", False, False), ("", False, False)]
+        right, [("T/M BAN THƯỜNG VỤ", True, False), ("PHÓ BÍ THƯ", True, False), ("", False, False), ("", False, False)]
     )
     _lines_more(right, "Trịnh Văn Khôi")
 

@@ -11,12 +11,12 @@ from meetings.documents.demo.typeset import Letterhead, save, set_pages, table_h
 
 HEAD = Letterhead(
     above="",
-    body="TỈNH ỦY AN BÌNH",
+    body="TỈNH ỦY AN SƠN",
     number="214-BC/TU",
     date=f"{PROVINCE}, ngày 16 tháng 11 năm 2026",
     kind="BÁO CÁO",
     subject="về kết quả chuyển đổi số 11 tháng năm 2026, trọng tâm là đường truyền và họp không giấy ở cấp xã",
-    signer_lines=("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "", "(đã ký)", "", "Lâm Thị Ngọc Hân"),
+    signer_lines=("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "", "(đã ký)", "", "Trịnh Văn Khôi"),
     recipients=(
         "Các đồng chí Tỉnh ủy viên",
         "Các Đảng ủy xã, phường",

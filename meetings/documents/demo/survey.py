@@ -16,13 +16,13 @@ from meetings.documents.demo.typeset import PAGE, Letterhead, save, set_pages, t
 DPI = 120
 PAPER_GREY = 246
 HEAD = Letterhead(
-    above="TỈNH ỦY AN BÌNH",
+    above="TỈNH ỦY AN SƠN",
     body="VĂN PHÒNG",
     number="37-BC/VPTU",
     date=f"{PROVINCE}, ngày 09 tháng 11 năm 2026",
     kind="BÁO CÁO",
     subject="về khảo sát đường truyền và phòng họp trực tuyến cấp xã",
-    signer_lines=("CHÁNH VĂN PHÒNG", "", "(đã ký)", "", "Tạ Quang Huy"),
+    signer_lines=("K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "", "(đã ký)", "", "Hà Thị Kim Oanh"),
     recipients=("Ban Thường vụ Tỉnh ủy (để báo cáo)", "Các Đảng ủy xã, phường", "Lưu Văn phòng Tỉnh ủy."),
 )
 
