@@ -9,6 +9,8 @@ from deploy.setup import frontend
 OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy")
 PYTHON = sys.executable
+NO_DATABASE = ("tests/integration/media", "tests/integration/transcription", "tests/integration/deploy")
+"""Tests that are the same whatever the database is (``deploy`` brings its own PostgreSQL)."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def postgres_steps() -> list[Step]:
     """The same on a private PostgreSQL, with those unit tests that touch the database."""
     steps = [
         _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True, workers=2),
-        _pytest("integration postgres", "tests/integration", alone=True, postgres=True),
+        _pytest("integration postgres", "tests/integration", alone=True, postgres=True, without=NO_DATABASE),
     ]
     return [step for step in steps if Path(step.command[-1]).exists()]
 
@@ -88,9 +90,18 @@ SUITES = {
 }
 
 
-def _pytest(name: str, folder: str, *, alone: bool = False, postgres: bool = False, workers: int = 0) -> Step:
+def _pytest(
+    name: str,
+    folder: str,
+    *,
+    alone: bool = False,
+    postgres: bool = False,
+    workers: int = 0,
+    without: tuple[str, ...] = (),
+) -> Step:
     report = OUTPUT / f"{name.replace(' ', '-')}.xml"
-    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", "-n", str(workers), folder]
+    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", "-n", str(workers)]
+    command += [*(f"--ignore={path}" for path in without), folder]
     if postgres:
         command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
     return Step(name, tuple(command), alone=alone, report=report)
