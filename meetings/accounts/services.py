@@ -1,6 +1,6 @@
 """Sign-in and sign-out; the lasting members of bodies."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,12 +8,17 @@ from uuid import UUID
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
 from meetings.accounts.models import BodyMembership, Person, Unit
 from meetings.contracts.roles import Role
+from meetings.core import clock
 from meetings.core.signals import session_ended
+
+RENEWED_EVERY = timedelta(minutes=10)
+"""A sign-in in use is written again at most this often."""
 
 
 def sign_in(request: HttpRequest, *, username: str, password: str) -> Person | None:
@@ -38,6 +43,22 @@ def sign_out(request: HttpRequest) -> None:
     auth.logout(request)
     if person_id is not None:
         session_ended.send(sender=None, session_key=session_key, person_id=person_id)
+
+
+def renew_sessions(keys: set[str]) -> None:
+    """Let these sign-ins last their full time from now; those renewed in the last minutes are left alone."""
+    until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    living = Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())
+    living.filter(expire_date__lt=until - RENEWED_EVERY).update(expire_date=until)
+
+
+def end_sessions_of(chosen: Callable[[str], bool]) -> int:
+    """End the sign-ins whose key is ``chosen``, and at once every live socket opened with them; returns how many."""
+    keys = [key for key in Session.objects.values_list("session_key", flat=True) if chosen(key)]
+    Session.objects.filter(session_key__in=keys).delete()
+    for key in keys:
+        session_ended.send(sender=None, session_key=key, person_id=None)
+    return len(keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from meetings.accounts import device, views
 urlpatterns = [
     path("dang-nhap/", views.sign_in, name="sign-in"),
     path("dang-xuat/", views.sign_out, name="sign-out"),
+    path("doi-nguoi-dung/", views.switch_user, name="switch-user"),
     path("ngon-ngu/", set_language, name="set-language"),
     path("thiet-bi/", device.device, name="device"),
     path("thiet-bi/nghi-su-ca.crt", device.certificate, name="certificate"),

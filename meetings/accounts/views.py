@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Person):
         return HttpResponseRedirect(wanted)
     form = SignInForm(request.POST or None)
-    context: dict[str, object] = {"form": form, "next": wanted}
+    context: dict[str, object] = {"form": form, "next": wanted, "switched": "doi" in request.GET}
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"]
         if services.sign_in(request, username=username, password=form.cleaned_data["password"]):
@@ -44,6 +44,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, its live pages and what the browser kept."""
     services.sign_out(request)
     response = HttpResponseRedirect("/dang-nhap/")
+    response.headers["Clear-Site-Data"] = WIPE
+    return response
+
+
+@require_POST
+def switch_user(request: HttpRequest) -> HttpResponse:
+    """Let the next person sign in on a machine that several share; nothing of the one before stays in the browser."""
+    services.sign_out(request)
+    response = HttpResponseRedirect("/dang-nhap/?doi=1")
     response.headers["Clear-Site-Data"] = WIPE
     return response
 

@@ -194,16 +194,19 @@ def open_meeting(*, actor: Actor, meeting_id: UUID) -> int:
     return number
 
 
-def close_meeting(*, actor: Actor, meeting_id: UUID) -> int:
-    """Close the sitting once votes and turns are finished; the draft minutes are made by a closing step."""
+def close_meeting(*, actor: Actor, meeting_id: UUID, sign_out: bool = False) -> int:
+    """Close the sitting once votes and turns are finished; the draft minutes are made by a closing step.
+
+    ``sign_out`` also signs out the devices of those who took part, for machines that many share.
+    """
     with act_in_session(actor, meeting_id, Permission.CLOSE_MEETING) as (current, meeting):
         for check in closing_checks:
             check(meeting)
         item = current_item(meeting)
         if item:
             finish_item(meeting, item, current)
-        meeting.status, meeting.closed_at = MeetingStatus.CLOSED, clock.now()
-        meeting.save(update_fields=["status", "closed_at"])
+        meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, clock.now(), sign_out
+        meeting.save(update_fields=["status", "closed_at", "sign_out_at_end"])
         number = current.record(MeetingChanged(act="closed", meeting=meeting_state(meeting)))
         for step in closing_steps:
             step(meeting, current)

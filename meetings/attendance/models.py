@@ -1,10 +1,11 @@
-"""Rules of bodies as data with effective dates: when enough people are there, whether alternates vote."""
+"""Seats of a sitting; rules of bodies with effective dates: when enough are there, whether alternates vote."""
 
 import uuid
 
 from django.db import models
 
-from meetings.accounts.models import Unit
+from meetings.accounts.models import Person, Unit
+from meetings.agenda.models import Meeting
 
 
 class QuorumRule(models.Model):
@@ -32,3 +33,22 @@ class AlternateRule(models.Model):
     source = models.CharField(max_length=300)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+
+class SittingSeat(models.Model):
+    """One sign-in (device) of a person who is there: bound to meeting, person, device and room."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    session_hash = models.CharField(max_length=64)
+    """SHA-256 of the session's key."""
+    device = models.CharField(max_length=60)
+    """What kind of machine, in words."""
+    room = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    """Room where the person checked in; null: remote."""
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "session_hash"], name="one_seat_per_sign_in")]

@@ -174,6 +174,9 @@ SESSION_COOKIE_NAME = "__Host-nghisu"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+"""How long a sign-in lasts unused; the live pages of an open meeting keep renewing it."""
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+"""The cookie itself has no end, else it would run out on the tablet in the middle of a long sitting."""
 KIOSK_COOKIE_NAME = "__Host-kiosk"
 """The token of a room's device; never a person."""
 CSRF_COOKIE_NAME = "__Host-csrf"

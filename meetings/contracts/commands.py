@@ -15,9 +15,10 @@ class OpenMeeting(Message):
 
 
 class CloseMeeting(Message):
-    """Close the sitting (chair); open votes and turns must be closed first."""
+    """Close the sitting (chair); open votes and turns must be closed first. ``sign_out``: also sign out all devices."""
 
     name: Literal["close_meeting"] = "close_meeting"
+    sign_out: bool = False
 
 
 class OpenItem(Message):
@@ -113,6 +114,13 @@ class TakeBackChair(Message):
     name: Literal["take_back_chair"] = "take_back_chair"
 
 
+class EndSignIn(Message):
+    """Sign a person out on every device with which he sits in this meeting."""
+
+    name: Literal["end_sign_in"] = "end_sign_in"
+    person_id: str
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -136,6 +144,7 @@ Command = Annotated[
     | OpenPoll
     | ClosePoll
     | CastBallot
+    | EndSignIn
     | HandOverChair
     | TakeBackChair,
     Field(discriminator="name"),

@@ -58,6 +58,14 @@ class ChairChanged(Sent):
     open_microphones: tuple[str, ...]
 
 
+class SignInEnded(Sent):
+    """A person was signed out on the devices with which he sat in the meeting; to those who read the journal."""
+
+    kind: Literal["sign_in_ended"] = "sign_in_ended"
+    person_id: str
+    devices: int
+
+
 class PeopleChanged(Sent):
     """People were invited, removed or given another role: all people, whole."""
 
@@ -176,6 +184,7 @@ EventPayload = Annotated[
     | ItemOpened
     | ItemClosed
     | ChairChanged
+    | SignInEnded
     | PeopleChanged
     | RoomsChanged
     | PersonCheckedIn

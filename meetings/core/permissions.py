@@ -32,6 +32,7 @@ class Permission(StrEnum):
     OPEN_POLL = "open_poll"
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
+    END_SIGN_IN = "end_sign_in"
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
 
@@ -67,6 +68,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.OPEN_POLL: _CHAIR,
     Permission.CLOSE_POLL: _CHAIR,
     Permission.CAST_BALLOT: _VOTERS,
+    Permission.END_SIGN_IN: _STAFF,
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
 }

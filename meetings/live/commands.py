@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda import services as agenda
+from meetings.attendance import seats
 from meetings.attendance import services as attendance
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
@@ -30,8 +31,8 @@ def _open_meeting(actor: Actor, meeting_id: UUID, _command: c.OpenMeeting) -> in
     return agenda.open_meeting(actor=actor, meeting_id=meeting_id)
 
 
-def _close_meeting(actor: Actor, meeting_id: UUID, _command: c.CloseMeeting) -> int:
-    return agenda.close_meeting(actor=actor, meeting_id=meeting_id)
+def _close_meeting(actor: Actor, meeting_id: UUID, command: c.CloseMeeting) -> int:
+    return agenda.close_meeting(actor=actor, meeting_id=meeting_id, sign_out=command.sign_out)
 
 
 def _open_item(actor: Actor, meeting_id: UUID, command: c.OpenItem) -> int:
@@ -80,6 +81,10 @@ def _close_poll(actor: Actor, meeting_id: UUID, command: c.ClosePoll) -> int:
     return voting.close_poll(actor=actor, meeting_id=meeting_id, poll_id=command.poll_id)
 
 
+def _end_sign_in(actor: Actor, meeting_id: UUID, command: c.EndSignIn) -> int:
+    return seats.end_sign_in(actor=actor, meeting_id=meeting_id, person_id=read_id(command.person_id))
+
+
 def _hand_over_chair(actor: Actor, meeting_id: UUID, command: c.HandOverChair) -> int:
     return chairing.hand_over_chair(actor=actor, meeting_id=meeting_id, person_id=read_id(command.person_id))
 
@@ -102,6 +107,7 @@ SERVICES: dict[type[Message], Service] = {
     c.MuteAll: _mute_all,
     c.OpenPoll: _open_poll,
     c.ClosePoll: _close_poll,
+    c.EndSignIn: _end_sign_in,
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
 }

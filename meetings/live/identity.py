@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_of
+from meetings.attendance.seats import take_seat
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import You
@@ -37,6 +38,8 @@ class Identity:
     detail: str
     session_key: str | None
     kiosk_id: UUID | None
+    device: str = ""
+    """What kind of machine the page is on, in words."""
 
     @property
     def role(self) -> Role:
@@ -51,14 +54,16 @@ class Identity:
         return Viewer(peer_id=self.peer_id, role=self.role, person_id=person, room_id=room)
 
 
-def identify(cookies: Mapping[str, str], meeting_id: UUID, *, as_kiosk: bool, peer_id: str) -> Identity:
+def identify(
+    cookies: Mapping[str, str], meeting_id: UUID, *, as_kiosk: bool, peer_id: str, agent: str = ""
+) -> Identity:
     """Look up who a page is; raises ``Refused`` without a valid cookie and ``NotFound`` for outsiders."""
     if as_kiosk:
         return _kiosk(cookies.get(settings.KIOSK_COOKIE_NAME), meeting_id, peer_id)
-    return _person(cookies.get(settings.SESSION_COOKIE_NAME), meeting_id, peer_id)
+    return _person(cookies.get(settings.SESSION_COOKIE_NAME), meeting_id, peer_id, device_label(agent))
 
 
-def _person(session_key: str | None, meeting_id: UUID, peer_id: str) -> Identity:
+def _person(session_key: str | None, meeting_id: UUID, peer_id: str, device: str) -> Identity:
     request = HttpRequest()
     request.session = SessionStore(session_key)
     user = get_user(request) if session_key else None
@@ -76,6 +81,7 @@ def _person(session_key: str | None, meeting_id: UUID, peer_id: str) -> Identity
         detail=person.title,
         session_key=session_key,
         kiosk_id=None,
+        device=device,
     )
 
 
@@ -95,6 +101,26 @@ def _kiosk(token: str | None, meeting_id: UUID, peer_id: str) -> Identity:
         session_key=None,
         kiosk_id=kiosk.id,
     )
+
+
+DEVICES = (("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("Mac", "Mac"))
+"""Marks in ``User-Agent`` and what such a machine is called."""
+
+
+def device_label(agent: str) -> str:
+    """Return what kind of machine a browser says it runs on; unknown ones have no name."""
+    return next((name for mark, name in DEVICES if mark in agent), "")
+
+
+def sit_down(identity: Identity) -> None:
+    """Bind a person's sign-in to his seat, once he has checked in, on this device or another."""
+    if identity.session_key and identity.actor.kind == "person":
+        take_seat(
+            meeting_id=identity.meeting_id,
+            person_id=identity.actor.id,
+            session_key=identity.session_key,
+            device=identity.device,
+        )
 
 
 def place_of(identity: Identity) -> Place:

@@ -7,11 +7,12 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from meetings.contracts.commands import CastBallot
+from meetings.contracts.commands import CastBallot, CheckIn, Command
 from meetings.contracts.socket import MAX_CLIENT_MESSAGE_BYTES, Ack, ClientMessage, CommandMessage, Refusal
+from meetings.core.actor import Actor
 from meetings.core.errors import DomainError
 from meetings.live.commands import ballot_order, carry_out
-from meetings.live.identity import Identity
+from meetings.live.identity import Identity, sit_down
 from meetings.live.threads import in_thread
 from meetings.voting.writer import BallotWriter
 
@@ -70,6 +71,13 @@ def too_many_refusal(id_: str) -> str:
     return Refusal(id=id_, code="too_many", message=message).model_dump_json()
 
 
+def _carry_out(identity: Identity, actor: Actor, command: Command) -> int:
+    number = carry_out(actor, identity.meeting_id, command)
+    if isinstance(command, CheckIn):
+        sit_down(identity)
+    return number
+
+
 async def answer_command(identity: Identity, message: CommandMessage, ballots: BallotWriter) -> str:
     """Carry out a command and return the ready-made ``ack`` or ``refusal``."""
     actor = identity.actor.with_command(message.id, message.seen)
@@ -77,7 +85,7 @@ async def answer_command(identity: Identity, message: CommandMessage, ballots: B
         if isinstance(message.command, CastBallot):
             receipt = await ballots.cast(identity.meeting_id, ballot_order(actor, message.command))
             return Ack(id=message.id, number=receipt.number, ballot=receipt).model_dump_json()
-        number = await in_thread(carry_out, actor, identity.meeting_id, message.command)
+        number = await in_thread(_carry_out, identity, actor, message.command)
         return Ack(id=message.id, number=number).model_dump_json()
     except DomainError as error:
         return refusal(message.id, error)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import redis.asyncio as redis
 from django.conf import settings
 from django.db import DatabaseError
 
+from meetings.attendance.seats import renew_live
 from meetings.contracts.state import MyBallot
 from meetings.core.errors import DomainError
 from meetings.live.hub import Hub
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from meetings.live.socket import LiveSocket
 
 log = logging.getLogger(__name__)
+RENEW_S = 60
+"""How often sign-ins behind live pages are looked at."""
 
 
 _KEEPALIVE: dict[str, Any] = (
@@ -65,14 +69,25 @@ class LiveService:
         task.add_done_callback(self._checks.discard)
 
     async def _tick(self) -> None:
+        renewed = 0.0
         while True:
             await asyncio.sleep(REFRESH_S)
             try:
                 await self.presence.refresh()
                 await self._check(list(self._sockets.values()))
+                if time.monotonic() - renewed > RENEW_S:
+                    await self._renew()
+                    renewed = time.monotonic()
             except Exception:
                 # Rights must go on being checked whatever happened this time.
                 log.exception("the regular check failed")
+
+    async def _renew(self) -> None:
+        """Let nobody's sign-in run out in the middle of a sitting."""
+        identities = [page.identity for page in self._sockets.values()]
+        pages = [(identity.meeting_id, identity.session_key) for identity in identities if identity.session_key]
+        if pages:
+            await in_thread(renew_live, pages)
 
     async def _check(self, pages: "list[LiveSocket]") -> None:
         """Close sockets whose session, kiosk or place is gone, also when nobody told us."""

@@ -38,7 +38,7 @@ from meetings.core.errors import DomainError
 from meetings.live import feed, media
 from meetings.live.bucket import Bucket
 from meetings.live.control import EndSessions
-from meetings.live.identity import Identity, identify
+from meetings.live.identity import Identity, identify, sit_down
 from meetings.live.inbox import Unreadable, answer_command, read_message, too_many_refusal, unreadable_refusal
 from meetings.live.origin import header, is_own_origin
 from meetings.live.outbox import Outbox, message_of
@@ -116,7 +116,9 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
     def _identify(self) -> Identity:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         meeting_id: UUID = self.scope["url_route"]["kwargs"]["meeting_id"]
-        return identify(self._cookies, meeting_id, as_kiosk=query.get("as") == ["kiosk"], peer_id=self._peer_id)
+        agent = header(self.scope["headers"], b"user-agent") or ""
+        kiosk = query.get("as") == ["kiosk"]
+        return identify(self._cookies, meeting_id, as_kiosk=kiosk, peer_id=self._peer_id, agent=agent)
 
     def _become(self, identity: Identity) -> None:
         self.identity = identity
@@ -198,6 +200,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
 
     def _welcome(self, after: int | None) -> list[str]:
         self._become(self._identify())
+        sit_down(self.identity)
         return feed.welcome_texts(self.identity, PROTOCOL_VERSION, after)
 
     async def _media(self, received: MediaOffer | MediaWants | MediaLeave) -> None:

@@ -5,9 +5,12 @@ import json
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 
+from meetings.attendance.models import SittingSeat
 from meetings.live.commands import COMMAND_NAMES
 from meetings.live.socket import BURST
+from tests.integration.pages import Rejected
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -102,3 +105,26 @@ SAMPLES = {
 
 def command(name: str, id_: str) -> dict[str, object]:
     return json.loads(json.dumps({"type": "command", "id": id_, "command": {"name": name, **SAMPLES.get(name, {})}}))
+
+
+async def test_the_chair_ends_a_sign_in_on_all_devices_at_once(sitting, page):
+    chair = await (await page(sitting.chair)).open()
+    person = sitting.delegates[0]
+    tablet = await (await page(person)).open()
+    desk = await (await page(person)).open()
+    answer = await chair.command("end_sign_in", person_id=str(person.id))
+    assert answer["type"] == "ack", answer
+    for one in (tablet, desk):
+        assert (await one.closed())["reason"] == "signed_out"
+    with pytest.raises(Rejected):
+        await tablet.open()
+    assert (await chair.command("end_sign_in", person_id=str(person.id)))["code"] == "no_seat"
+
+
+async def test_a_check_in_takes_the_seat_of_its_device(sitting, page):
+    person = sitting.delegates[4]
+    one = await (await page(person)).open()
+    assert await sync_to_async(SittingSeat.objects.filter(person=person).count)() == 0
+    await one.command("check_in", room_id=str(sitting.hall.id))
+    seat = await sync_to_async(SittingSeat.objects.get)(person=person)
+    assert (seat.room_id, seat.ended_at) == (sitting.hall.id, None)

@@ -48,3 +48,17 @@ def test_a_link_cannot_sign_anybody_out(ended) -> None:
 def test_signing_out_twice_is_calm(ended) -> None:
     assert Browser().post("/dang-xuat/").status_code == 302
     assert ended == []
+
+
+def test_changing_users_is_sign_out_and_the_form_at_once(ended) -> None:
+    person = make_cast().delegates[0]
+    browser = browser_of(person)
+    key = browser.session.session_key
+    answer = browser.post("/doi-nguoi-dung/")
+    assert answer.headers["Location"] == "/dang-nhap/?doi=1"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert ended == [(key, person.id)]
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert "Mời người tiếp theo đăng nhập" in page
+    assert person.username not in page
+    assert browser.get("/doi-nguoi-dung/").status_code == 405

@@ -28,6 +28,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.TakeFloor: {"turn_id": str(uuid4())},
     c.OpenPoll: {"question": "Có đồng ý không?"},
     c.ClosePoll: {"poll_id": str(uuid4())},
+    c.EndSignIn: {"person_id": str(uuid4())},
     c.HandOverChair: {"person_id": str(uuid4())},
     c.CastBallot: {"poll_id": str(uuid4()), "choice": "yes"},
 }

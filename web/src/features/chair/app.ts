@@ -284,7 +284,8 @@ export class NsChair extends Console {
       button: t("Bế mạc"),
       danger: true,
       blocked: first.length > 0,
-      run: () => void this.send({ name: "close_meeting" }),
+      option: t("Đăng xuất mọi máy đã dự họp (máy dùng chung); thư ký và kỹ thuật vẫn ở lại."),
+      run: (sign_out) => void this.send({ name: "close_meeting", sign_out }),
     });
   }
 }

@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Console } from "@shared/console/console";
 import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { MeetingState, Segment } from "@shared/protocol";
+import type { Attendee, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { Journal, entries, type Entry } from "./journal";
 import { middleColumn, type Part } from "./people";
@@ -33,10 +33,22 @@ export class NsSecretary extends Console {
           search: this.search,
           onPart: (part) => (this.shownPart = part),
           onSearch: (text) => (this.search = text),
+          onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
         })}
         ${this.#facts(meeting)}
       </main>
     </div>`;
+  }
+
+  #askEnd(person: Attendee): void {
+    if (person.person_id === this.live.you?.person_id) return;
+    this.ask({
+      heading: t("Đăng xuất %(name)s?", { name: person.name }),
+      points: [t("Các máy đang dự họp bằng tài khoản này rời phòng họp ngay; muốn vào lại phải nhập mật khẩu."), t("Điểm danh, phiếu và mọi việc đã ghi vẫn giữ nguyên; việc này vào sổ diễn biến.")],
+      button: t("Đăng xuất"),
+      danger: true,
+      run: () => void this.send({ name: "end_sign_in", person_id: person.person_id }),
+    });
   }
 
   #top(meeting: MeetingState): TemplateResult {

@@ -85,6 +85,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     const name = people.find((person) => person.person_id === acting_chair)?.name ?? "";
     return act === "handed_over" ? told("gavel", t("%(name)s điều hành thay chủ trì", { name })) : told("gavel", t("Chủ trì nhận lại điều hành"));
   },
+  sign_in_ended: ({ person_id, devices }, { people }) =>
+    told("exit", t("Kết thúc đăng nhập của %(name)s", { name: people.find((person) => person.person_id === person_id)?.name ?? "" }), t("%(count)s máy", { count: devices })),
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ person, quorum }) =>

@@ -15,6 +15,8 @@ export interface PeopleModel {
   readonly search: string;
   onPart(part: Part): void;
   onSearch(text: string): void;
+  /** Null: this page may not end anybody's sign-in. */
+  readonly onEnd: ((person: Attendee) => void) | null;
 }
 
 function place(person: Attendee, meeting: MeetingState): string {
@@ -22,7 +24,7 @@ function place(person: Attendee, meeting: MeetingState): string {
   return meeting.rooms.find((room) => room.id === person.room_id)?.name ?? t("Từ xa");
 }
 
-function row(person: Attendee, { meeting, online }: PeopleModel): TemplateResult {
+function row(person: Attendee, { meeting, online, onEnd }: PeopleModel): TemplateResult {
   const there = online.includes(`person:${person.person_id}`);
   const state = person.present
     ? html`<span class="chip good"><ns-icon name="check"></ns-icon>${t("Có mặt")}</span>`
@@ -33,7 +35,10 @@ function row(person: Attendee, { meeting, online }: PeopleModel): TemplateResult
   return html`<tr data-testid="person" data-present=${person.present ? "true" : "false"}>
     <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
     <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
-    <td>${state}<span class="small muted">${[time, place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
+    <td>${state}<span class="small muted">${[time, place(person, meeting)].filter(Boolean).join(" · ")}</span>
+      ${onEnd && there && person.present
+        ? html`<button class="btn quiet" data-testid="end-sign-in" aria-label=${t("Kết thúc đăng nhập của %(name)s", { name: person.name })} @click=${() => onEnd(person)}><ns-icon name="exit"></ns-icon>${t("Đăng xuất")}</button>`
+        : nothing}</td>
   </tr>`;
 }
 

@@ -18,7 +18,9 @@ export interface Question {
   readonly danger: boolean;
   /** The act may not be done yet: the points say what comes first, and there is only a way back. */
   readonly blocked?: boolean;
-  run(): void;
+  /** Words of a choice beside the act, off at first; `run` is told whether it was ticked. */
+  readonly option?: string;
+  run(option: boolean): void;
 }
 
 /** Base of a console page. Draws into the page itself, follows the socket, redraws twice a second for clocks. */
@@ -26,6 +28,7 @@ export abstract class Console extends LightElement {
   protected readonly session: LiveSession = startSession();
   protected readonly media = new MediaClient(this.session.socket, this.session.store);
   @state() protected question: Question | null = null;
+  @state() private option = false;
   /** Commands on their way, by name: their buttons wait. */
   @state() private busy: ReadonlySet<string> = new Set();
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -80,6 +83,7 @@ export abstract class Console extends LightElement {
 
   protected ask(question: Question): void {
     this.question = question;
+    this.option = false;
   }
 
   protected override render(): TemplateResult {
@@ -122,6 +126,10 @@ export abstract class Console extends LightElement {
     const { question } = this;
     return html`<ns-dialog data-testid="confirm" .heading=${question?.heading ?? ""} .open=${question !== null} @close=${() => (this.question = null)}>
       <ul class="c-points">${question?.points.map((point) => html`<li>${point}</li>`)}</ul>
+      ${question?.option && !question.blocked
+        ? html`<label class="check c-option"><input type="checkbox" data-testid="confirm-option" .checked=${this.option}
+            @change=${(event: Event) => (this.option = (event.target as HTMLInputElement).checked)} /><span>${question.option}</span></label>`
+        : nothing}
       <button slot="actions" class="btn" data-testid="confirm-no" @click=${() => (this.question = null)}>
         ${question?.blocked ? t("Đã hiểu") : t("Chưa, quay lại")}
       </button>
@@ -135,6 +143,6 @@ export abstract class Console extends LightElement {
 
   #answer(question: Question): void {
     this.question = null;
-    question.run();
+    question.run(this.option);
   }
 }
