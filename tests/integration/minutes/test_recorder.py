@@ -67,7 +67,7 @@ def spoken(cast: Cast, text: str, rev: int = 1) -> bytes:
     return segment.model_dump_json().encode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_finals_are_stored_once_even_when_the_recorder_was_killed_before_it_acknowledged(bus: redis.Redis) -> None:
     cast = make_cast()
     for text in ("một", "hai", "một"):
