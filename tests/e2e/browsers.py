@@ -43,8 +43,9 @@ async (seconds) => {
   const heard = [];
   const sink = context.createScriptProcessor(4096, 1, 1);
   sink.onaudioprocess = (event) => heard.push(new Float32Array(event.inputBuffer.getChannelData(0)));
-  for (const receiver of pc.getReceivers()) {
-    if (receiver.track.kind !== 'audio') continue;
+  for (const transceiver of pc.getTransceivers()) {
+    const receiver = transceiver.receiver;
+    if (transceiver.direction !== 'recvonly' || receiver.track.kind !== 'audio') continue;
     context.createMediaStreamSource(new MediaStream([receiver.track])).connect(sink);
   }
   sink.connect(context.destination);
@@ -67,7 +68,8 @@ FRAMES = """
 async () => {
   const pc = PC;
   if (!pc) return 0;
-  const receivers = pc.getReceivers().filter(r => r.track.kind === 'video');
+  const slots = pc.getTransceivers().filter(t => t.direction === 'recvonly').map(t => t.receiver);
+  const receivers = slots.filter(r => r.track.kind === 'video');
   const stats = await receivers[SLOT].getStats();
   for (const row of stats.values()) if (row.type === 'inbound-rtp') return row.framesDecoded || 0;
   return 0;

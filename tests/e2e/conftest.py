@@ -1,5 +1,6 @@
 """One installation and one sitting for the whole e2e run: starting them is what costs."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,12 @@ class Stage:
     hall_browser: Browser
     commune_browser: Browser
     pages: dict[str, Page] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds that something took on this machine."""
+
+    def note(self, what: str, seconds: float) -> None:
+        """Keep a measured time."""
+        self.timings[what] = round(seconds, 2)
 
     def person(self, username: str, size: dict[str, int]) -> Page:
         """Open a signed-in page on a device of its own; the same person has one."""
@@ -92,6 +99,32 @@ def stage(
     """Three browsers: the hall's kiosk, the commune's kiosk, everybody else."""
     silence = silence_wav(tmp_path_factory.mktemp("silence"))
     browsers = [launch(playwright), launch(playwright, sound=silence), launch(playwright, sound=speech)]
-    yield Stage(system, *browsers)
+    office, hall, commune = browsers
+    scene = Stage(system, office, hall, commune)
+    yield scene
+    OUT.mkdir(exist_ok=True)
+    (OUT / "timings.json").write_text(json.dumps(scene.timings, indent=1))
     for browser in browsers:
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def pictures_of_a_failure(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave a picture of every page when a test failed."""
+    yield
+    report = getattr(request.node, "report_call", None)
+    if report is None or not report.failed or "stage" not in request.fixturenames:
+        return
+    OUT.mkdir(exist_ok=True)
+    stage: Stage = request.getfixturevalue("stage")
+    for name, page in stage.pages.items():
+        page.screenshot(path=OUT / f"failed-{request.node.name}-{name}.png".replace(" ", "-"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Let fixtures know how the test ended."""
+    report = yield
+    if report.when == "call":
+        item.report_call = report
+    return report

@@ -31,5 +31,6 @@ export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSessio
     if (socket.bye?.reason === "reload") reloadOnce();
   });
   socket.start();
+  if (window.__nghisu) window.__nghisu.socket = socket;
   return { bootstrap, store, socket };
 }
