@@ -9,13 +9,24 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsers import TABLET, audio_packets, event_numbers, frames_of, heard_envelope, wait_until
-from tests.e2e.conftest import Stage
+from tests.e2e.browsers import (
+    LAPTOP,
+    TABLET,
+    audio_packets,
+    event_numbers,
+    frames_of,
+    heard_envelope,
+    open_context,
+    wait_until,
+)
+from tests.e2e.conftest import OUT, Stage
+from tests.e2e.look import serious_findings, take_pictures
 from tests.e2e.pages import check_in, confirm, enter_meeting, give_floor_to_room, pair_kiosk, vote
 from tests.e2e.sound import best_correlation, envelope, read_wav
 
 HALL, COMMUNE = "Hội trường A", "Điểm cầu xã Tân Hòa"
 QUESTION = "Thông qua Kế hoạch hành động năm 2027"
+LANGUAGE_COOKIE = "django_language"
 PATIENCE = 90
 """Seconds. What must happen is asserted; how long it took is written to ``out/timings.json``, because a busy test
 machine may be slower than any promise."""
@@ -90,6 +101,50 @@ def test_a_raised_hand_reaches_the_chair_and_is_invited(stage: Stage) -> None:
     expect(stage.pages[HALL].get_by_test_id("plate")).to_contain_text("Lương Văn Phúc")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_of_the_sitting_is_clean_for_axe(stage: Stage, language: str) -> None:
+    """Looked at in mid-sitting; the pictures lie in ``out/pictures``."""
+    meeting = stage.chair.url.split("/hop/")[1].split("/")[0]
+    visits = {
+        ("quansat", "lich-hop"): "/",
+        ("quansat", "da-hop"): "/da-hop/",
+        ("quansat", "tai-lieu"): f"/hop/{meeting}/tai-lieu/",
+        ("quansat", "phong-hop-quan-sat"): f"/hop/{meeting}/",
+        ("thuky", "chuan-bi"): f"/chuan-bi/{meeting}/",
+        ("thuky", "lap-cuoc-hop"): "/chuan-bi/moi/",
+        ("thuky", "thu-ky"): f"/hop/{meeting}/thu-ky/",
+        ("kythuat", "ghep-thiet-bi"): "/ghep-thiet-bi/",
+        ("kythuat", "ky-thuat"): f"/hop/{meeting}/ky-thuat/",
+        ("kythuat", "thiet-bi"): "/thiet-bi/",
+        ("khach", "tu-choi"): f"/chuan-bi/{meeting}/",
+    }
+    findings: dict[str, list[str]] = {}
+    for (username, name), path in visits.items():
+        page = stage.person(username, LAPTOP)
+        set_language(page, stage.system.url, language)
+        page.goto(stage.system.url + path)
+        page.wait_for_timeout(800)
+        take_pictures(page, f"{name}-{language}", OUT / "pictures")
+        findings[f"{name} {language}"] = serious_findings(page)
+    live = {"dieu-hanh": stage.chair, "phong-hop": stage.delegate, "man-hinh": stage.pages[HALL]}
+    for name, page in live.items():
+        if language == "vi":
+            take_pictures(page, f"{name}-vi", OUT / "pictures")
+            findings[f"{name} vi"] = serious_findings(page)
+    anonymous = open_context(stage.office, LAPTOP).new_page()
+    set_language(anonymous, stage.system.url, language)
+    anonymous.goto(f"{stage.system.url}/dang-nhap/")
+    take_pictures(anonymous, f"dang-nhap-{language}", OUT / "pictures")
+    findings[f"dang-nhap {language}"] = serious_findings(anonymous)
+    anonymous.context.close()
+    assert {name: found for name, found in findings.items() if found} == {}
+
+
+def set_language(page: Page, url: str, language: str) -> None:
+    """Choose the language as the switch in the page's head does."""
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": url}])
+
+
 def test_picture_and_sound_come_back_after_the_media_process_was_killed(stage: Stage) -> None:
     hall = stage.pages[HALL]
     reloads = hall.evaluate("window.__unreloaded = (window.__unreloaded || 0) + 1")
@@ -132,6 +187,8 @@ def kill_web(stage: Stage) -> None:
     stage.system.kill("web-1")
     wait_until(stage.chair, lambda: stage.system.pid("web-1") != old, PATIENCE, "web starts again")
     for page in live_pages(stage):
+        wait_until(page, lambda page=page: not page.evaluate(ONLINE), PATIENCE, "a page sees that the line is lost")
+    for page in live_pages(stage):
         wait_until(page, lambda page=page: page.evaluate(ONLINE), PATIENCE, "a page is connected again")
     stage.note("all pages back after web was killed", time.monotonic() - started)
 
@@ -156,7 +213,11 @@ def test_event_numbers_have_no_gap_on_any_page(stage: Stage) -> None:
 
 
 def test_the_draft_minutes_hold_attendance_vote_and_speech(stage: Stage) -> None:
+    stage.secretary.goto(f"{stage.system.url}/")
     enter_meeting(stage.secretary)
+    stage.chair.get_by_test_id("result-done").click()
+    stage.chair.get_by_test_id("stop-turn").click()
+    expect(stage.chair.get_by_test_id("no-floor")).to_be_visible()
     stage.chair.get_by_test_id("close-meeting").click()
     confirm(stage.chair)
     expect(stage.secretary.get_by_test_id("draft-docx")).to_be_visible()
