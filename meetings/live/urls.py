@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from meetings.live import pages
+from meetings.live import pages, record
 
 urlpatterns = [
     path("hop/<uuid:meeting_id>/", pages.live, name="live"),
     path("hop/<uuid:meeting_id>/dieu-hanh/", pages.chair, name="live-chair"),
     path("hop/<uuid:meeting_id>/thu-ky/", pages.secretary, name="live-secretary"),
     path("hop/<uuid:meeting_id>/ky-thuat/", pages.technician, name="live-technician"),
+    path("hop/<uuid:meeting_id>/so-dien-bien/", record.record, name="meeting-record"),
     path("hop/<uuid:meeting_id>/tai-lieu/", pages.papers, name="meeting-papers"),
 ]
