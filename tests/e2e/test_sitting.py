@@ -124,6 +124,7 @@ def test_every_page_of_the_sitting_is_clean_for_axe(stage: Stage, language: str)
         set_language(page, stage.system.url, language)
         page.goto(stage.system.url + path)
         page.wait_for_timeout(800)
+        assert page.locator("html").get_attribute("lang") == language
         take_pictures(page, f"{name}-{language}", OUT / "pictures")
         findings[f"{name} {language}"] = serious_findings(page)
     live = {"dieu-hanh": stage.chair, "phong-hop": stage.delegate, "man-hinh": stage.pages[HALL]}
