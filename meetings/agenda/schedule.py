@@ -76,6 +76,11 @@ class Entry:
         return allows(self.role, Permission.SEE_MINUTES)
 
     @property
+    def may_see_journal(self) -> bool:
+        """The person reads the journal of it."""
+        return allows(self.role, Permission.SEE_JOURNAL) and not self.draft
+
+    @property
     def console(self) -> str:
         """Path of the live page for this role."""
         return f"/hop/{self.meeting.id}/{CONSOLES.get(self.role, '')}"

@@ -114,7 +114,7 @@ export class NsSecretary extends Console {
   #facts(meeting: MeetingState): TemplateResult {
     const found = entries(this.#journal.events, meeting);
     return html`<section class="side s-right" aria-labelledby="s-journal">
-      <div class="panel-head"><h2 id="s-journal" class="grow">${t("Sổ diễn biến")}</h2><span class="muted" data-testid="journal-number">${t("số %(number)s", { number: this.live.number ?? 0 })}</span></div>
+      <div class="panel-head"><h2 id="s-journal" class="grow">${t("Sổ diễn biến")}</h2><a class="btn quiet" href="/hop/${meeting.meeting.id}/so-dien-bien/" target="_blank" rel="noopener" data-testid="record">${t("Cả sổ")}</a><span class="muted" data-testid="journal-number">${t("số %(number)s", { number: this.live.number ?? 0 })}</span></div>
       <ol class="s-facts c-scroll" tabindex="0" aria-labelledby="s-journal" data-testid="journal">
         ${found.length === 0 ? html`<li class="c-empty">${t("Chưa có việc nào.")}</li>` : nothing}
         ${repeat([...found].reverse(), ({ number }) => number, (entry) => this.#entry(entry))}
