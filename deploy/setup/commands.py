@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,8 +69,8 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _test(suites: Sequence[str]) -> int:
     _prepare(development=True)
-    command = [str(venv.PYTHON), "-m", "deploy.testing", *suites]
-    return subprocess.run(command, env=venv.environment(), stdin=subprocess.DEVNULL, check=False).returncode
+    python = str(venv.PYTHON)
+    os.execve(python, [python, "-m", "deploy.testing", *suites], venv.environment())  # noqa: S606
 
 
 def _require_writable_home() -> None:

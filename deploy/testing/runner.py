@@ -87,8 +87,9 @@ def run_step(step: Step, environment: dict[str, str]) -> Result:
         step.report.unlink(missing_ok=True)
     started = time.monotonic()
     with log_file(step).open("wb") as log:
+        # An interrupted run leaves nothing behind: the step is interrupted too, and clears up as after Ctrl-C.
         done = subprocess.run(
-            step.command,
+            ("setpriv", "--pdeathsig", "INT", "--", *step.command),
             cwd=step.folder,
             env={**environment, **step.environment},
             stdin=subprocess.DEVNULL,

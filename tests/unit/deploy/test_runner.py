@@ -1,6 +1,8 @@
 """The summary tells the truth about every step."""
 
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,26 @@ def test_steps_wait_for_those_they_name_and_lone_ones_for_all(output: Path) -> N
     ]
     Runner(steps, {}).run()
     assert log.read_text().split() == ["quick", "slow", "after", "lone"]
+
+
+def test_a_killed_run_interrupts_its_step(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom deploy.testing import runner\nfrom deploy.testing.steps import Step\n"
+        f"runner.OUTPUT = Path({str(tmp_path)!r})\n"
+        "runner.Runner([Step('long', (sys.executable, '-c', sys.argv[1]))], {}).run()"
+    )
+    started, ended = tmp_path / "started", tmp_path / "ended"
+    step = (
+        f"import time; from pathlib import Path; Path({str(started)!r}).touch()\n"
+        f"try: time.sleep(60)\nexcept KeyboardInterrupt: Path({str(ended)!r}).touch()"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code, step])
+    deadline = time.monotonic() + 20
+    while not started.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    while not ended.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
