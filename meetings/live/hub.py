@@ -117,13 +117,9 @@ class Hub:
         while True:
             pubsub = self._redis.pubsub()
             try:
-                channels = [live_channel(meeting_id) for meeting_id in self._meetings]
-                await pubsub.subscribe(CONTROL_CHANNEL, MEDIA_REGISTRY_CHANNEL, *channels)
+                await pubsub.subscribe(CONTROL_CHANNEL, MEDIA_REGISTRY_CHANNEL)
+                await self._subscribe_meetings(pubsub)
                 self._pubsub = pubsub
-                # Meetings that came while we subscribed.
-                for meeting_id in self._meetings:
-                    if live_channel(meeting_id) not in channels:
-                        await pubsub.subscribe(live_channel(meeting_id))
                 if came_back:
                     log.info("redis is back: %d pages catch up", len(list(self.pages())))
                     await self._resync_all()
@@ -136,6 +132,13 @@ class Hub:
                 await _close(pubsub)
             came_back = True
             await asyncio.sleep(RECONNECT_S)
+
+    async def _subscribe_meetings(self, pubsub: "redis.client.PubSub") -> None:
+        """Subscribe to every meeting, also to those whose first page comes while this waits for Redis."""
+        done: set[str] = set()
+        while missing := [meeting_id for meeting_id in self._meetings if meeting_id not in done]:
+            await pubsub.subscribe(*map(live_channel, missing))
+            done.update(missing)
 
     async def _listen(self, pubsub: "redis.client.PubSub") -> None:
         async for message in pubsub.listen():

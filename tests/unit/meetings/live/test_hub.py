@@ -186,3 +186,28 @@ async def test_a_reader_that_ended_begins_anew_and_its_pages_ask_for_what_they_m
     assert "begins anew" in caplog.text
     hub._reader.remove_done_callback(hub._reader_ended)
     hub._reader.cancel()
+
+
+async def test_meetings_that_open_while_the_reader_subscribes_are_heard_too(changed, caplog):
+    others = [str(uuid4()) for _number in range(2)]
+
+    class Crowded(DeafPubSub):
+        async def subscribe(self, *channels):
+            await super().subscribe(*channels)
+            # Pages of other meetings arrive in the very moment in which the reader waits for Redis.
+            if others:
+                other, page = others.pop(), FakePage()
+                hub._meetings[other] = {page.viewer.peer_id: page}
+                hub._ready[other] = asyncio.Event()
+
+    client = FakeRedis([])
+    client.runs = [Crowded([])]
+    hub = Hub(client, changed.append)
+    names = {MEETING, *others}
+    await hub.join(MEETING, FakePage())
+    async with asyncio.timeout(5):
+        while {f"live:{name}" for name in names} - set(client.made[0].channels):
+            await asyncio.sleep(0.01)
+    assert "begins anew" not in caplog.text
+    hub._reader.remove_done_callback(hub._reader_ended)
+    hub._reader.cancel()
