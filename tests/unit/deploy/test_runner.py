@@ -58,7 +58,8 @@ def test_steps_wait_for_those_they_name_and_lone_ones_for_all(output: Path) -> N
 
 def test_a_killed_run_interrupts_its_step(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom deploy.testing import runner\nfrom deploy.testing.steps import Step\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from deploy.testing import runner\nfrom deploy.testing.steps import Step\n"
         f"runner.OUTPUT = Path({str(tmp_path)!r})\n"
         "runner.Runner([Step('long', (sys.executable, '-c', sys.argv[1]))], {}).run()"
     )
