@@ -13,6 +13,7 @@ from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import MeetingState
 from meetings.core import clock, journal
+from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead
 from meetings.core.permissions import Permission, allows
 from meetings.documents.selectors import papers_state
@@ -69,7 +70,9 @@ def read_snapshot(meeting_id: UUID) -> Snapshot:
 
 
 def _assemble(meeting_id: UUID, number: int) -> Snapshot:
-    meeting = Meeting.objects.select_related("unit").get(id=meeting_id)
+    meeting = Meeting.objects.select_related("unit").filter(id=meeting_id).first()
+    if meeting is None:
+        raise NotFound
     state = MeetingState(
         meeting=meeting_state(meeting),
         items=items_state(meeting),

@@ -128,6 +128,8 @@ BAD_TEXTS = [
 
 async def test_malformed_messages_harm_nobody(sitting, page, web):
     chair = await (await page(sitting.chair)).open()
+    # The server is shared with the tests before: pages that they left may still ask for a meeting that is gone.
+    before = len(web.log())
     for text in BAD_TEXTS:
         chair.socket.send_frame(text)
     chair.socket.send_frame(b"\x00\x01\x02", BINARY)
@@ -137,7 +139,7 @@ async def test_malformed_messages_harm_nobody(sitting, page, web):
     assert answer["code"] == "bad_message"
     chair.send({"type": "ping", "sent": 7.0})
     assert (await chair.until(lambda m: m["type"] == "pong" and m["sent"] == 7.0))["server_time"]
-    assert "Traceback" not in web.log()
+    assert "Traceback" not in web.log()[before:]
 
 
 async def test_broken_frames_close_their_own_socket_only(sitting, page, web):
