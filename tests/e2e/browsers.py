@@ -35,7 +35,8 @@ window.RTCPeerConnection = class extends Original {
 """
 """Keeps every peer connection of the page within reach of the tests."""
 
-LIVE_CONNECTION = "[...window.__pcs].reverse().find(pc => pc.connectionState === 'connected')"
+LIVE_CONNECTION = "[window.__pcs.at(-1)].find(pc => pc && pc.connectionState === 'connected')"
+"""The newest connection, once it stands: an older one may call itself connected for seconds after its end."""
 RECORD = """
 async (seconds) => {
   const pc = PC;
