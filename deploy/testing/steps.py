@@ -9,7 +9,12 @@ from deploy.setup import frontend
 OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy")
 PYTHON = sys.executable
-NO_DATABASE = ("tests/integration/media", "tests/integration/transcription", "tests/integration/deploy")
+NO_DATABASE = (
+    "tests/integration/media",
+    "tests/integration/transcription",
+    "tests/integration/deploy",
+    "tests/integration/web",
+)
 """Tests that are the same whatever the database is (``deploy`` brings its own PostgreSQL)."""
 
 
