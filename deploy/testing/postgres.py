@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 USER = "nghisu"
@@ -35,21 +36,67 @@ def programs() -> Path:
     return Path(elsewhere).resolve().parent
 
 
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""For data that is thrown away with the folder: no need to wait for the disk."""
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""As in production: what was committed survives ``kill -9``."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster on disk; ``command`` runs its server in the foreground."""
+
+    folder: Path
+    port: int
+    password: str
+    as_user: tuple[str, ...]
+    command: tuple[str, ...]
+
+    def url(self, database: str = USER) -> str:
+        """``DATABASE_URL`` of one of its databases."""
+        return f"postgresql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def answers(self) -> bool:
+        """True while the server accepts connections."""
+        command = [str(programs() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(command, check=False).returncode == 0
+
+    def create_database(self, name: str = USER, template: str = "template1") -> None:
+        """Make a database, as a copy of another one if given."""
+        command = [str(programs() / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", USER]
+        environment = {**os.environ, "PGPASSWORD": self.password}
+        subprocess.run([*command, "-T", template, name], check=True, env=environment, cwd=self.folder)
+
+
+def new_cluster(folder: Path, durability: Mapping[str, str]) -> Cluster:
+    """Make an empty cluster in a folder that belongs to it alone; nothing runs yet."""
+    password = secrets.token_urlsafe(24)
+    (folder / "password").write_text(password)
+    as_user = _as_unprivileged(folder)
+    _initialise(folder, as_user)
+    port = free_port()
+    options = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": str(folder),
+        "max_connections": "200",
+        **durability,
+    }
+    command = [str(programs() / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
+    command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    return Cluster(folder, port, password, tuple(as_user), (*as_user, *command))
+
+
 @contextmanager
 def private_cluster() -> Iterator[str]:
     """Start a cluster with one empty database; yields its ``DATABASE_URL``."""
     folder = Path(tempfile.mkdtemp(prefix="nghisu-postgres-"))
-    password = secrets.token_urlsafe(24)
     try:
-        (folder / "password").write_text(password)
-        as_user = _as_unprivileged(folder)
-        _initialise(folder, as_user)
-        port = free_port()
-        server = _start(folder, as_user, port)
+        cluster = new_cluster(folder, HASTY)
+        server = _start(cluster)
         try:
-            _wait(server, folder, port)
-            _create_database(folder, password, port)
-            yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/{USER}"
+            _wait(server, cluster)
+            cluster.create_database()
+            yield cluster.url()
         finally:
             server.terminate()
             try:
@@ -82,36 +129,21 @@ def _initialise(folder: Path, as_user: list[str]) -> None:
     subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
-def _start(folder: Path, as_user: list[str], port: int) -> subprocess.Popen[bytes]:
-    options = {
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": str(folder),
-        "max_connections": "200",
-        # The data is thrown away with the folder: no need to wait for the disk.
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-    }
-    command = [str(programs() / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
-    command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    # SIGQUIT: shut down at once when this process is killed, whatever is connected.
-    guard = ["setpriv", "--pdeathsig", "QUIT"]
-    with (folder / "server.log").open("wb") as log:
-        return subprocess.Popen([*as_user, *guard, *command], stdout=log, stderr=log, cwd=folder)
+def _start(cluster: Cluster) -> subprocess.Popen[bytes]:
+    # SIGQUIT: shut down at once when this process is killed, whatever is connected. It stands after the change of
+    # user, which would clear it.
+    guard = ("setpriv", "--pdeathsig", "QUIT")
+    command = (*cluster.as_user, *guard, *cluster.command[len(cluster.as_user) :])
+    with (cluster.folder / "server.log").open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=cluster.folder)
 
 
-def _wait(server: subprocess.Popen[bytes], folder: Path, port: int) -> None:
+def _wait(server: subprocess.Popen[bytes], cluster: Cluster) -> None:
     deadline = time.monotonic() + START_SECONDS
-    command = [str(programs() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-    while subprocess.run(command, check=False).returncode != 0:
+    while not cluster.answers():
         if server.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("PostgreSQL did not start:\n" + (folder / "server.log").read_text()[-2000:])
+            raise RuntimeError("PostgreSQL did not start:\n" + (cluster.folder / "server.log").read_text()[-2000:])
         time.sleep(0.05)
-
-
-def _create_database(folder: Path, password: str, port: int) -> None:
-    command = [str(programs() / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", USER, USER]
-    subprocess.run(command, check=True, env={**os.environ, "PGPASSWORD": password}, cwd=folder)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,148 @@
+"""What a page knows of a meeting, from messages alone: written from docs/protocol.md, not from the web store.
+
+The sum of snapshot and events must equal a fresh snapshot; a second, independent reducer is how tests see that.
+States are never changed in place, so parsed messages may be shared by any number of pages.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def put(entries: Iterable[Json], entry: Json, key: str = "id") -> list[Json]:
+    """Return the list with ``entry`` in the place of the one with the same key, else at the end."""
+    known = list(entries)
+    for index, old in enumerate(known):
+        if old[key] == entry[key]:
+            known[index] = entry
+            return known
+    return [*known, entry]
+
+
+def put_all(entries: Iterable[Json], changed: Iterable[Json]) -> list[Json]:
+    """``put`` for several entries."""
+    known = list(entries)
+    for entry in changed:
+        known = put(known, entry)
+    return known
+
+
+def without(entries: Iterable[Json], id_: str | None) -> list[Json]:
+    """Return the list without the entry of that id."""
+    return [entry for entry in entries if entry["id"] != id_]
+
+
+def _floor_taken(state: Json, event: Json) -> Json:
+    ended = state["floor"] is not None and state["floor"]["turn_id"] == event["turn_id"]
+    return {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
+
+
+def _same(*names: str) -> Callable[[Json, Json], Json]:
+    return lambda _state, event: {name: event[name] for name in names}
+
+
+CHANGES: dict[str, Callable[[Json, Json], Json]] = {
+    "meeting_changed": _same("meeting"),
+    "agenda_changed": _same("items"),
+    "item_opened": lambda state, event: {"items": put_all(state["items"], event["items"])},
+    "item_closed": lambda state, event: {"items": put(state["items"], event["item"])},
+    "chair_changed": _same("meeting", "open_microphones"),
+    "people_changed": _same("people", "quorum"),
+    "rooms_changed": _same("rooms"),
+    "person_checked_in": lambda state, event: {
+        "people": put(state["people"], event["person"], "person_id"),
+        "quorum": event["quorum"],
+    },
+    "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
+    "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
+    "speech_requested": lambda state, event: {"queue": put(state["queue"], event["request"])},
+    "speech_withdrawn": lambda state, event: {"queue": without(state["queue"], event["request_id"])},
+    "floor_given": lambda state, event: {
+        "floor": event["floor"],
+        "queue": without(state["queue"], event["request_id"]),
+        "open_microphones": event["open_microphones"],
+    },
+    "floor_changed": _same("floor"),
+    "floor_taken": _floor_taken,
+    "microphones_muted": _same("open_microphones"),
+    "poll_opened": lambda state, event: {"polls": put(state["polls"], event["poll"])},
+    "poll_closed": lambda state, event: {"polls": put(state["polls"], event["poll"])},
+}
+"""What each kind of event replaces in the state; kinds that are not here change nothing that everybody sees."""
+
+
+class PageModel:
+    """State, number and own ballots of one page. ``take`` returns True when events are missing."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self.state: Json | None = None
+        self.ballots: dict[str, Json] = {}
+        """One's own receipts by vote, the newest."""
+        self.applied = 0
+        """Events taken in one by one (not by snapshot)."""
+        self.snapshots = 0
+
+    def take(self, message: Json) -> bool:
+        """Bring the page forward by one message of the server."""
+        match message["type"]:
+            case "welcome":
+                for ballot in message["you"]["ballots"]:
+                    self._ballot(ballot)
+            case "snapshot":
+                self.number, self.state = message["number"], message["state"]
+                self.snapshots += 1
+            case "event":
+                return self._advance(message["number"], message["number"], [message])
+            case "passed":
+                return self._advance(message["first"], message["last"], [])
+            case "events":
+                return self._catch_up(message)
+            case "ack" if message["ballot"]:
+                self._ballot(message["ballot"])
+        return False
+
+    def _advance(self, first: int, last: int, events: Iterable[Json]) -> bool:
+        if self.number is None or last <= self.number:
+            return False
+        if first > self.number + 1:
+            return True
+        for event in events:
+            self._apply(event["payload"])
+        self.number = last
+        return False
+
+    def _catch_up(self, message: Json) -> bool:
+        if self.number is None:
+            return True
+        for event in sorted(message["events"], key=lambda event: int(event["number"])):
+            if event["number"] > self.number:
+                self._apply(event["payload"])
+        self.number = max(self.number, message["last"])
+        return False
+
+    def _apply(self, payload: Json) -> None:
+        assert self.state is not None, "an event before the state that it builds on"
+        self.applied += 1
+        if payload["kind"] == "ballot_cast":
+            self._ballot(payload["ballot"])
+        change = CHANGES.get(payload["kind"])
+        if change:
+            self.state = {**self.state, **change(self.state, payload)}
+
+    def _ballot(self, ballot: Json) -> None:
+        old = self.ballots.get(ballot["poll_id"])
+        if old is None or old["number"] < ballot["number"]:
+            self.ballots[ballot["poll_id"]] = ballot
+
+
+def differences(left: object, right: object, path: str = "") -> list[str]:
+    """Return where two JSON values differ, as readable lines."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        names = sorted({*left, *right})
+        return [line for name in names for line in differences(left.get(name), right.get(name), f"{path}.{name}")]
+    if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        pairs = enumerate(zip(left, right, strict=True))
+        return [line for index, (one, other) in pairs for line in differences(one, other, f"{path}[{index}]")]
+    return [] if left == right else [f"{path}: {str(left)[:120]} ≠ {str(right)[:120]}"]
