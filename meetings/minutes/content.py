@@ -8,7 +8,7 @@ from django.utils import timezone
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import attendees_state, items_state, rooms_in
 from meetings.attendance.selectors import quorum_state
-from meetings.contracts.events import ItemClosed, ItemOpened, PollClosed, PollOpened
+from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState
 from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum
@@ -47,8 +47,11 @@ class MinutesContent:
     outside: ItemSection | None
     """What was said or decided while no item was open."""
     number: int
+    """The journal's last number when the sitting closed; before that, its last number now."""
     segments: int
     head_hash: str
+    """Hash of that event: with the number it proves the journal from paper (``manage.py verify_journal --head``)."""
+    meeting_id: str
 
     def person_with(self, role: Role) -> Attendee | None:
         """Return the first person with a role."""
@@ -61,6 +64,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
     segments = list(Segment.objects.filter(meeting=meeting).exclude(state=SegmentState.PARTIAL))
     speeches = join_paragraphs(place_by_time(map(_utterance, segments), item_spans(events)))
     polls = polls_of(events)
+    head = closing_head(events)
     known = {str(pk) for pk in Item.objects.filter(meeting=meeting).values_list("id", flat=True)}
     sections = tuple(_section(item, speeches, polls) for item in items_state(meeting))
     return MinutesContent(
@@ -76,10 +80,20 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         quorum=quorum_state(meeting),
         sections=sections,
         outside=_outside(speeches, polls, known),
-        number=events[-1].number if events else 0,
+        number=head.number if head else 0,
         segments=len(segments),
-        head_hash=events[-1].hash if events else "",
+        head_hash=head.hash if head else "",
+        meeting_id=str(meeting.id),
     )
+
+
+def closing_head(events: list[JournalEvent]) -> JournalEvent | None:
+    """Return the event that closed the sitting, the last one of an open sitting; drafts of minutes follow it."""
+    for event in reversed(events):
+        payload = PAYLOAD.validate_json(event.payload) if event.kind == "meeting_changed" else None
+        if isinstance(payload, MeetingChanged) and payload.act == "closed":
+            return event
+    return events[-1] if events else None
 
 
 def _day(meeting: Meeting) -> date:

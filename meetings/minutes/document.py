@@ -189,7 +189,10 @@ def _ending(document: DocumentType, content: MinutesContent) -> None:
         name.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
-    note = f"Lập từ nhật ký cuộc họp đến sự kiện số {content.number}, mã kiểm tra {content.head_hash}."
+    note = (
+        f"Lập từ sổ diễn biến của cuộc họp đến sự kiện số {content.number}, mã kiểm chứng {content.head_hash}. "
+        f"Kiểm trên máy chủ: manage.py verify_journal {content.meeting_id} --number {content.number} --head <mã>."
+    )
     run = document.add_paragraph().add_run(note)
     run.font.size, run.italic = Pt(10), True
 

@@ -1,0 +1,221 @@
+"""The journal's events in words, for those who check the record: what happened, never what a ballot says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from meetings.contracts import events as e
+from meetings.core import journal
+from meetings.core.models import JournalEvent
+
+
+@dataclass(slots=True)
+class Telling:
+    """What earlier events named: later ones speak of it by id alone. One per walk through a journal, in order."""
+
+    names: dict[str, str]
+    """Names by id, of people and rooms."""
+    told: dict[str, str] = field(default_factory=dict)
+    """Titles of papers, names of speakers, by id of paper, request and turn."""
+
+    def words(self, event: JournalEvent, *, whole: bool) -> str:
+        """Return what happened; only the kind when ``whole`` is false, or nobody can read the payload any more."""
+        kind = kind_words().get(event.kind, event.kind)
+        try:
+            payload = journal.PAYLOAD.validate_json(event.payload)
+        except ValidationError:
+            return kind
+        teller = TELLERS.get(type(payload))
+        words = teller(self, payload) if teller else kind
+        return words if whole else kind
+
+    def note(self, id_: str, name: str) -> str:
+        """Remember a name for later events, and return it."""
+        self.told[id_] = name
+        return name
+
+
+def _meeting(_telling: Telling, payload: e.MeetingChanged) -> str:
+    return {
+        "created": _("Tạo cuộc họp"),
+        "edited": _("Sửa thông tin cuộc họp"),
+        "convened": _("Triệu tập cuộc họp"),
+        "opened": _("Khai mạc cuộc họp"),
+        "closed": _("Bế mạc cuộc họp"),
+    }[payload.act]
+
+
+def _agenda(_telling: Telling, payload: e.AgendaChanged) -> str:
+    return _("Sửa chương trình: %(count)s mục") % {"count": len(payload.items)}
+
+
+def _item_opened(_telling: Telling, payload: e.ItemOpened) -> str:
+    item = next((item for item in payload.items if item.id == payload.item_id), None)
+    if item is None:
+        return kind_words()[payload.kind]
+    return _("Mở mục %(n)s: %(title)s") % {"n": item.number, "title": item.title}
+
+
+def _item_closed(_telling: Telling, payload: e.ItemClosed) -> str:
+    return _("Kết thúc mục %(n)s: %(title)s") % {"n": payload.item.number, "title": payload.item.title}
+
+
+def _chair(telling: Telling, payload: e.ChairChanged) -> str:
+    deputy = telling.names.get(payload.meeting.acting_chair or "", "")
+    if payload.act == "handed_over" and deputy:
+        return _("Chủ trì giao quyền điều hành cho %(name)s") % {"name": deputy}
+    return _("Quyền điều hành trở lại chủ trì")
+
+
+def _sign_in_ended(telling: Telling, payload: e.SignInEnded) -> str:
+    who = telling.names.get(payload.person_id, "")
+    return _("Kết thúc đăng nhập của %(name)s trên %(count)s máy") % {"name": who, "count": payload.devices}
+
+
+def _people(_telling: Telling, payload: e.PeopleChanged) -> str:
+    return _("Sửa danh sách người dự: %(count)s người") % {"count": len(payload.people)}
+
+
+def _rooms(_telling: Telling, payload: e.RoomsChanged) -> str:
+    return _("Sửa danh sách điểm cầu: %(count)s điểm cầu") % {"count": len(payload.rooms)}
+
+
+def _checked_in(telling: Telling, payload: e.PersonCheckedIn) -> str:
+    person = payload.person
+    room = telling.names.get(person.room_id or "", "")
+    if not person.present:
+        return _("Rời cuộc họp: %(name)s") % {"name": person.name}
+    if room:
+        return _("Điểm danh: %(name)s, tại %(room)s") % {"name": person.name, "room": room}
+    return _("Điểm danh: %(name)s, dự từ xa") % {"name": person.name}
+
+
+def _paper_issued(telling: Telling, payload: e.PaperIssued) -> str:
+    paper = payload.paper
+    title = telling.note(paper.id, f"{paper.title} ({paper.code})" if paper.code else paper.title)
+    return _("Phát hành tài liệu: %(title)s") % {"title": title}
+
+
+def _paper_withdrawn(telling: Telling, payload: e.PaperWithdrawn) -> str:
+    return _("Rút tài liệu: %(title)s") % {"title": telling.told.get(payload.paper_id, "…")}
+
+
+def _speech_requested(telling: Telling, payload: e.SpeechRequested) -> str:
+    request = payload.request
+    name = telling.note(request.id, request.name)
+    if not request.subject:
+        return _("Đăng ký phát biểu: %(name)s") % {"name": name}
+    return _("Đăng ký phát biểu: %(name)s, về %(subject)s") % {"name": name, "subject": request.subject}
+
+
+def _speech_withdrawn(telling: Telling, payload: e.SpeechWithdrawn) -> str:
+    return _("Rút đăng ký phát biểu: %(name)s") % {"name": telling.told.get(payload.request_id, "…")}
+
+
+def _floor_given(telling: Telling, payload: e.FloorGiven) -> str:
+    floor = payload.floor
+    name = telling.note(floor.turn_id, floor.name)
+    if floor.limit_s is None:
+        return _("Mời phát biểu: %(name)s") % {"name": name}
+    return _("Mời phát biểu: %(name)s, trong %(length)s") % {"name": name, "length": length(floor.limit_s)}
+
+
+def _floor_changed(_telling: Telling, payload: e.FloorChanged) -> str:
+    floor = payload.floor
+    if floor.limit_s is None:
+        return kind_words()[payload.kind]
+    return _("Thêm thời gian phát biểu: %(name)s, thành %(length)s") % {
+        "name": floor.name,
+        "length": length(floor.limit_s),
+    }
+
+
+def _floor_taken(telling: Telling, payload: e.FloorTaken) -> str:
+    return _("Kết thúc lượt phát biểu: %(name)s, đã nói %(length)s") % {
+        "name": telling.told.get(payload.turn_id, "…"),
+        "length": length(payload.spoken_s),
+    }
+
+
+def _poll_opened(_telling: Telling, payload: e.PollOpened) -> str:
+    return _("Mở biểu quyết: %(question)s") % {"question": payload.poll.question}
+
+
+def _poll_closed(_telling: Telling, payload: e.PollClosed) -> str:
+    poll, tally = payload.poll, payload.poll.tally
+    if tally is None:
+        return kind_words()[payload.kind]
+    return _(
+        "Đóng biểu quyết: %(question)s. Đồng ý %(yes)s, không đồng ý %(no)s, không biểu quyết %(abstain)s, "
+        "không bỏ phiếu %(absent)s; %(result)s"
+    ) % {
+        "question": poll.question,
+        "yes": tally.yes,
+        "no": tally.no,
+        "abstain": tally.abstain,
+        "absent": tally.absent,
+        "result": _("được thông qua") if tally.carried else _("không được thông qua"),
+    }
+
+
+def length(seconds: int) -> str:
+    """Return a length of time in words."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return _("%(n)s giây") % {"n": rest}
+    if not rest:
+        return _("%(n)s phút") % {"n": minutes}
+    return _("%(minutes)s phút %(seconds)s giây") % {"minutes": minutes, "seconds": rest}
+
+
+TELLERS: dict[type, Callable[[Telling, Any], str]] = {
+    e.MeetingChanged: _meeting,
+    e.AgendaChanged: _agenda,
+    e.ItemOpened: _item_opened,
+    e.ItemClosed: _item_closed,
+    e.ChairChanged: _chair,
+    e.SignInEnded: _sign_in_ended,
+    e.PeopleChanged: _people,
+    e.RoomsChanged: _rooms,
+    e.PersonCheckedIn: _checked_in,
+    e.PaperIssued: _paper_issued,
+    e.PaperWithdrawn: _paper_withdrawn,
+    e.SpeechRequested: _speech_requested,
+    e.SpeechWithdrawn: _speech_withdrawn,
+    e.FloorGiven: _floor_given,
+    e.FloorChanged: _floor_changed,
+    e.FloorTaken: _floor_taken,
+    e.PollOpened: _poll_opened,
+    e.PollClosed: _poll_closed,
+}
+"""Kinds without a row (a ballot above all) are told by their kind alone."""
+
+
+def kind_words() -> dict[str, str]:
+    """Return what each kind of event is called."""
+    return {
+        "meeting_changed": _("Thông tin hoặc trạng thái cuộc họp thay đổi"),
+        "agenda_changed": _("Sửa chương trình"),
+        "item_opened": _("Mở mục"),
+        "item_closed": _("Kết thúc mục"),
+        "chair_changed": _("Quyền điều hành đổi người"),
+        "sign_in_ended": _("Kết thúc đăng nhập của một người"),
+        "people_changed": _("Sửa danh sách người dự"),
+        "rooms_changed": _("Điểm cầu thay đổi"),
+        "person_checked_in": _("Điểm danh"),
+        "paper_issued": _("Phát hành tài liệu"),
+        "paper_withdrawn": _("Rút tài liệu"),
+        "speech_requested": _("Đăng ký phát biểu"),
+        "speech_withdrawn": _("Rút đăng ký phát biểu"),
+        "floor_given": _("Mời phát biểu"),
+        "floor_changed": _("Thêm thời gian phát biểu"),
+        "floor_taken": _("Kết thúc lượt phát biểu"),
+        "microphones_muted": _("Tắt tất cả micrô"),
+        "poll_opened": _("Mở biểu quyết"),
+        "ballot_cast": _("Ghi một phiếu"),
+        "poll_closed": _("Đóng biểu quyết, có kết quả"),
+        "minutes_drafted": _("Lập bản nháp biên bản"),
+    }
