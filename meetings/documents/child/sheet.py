@@ -18,6 +18,8 @@ LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 195 * MM, 20 * MM, 277 * MM
 FOOT = 287 * MM
 PAD = 2.5
 ROW_PT, BODY_PT, FOOT_PT = 10.5, 13.0, 10.0
+MOST_LINES = 50
+"""A row is never higher than a page; what is longer ends with «…»."""
 LINE = 1.22
 """Height of a line by its size."""
 NO_FONT = 3
@@ -158,7 +160,10 @@ def cells_of(
     for number, (text, column) in enumerate(zip(texts, columns, strict=True)):
         width = edges[number + 1] - edges[number] - 2 * PAD
         align = "centre" if face == "bold" else column["align"]
-        cells.append((setter.wrapped(text, width, ROW_PT, face), face, align))
+        lines = setter.wrapped(text, width, ROW_PT, face)
+        if len(lines) > MOST_LINES:
+            lines = [*lines[: MOST_LINES - 1], "…"]
+        cells.append((lines, face, align))
     return cells
 
 

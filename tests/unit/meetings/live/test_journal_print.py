@@ -164,12 +164,15 @@ def test_a_thousand_events_are_printed_with_the_head_of_the_table_on_every_page(
     ]
     strange = Row(1001, "khi nào", "x" * 4000 + "\x00\u202e\n", "Ｎ" * 60 + "e\u0301", "f" * 64)
     document, text = read(print_sheet(journal_sheet(held, [*rows, strange], None, "Trần Thị Mai")))
-    assert text.count("x") >= 4000
+    assert "xxxx …" in text and "(SHA-256" in text
     numbers: list[int] = []
     for page in document.pages():
         words = page.get_text()
         assert f"Trang {page.number + 1}/{document.page_count}" in words
-        assert all(0 < block[0] and block[2] < page.rect.width for block in page.get_text("blocks"))
+        assert all(
+            0 < block[0] and block[2] < page.rect.width and block[3] < page.rect.height
+            for block in page.get_text("blocks")
+        )
         if "Ghi một phiếu" in words:
             assert "Người thực hiện" in words
         numbers += [int(n) for n in re.findall(r"^(\d{1,4})\n22/11/2026", words, re.MULTILINE)]
