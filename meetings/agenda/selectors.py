@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Item, Meeting, Participation
+from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, ItemStatus, MeetingInfo, MeetingStatus
 from meetings.contracts.state import Item as ItemState
@@ -37,9 +38,21 @@ class Place:
 def standing_of(participation: Participation) -> Standing:
     """Return what a participant is now: a deputy who conducts has the chair's rights, the chair then lacks them."""
     role, acting = Role(participation.role), participation.meeting.acting_chair_id
+    unit_id = participation.person.unit_id if participation.person else None
     if acting and participation.person_id == acting:
-        return Standing(Role.CHAIR)
-    return Standing(role, deputised=acting is not None and role == Role.CHAIR)
+        return Standing(Role.CHAIR, unit_id=unit_id)
+    return Standing(role, deputised=acting is not None and role == Role.CHAIR, unit_id=unit_id)
+
+
+def viewer_of(actor: Actor, standing: Standing, peer_id: str = "") -> Viewer:
+    """Return what decides which events somebody receives, in whatever way he reads them: page, catch-up or export."""
+    return Viewer(
+        peer_id=peer_id,
+        role=standing.role,
+        person_id=str(actor.id) if actor.kind == "person" else None,
+        room_id=str(actor.id) if actor.kind == "room" else None,
+        unit_id=str(standing.unit_id) if standing.unit_id else None,
+    )
 
 
 def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permission.SEE_MEETING) -> Place:
@@ -91,7 +104,7 @@ def get_item_for(meeting: Meeting, item_id: UUID | str) -> Item:
 
 def meetings_for(actor: Actor) -> QuerySet[Participation]:
     """Return the actor's places in meetings he may see, the soonest meeting first."""
-    mine = Participation.objects.select_related("meeting", "meeting__unit")
+    mine = Participation.objects.select_related("meeting", "meeting__unit", "person")
     mine = mine.filter(person_id=actor.id) if actor.kind == "person" else mine.filter(room_id=actor.id)
     visible = mine.exclude(meeting__status=MeetingStatus.DRAFT) | mine.filter(role__in=roles_with(Permission.SEE_DRAFT))
     return visible.order_by("meeting__starts_at")
@@ -159,6 +172,7 @@ def attendee_state(participation: Participation) -> Attendee:
         name=person.full_name,
         title=person.title,
         unit=person.unit.name if person.unit else "",
+        unit_id=str(person.unit_id) if person.unit_id else None,
         role=Role(participation.role),
         votes=participation.votes,
         present=participation.present,

@@ -35,6 +35,23 @@ class AlternateRule(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
 
+class UnitNotice(models.Model):
+    """What the chair's or secretary's office told the people of one unit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="unit_notices")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+    sent_at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    """Journal number of the act."""
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["meeting", "unit"], name="notices_of_a_unit")]
+
+
 class SittingSeat(models.Model):
     """One sign-in (device) of a person who is there: bound to meeting, person, device and room."""
 

@@ -28,6 +28,14 @@ class OnePerson(Message):
     person_id: str
 
 
+class OneUnit(Message):
+    """The people of one unit in this meeting (never a room's screen), and whoever holds one of ``roles`` in it."""
+
+    kind: Literal["unit"] = "unit"
+    unit_id: str
+    roles: tuple[Role, ...] = ()
+
+
 class OneRoom(Message):
     """The kiosk of one room."""
 
@@ -42,7 +50,7 @@ class OnePeer(Message):
     peer_id: str
 
 
-Audience = Annotated[Everyone | Roles | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
+Audience = Annotated[Everyone | Roles | OneUnit | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
 EVERYONE = Everyone()
 
 
@@ -53,6 +61,8 @@ class Viewer(Message):
     role: Role
     person_id: str | None = None
     room_id: str | None = None
+    unit_id: str | None = None
+    """Unit of the person; a room's kiosk has none: everybody in the room reads its screen."""
 
 
 def may_receive(audience: Audience, viewer: Viewer) -> bool:
@@ -62,6 +72,8 @@ def may_receive(audience: Audience, viewer: Viewer) -> bool:
             return True
         case Roles(roles=roles):
             return viewer.role in roles
+        case OneUnit(unit_id=unit_id, roles=roles):
+            return viewer.unit_id == unit_id or viewer.role in roles
         case OnePerson(person_id=person_id):
             return viewer.person_id == person_id
         case OneRoom(room_id=room_id):

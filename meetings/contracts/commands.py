@@ -121,6 +121,14 @@ class EndSignIn(Message):
     person_id: str
 
 
+class NotifyUnit(Message):
+    """Say something to the people of one unit alone; it stays in the record."""
+
+    name: Literal["notify_unit"] = "notify_unit"
+    unit_id: str
+    text: str = Field(min_length=3, max_length=500)
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -145,6 +153,7 @@ Command = Annotated[
     | ClosePoll
     | CastBallot
     | EndSignIn
+    | NotifyUnit
     | HandOverChair
     | TakeBackChair,
     Field(discriminator="name"),

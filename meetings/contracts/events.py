@@ -16,6 +16,7 @@ from meetings.contracts.state import (
     Quorum,
     Room,
     SpeechRequest,
+    UnitNotice,
 )
 
 
@@ -64,6 +65,13 @@ class SignInEnded(Sent):
     kind: Literal["sign_in_ended"] = "sign_in_ended"
     person_id: str
     devices: int
+
+
+class UnitNotified(Sent):
+    """A unit was told something; to its people and to those who read the journal."""
+
+    kind: Literal["unit_notified"] = "unit_notified"
+    notice: UnitNotice
 
 
 class PeopleChanged(Sent):
@@ -185,6 +193,7 @@ EventPayload = Annotated[
     | ItemClosed
     | ChairChanged
     | SignInEnded
+    | UnitNotified
     | PeopleChanged
     | RoomsChanged
     | PersonCheckedIn

@@ -92,6 +92,7 @@ class Attendee(Sent):
     name: str
     title: str
     unit: str
+    unit_id: str | None = None
     role: Role
     votes: bool
     """Counted for quorum and voting."""
@@ -206,6 +207,18 @@ class MyBallot(Sent):
     """Journal number of the act."""
 
 
+class UnitNotice(Sent):
+    """What the chair's or secretary's office told one unit."""
+
+    number: int
+    """Journal number of the act."""
+    unit_id: str
+    unit: str
+    sender: str
+    text: str
+    at: str
+
+
 class You(Sent):
     """Who this page is, and what it may do."""
 
@@ -213,10 +226,13 @@ class You(Sent):
     role: Role
     person_id: str | None
     room_id: str | None
+    unit_id: str | None
     name: str
     detail: str
     participant: str
     commands: tuple[str, ...]
     """Names of the commands that this role may send."""
     ballots: tuple[MyBallot, ...]
+    notices: tuple[UnitNotice, ...]
+    """What this person's unit was told in this meeting, newest last."""
     may_publish: bool

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from meetings.contracts.roles import Role
 
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
     END_SIGN_IN = "end_sign_in"
+    NOTIFY_UNIT = "notify_unit"
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
 
@@ -69,6 +71,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CLOSE_POLL: _CHAIR,
     Permission.CAST_BALLOT: _VOTERS,
     Permission.END_SIGN_IN: _STAFF,
+    Permission.NOTIFY_UNIT: _STAFF,
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
 }
@@ -95,11 +98,12 @@ DEPUTIES = frozenset({Role.PRESIDIUM, Role.DELEGATE})
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is in a meeting now. ``role`` is the chair's for whoever acts as chair meanwhile;
-    ``deputised``: the standing chair, while a deputy conducts.
+    ``deputised``: the standing chair, while a deputy conducts. ``unit_id``: the unit of a person.
     """
 
     role: Role
     deputised: bool = False
+    unit_id: UUID | None = None
 
     def may(self, permission: Permission) -> bool:
         """Tell whether somebody of this standing holds ``permission``."""

@@ -49,6 +49,7 @@ SENSE: dict[Permission, str] = {
     Permission.CLOSE_POLL: "close and count a vote",
     Permission.CAST_BALLOT: "vote, if also entitled to vote in this meeting",
     Permission.END_SIGN_IN: "sign a person out on the devices with which he sits in the meeting",
+    Permission.NOTIFY_UNIT: "tell the people of one unit something",
     Permission.HAND_OVER_CHAIR: "give the conduct to a deputy; the chair's console",
     Permission.TAKE_BACK_CHAIR: "end a deputy's conduct (the standing chair takes it, or the deputy gives it back)",
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda import services as agenda
-from meetings.attendance import seats
+from meetings.attendance import notices, seats
 from meetings.attendance import services as attendance
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
@@ -93,6 +93,11 @@ def _take_back_chair(actor: Actor, meeting_id: UUID, _command: c.TakeBackChair) 
     return chairing.take_back_chair(actor=actor, meeting_id=meeting_id)
 
 
+def _notify_unit(actor: Actor, meeting_id: UUID, command: c.NotifyUnit) -> int:
+    unit_id = read_id(command.unit_id)
+    return notices.notify_unit(actor=actor, meeting_id=meeting_id, unit_id=unit_id, text=command.text)
+
+
 SERVICES: dict[type[Message], Service] = {
     c.OpenMeeting: _open_meeting,
     c.CloseMeeting: _close_meeting,
@@ -108,6 +113,7 @@ SERVICES: dict[type[Message], Service] = {
     c.OpenPoll: _open_poll,
     c.ClosePoll: _close_poll,
     c.EndSignIn: _end_sign_in,
+    c.NotifyUnit: _notify_unit,
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
 }

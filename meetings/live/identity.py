@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from meetings.agenda.models import Participation
-from meetings.agenda.selectors import Place, get_place_for, standing_of
+from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
+from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import take_seat
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
@@ -49,9 +50,7 @@ class Identity:
     @property
     def viewer(self) -> Viewer:
         """What decides which messages the page receives."""
-        person = str(self.actor.id) if self.actor.kind == "person" else None
-        room = str(self.actor.id) if self.actor.kind == "room" else None
-        return Viewer(peer_id=self.peer_id, role=self.role, person_id=person, room_id=room)
+        return viewer_of(self.actor, self.standing, self.peer_id)
 
 
 def identify(
@@ -132,16 +131,19 @@ def you_state(identity: Identity) -> You:
     """Return what the page is told of itself."""
     actor, viewer = identity.actor, identity.viewer
     ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
+    unit_id = identity.standing.unit_id
     return You(
         peer_id=identity.peer_id,
         role=identity.role,
         person_id=viewer.person_id,
         room_id=viewer.room_id,
+        unit_id=viewer.unit_id,
         name=identity.name,
         detail=identity.detail,
         participant=actor.key,
         commands=tuple(sorted(COMMAND_NAMES & identity.standing.permissions)),
         ballots=ballots,
+        notices=notices_to(identity.meeting_id, unit_id) if unit_id else (),
         may_publish=identity.standing.may(Permission.PUBLISH_MEDIA),
     )
 
@@ -173,7 +175,7 @@ def _living_kiosks(ids: list[UUID]) -> Iterable[UUID]:
 
 
 def _standings(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], Standing]:
-    places = Participation.objects.filter(meeting_id__in=meetings).select_related("meeting")
+    places = Participation.objects.filter(meeting_id__in=meetings).select_related("meeting", "person")
     people = places.filter(person_id__in=actors, person__is_active=True)
     rooms = places.filter(room_id__in=actors)
     found = {

@@ -22,15 +22,19 @@ class Telling:
     """Titles of papers, names of speakers, by id of paper, request and turn."""
 
     def words(self, event: JournalEvent, *, whole: bool) -> str:
-        """Return what happened; only the kind when ``whole`` is false, or nobody can read the payload any more."""
+        """Return what happened; only the kind when ``whole`` is false, or nobody can read the payload any more.
+
+        What the reader may not know is not even read: a later event for everybody must not name it.
+        """
         kind = kind_words().get(event.kind, event.kind)
+        if not whole:
+            return kind
         try:
             payload = journal.PAYLOAD.validate_json(event.payload)
         except ValidationError:
             return kind
         teller = TELLERS.get(type(payload))
-        words = teller(self, payload) if teller else kind
-        return words if whole else kind
+        return teller(self, payload) if teller else kind
 
     def note(self, id_: str, name: str) -> str:
         """Remember a name for later events, and return it."""
@@ -73,6 +77,10 @@ def _chair(telling: Telling, payload: e.ChairChanged) -> str:
 def _sign_in_ended(telling: Telling, payload: e.SignInEnded) -> str:
     who = telling.names.get(payload.person_id, "")
     return _("Kết thúc đăng nhập của %(name)s trên %(count)s máy") % {"name": who, "count": payload.devices}
+
+
+def _unit_notified(_telling: Telling, payload: e.UnitNotified) -> str:
+    return _("Nhắn riêng %(unit)s: %(text)s") % {"unit": payload.notice.unit, "text": payload.notice.text}
 
 
 def _people(_telling: Telling, payload: e.PeopleChanged) -> str:
@@ -178,6 +186,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.ItemClosed: _item_closed,
     e.ChairChanged: _chair,
     e.SignInEnded: _sign_in_ended,
+    e.UnitNotified: _unit_notified,
     e.PeopleChanged: _people,
     e.RoomsChanged: _rooms,
     e.PersonCheckedIn: _checked_in,
@@ -203,6 +212,7 @@ def kind_words() -> dict[str, str]:
         "item_closed": _("Kết thúc mục"),
         "chair_changed": _("Quyền điều hành đổi người"),
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),
+        "unit_notified": _("Nhắn riêng một đơn vị"),
         "people_changed": _("Sửa danh sách người dự"),
         "rooms_changed": _("Điểm cầu thay đổi"),
         "person_checked_in": _("Điểm danh"),

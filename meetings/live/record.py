@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.accounts.models import Person
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import get_place_for
+from meetings.agenda.selectors import get_place_for, viewer_of
 from meetings.contracts.audience import Viewer, may_receive
 from meetings.core import journal
 from meetings.core.models import JournalEvent
@@ -41,7 +41,7 @@ class Row:
 def record(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """Show the journal, newest last; ``?dang=csv`` gives it as a file with whole hashes, ``?dang=pdf`` for paper."""
     place = get_place_for(actor_of(request), meeting_id, Permission.SEE_JOURNAL)
-    viewer = Viewer(peer_id="", role=place.role, person_id=str(request.user.id))
+    viewer = viewer_of(actor_of(request), place.standing)
     form = request.GET.get("dang")
     if form == "csv":
         return csv_answer(place.meeting, rows_of(place.meeting, viewer))
@@ -93,7 +93,7 @@ def _id_of(key: str) -> UUID | None:
 def pdf_answer(meeting: Meeting, reader: Viewer, printed_by: str) -> HttpResponse:
     """Return the journal for the meeting file: every reader of a role prints the same, also beside his own ballot."""
     with translation.override("vi"):
-        rows = rows_of(meeting, reader.model_copy(update={"person_id": None}))
+        rows = rows_of(meeting, reader.model_copy(update={"person_id": None, "unit_id": None}))
         data = print_journal(meeting, rows, journal.first_broken_number(meeting.id), printed_by)
     headers = {"Content-Disposition": f'attachment; filename="so-dien-bien-{meeting.id}.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -100,6 +100,7 @@ SAMPLES = {
     "cast_ballot": {"poll_id": "x", "choice": "yes"},
     "hand_over_chair": {"person_id": "x"},
     "end_sign_in": {"person_id": "x"},
+    "notify_unit": {"unit_id": "x", "text": "Xin mời điểm danh"},
 }
 
 

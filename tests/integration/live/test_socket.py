@@ -82,3 +82,26 @@ async def test_ballots_stay_secret_until_closing_and_numbers_stay_whole(sitting,
     for one in (chair, voter, other, observer):
         closed = await one.event("poll_closed")
         assert (closed["poll"]["tally"]["yes"], closed["poll"]["tally"]["no"]) == (1, 1)
+
+
+async def test_words_to_a_unit_reach_its_people_alone_by_every_door(sitting, page):
+    desk = await (await page(sitting.secretary)).open()
+    mine = await (await page(sitting.delegates[2])).open()
+    others = [await (await page(person)).open() for person in (sitting.delegates[3], sitting.guest, sitting.technician)]
+    screen = await (await page(room=sitting.tan_hoa)).open()
+    unit = str(sitting.communes["Tân Hòa"].id)
+    ack = await desk.command("notify_unit", unit_id=unit, text="Xin mời đơn vị điểm danh")
+    assert ack["type"] == "ack", ack
+    assert (await mine.event("unit_notified"))["notice"]["text"] == "Xin mời đơn vị điểm danh"
+    await desk.event("unit_notified")
+    late = [await (await page(person)).open() for person in (sitting.delegates[2], sitting.delegates[3])]
+    assert [notice["number"] for notice in late[0].messages[0]["you"]["notices"]] == [ack["number"]]
+    returned = others[0]
+    await returned.reached(ack["number"])
+    await returned.close()
+    returned.number = ack["number"] - 1
+    await returned.open()
+    for one in (*others, screen, late[1]):
+        await one.reached(ack["number"])
+        assert "Xin mời đơn vị điểm danh" not in str(one.messages)
+        assert one.gaps == 0

@@ -25,6 +25,7 @@ const CHANGES: Changes = {
   item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,
+  unit_notified: (state) => state,
   people_changed: (state, { people, quorum }) => ({ ...state, people, quorum }),
   rooms_changed: (state, { rooms }) => ({ ...state, rooms }),
   person_checked_in: (state, { person, quorum }) => ({

@@ -11,6 +11,7 @@ import type {
   ServerMessage,
   SourceInfo,
   Turnout,
+  UnitNotice,
   You,
 } from "./protocol";
 import { applyEvent } from "./reducer";
@@ -24,6 +25,8 @@ export interface LiveState {
   readonly captions: readonly Segment[];
   /** One's own ballots, newest revision per poll. */
   readonly ballots: readonly MyBallot[];
+  /** What one's own unit was told, newest last. */
+  readonly notices: readonly UnitNotice[];
   /** Participant keys with a live page. */
   readonly online: readonly string[];
   readonly turnout: Turnout | null;
@@ -42,6 +45,7 @@ export const EMPTY_STATE: LiveState = {
   meeting: null,
   captions: [],
   ballots: [],
+  notices: [],
   online: [],
   turnout: null,
   minutes: null,
@@ -64,6 +68,12 @@ function withBallot(ballots: readonly MyBallot[], ballot: MyBallot): readonly My
   return [...ballots.filter((entry) => entry.poll_id !== ballot.poll_id), ballot];
 }
 
+/** Notices of other units reach those who read the journal; they are told to nobody here. */
+function withNotice(notices: readonly UnitNotice[], notice: UnitNotice, you: You | null): readonly UnitNotice[] {
+  const known = notices.some((entry) => entry.number === notice.number);
+  return known || notice.unit_id !== you?.unit_id ? notices : [...notices, notice];
+}
+
 function takeEvent(state: LiveState, event: EventMessage): LiveState {
   const { payload } = event;
   return {
@@ -72,6 +82,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     lastEventAt: event.at,
     meeting: state.meeting && applyEvent(state.meeting, payload),
     ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
+    notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
   };
@@ -131,7 +142,7 @@ type Numbered = "event" | "passed" | "events" | "ack";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Numbered }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots) };
+      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -36,11 +36,13 @@ export function you(change: Partial<You> = {}): You {
     role: "delegate",
     person_id: "p1",
     room_id: null,
+    unit_id: null,
     name: "Mai Thế Vinh",
     detail: "Ủy viên",
     participant: "person:p1",
     commands: ["check_in", "request_speech", "withdraw_speech", "take_floor", "cast_ballot"],
     ballots: [],
+    notices: [],
     may_publish: true,
     ...change,
   };

@@ -30,6 +30,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.ClosePoll: {"poll_id": str(uuid4())},
     c.EndSignIn: {"person_id": str(uuid4())},
     c.HandOverChair: {"person_id": str(uuid4())},
+    c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
     c.CastBallot: {"poll_id": str(uuid4()), "choice": "yes"},
 }
 REFUSED = {

@@ -162,9 +162,10 @@ def test_rights_are_looked_up_for_all_pages_at_once(sitting: Cast, django_assert
         identity(sitting, sitting.delegates[1], session_key="gone"),
         identity(sitting, sitting.outsider, session_key=session_for(sitting.outsider)),
     ]
+    unit = sitting.delegates[0].unit_id
     known = [room, *(type(one)(str(n), *list(fields(one))[1:]) for n, one in enumerate(people))]
     with django_assert_max_num_queries(4):
-        assert still_valid(known) == {"room": Standing(Role.ROOM), "0": Standing(Role.DELEGATE)}
+        assert still_valid(known) == {"room": Standing(Role.ROOM), "0": Standing(Role.DELEGATE, unit_id=unit)}
     kiosk.revoked_at = clock.now()
     kiosk.save()
     assert "room" not in still_valid(known)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from meetings.contracts.audience import EVERYONE, OnePeer, OnePerson, OneRoom, Roles, Viewer
+from meetings.contracts.audience import EVERYONE, OnePeer, OnePerson, OneRoom, OneUnit, Roles, Viewer
 from meetings.contracts.bus import pack_live, pack_run, unpack_published
 from meetings.contracts.roles import Role
 from meetings.live.hub import Hub
@@ -15,8 +15,8 @@ MEETING = str(uuid4())
 
 
 class FakePage:
-    def __init__(self, role=Role.DELEGATE, person=None, room=None):
-        self.viewer = Viewer(peer_id=uuid4().hex, role=role, person_id=person, room_id=room)
+    def __init__(self, role=Role.DELEGATE, person=None, room=None, unit=None):
+        self.viewer = Viewer(peer_id=uuid4().hex, role=role, person_id=person, room_id=room, unit_id=unit)
         self.got = []
 
     async def put(self, message):
@@ -58,17 +58,21 @@ def event(number, kind="item_opened"):
 
 
 async def test_each_audience_receives_its_own(hub):
-    chair, ann, room = with_pages(hub, FakePage(Role.CHAIR), FakePage(person="ann"), FakePage(Role.ROOM, room="r"))
+    chair, ann, room = with_pages(
+        hub, FakePage(Role.CHAIR), FakePage(person="ann", unit="u"), FakePage(Role.ROOM, room="r")
+    )
     for audience in (
         EVERYONE,
         Roles(roles=(Role.CHAIR, Role.SECRETARY)),
         OnePerson(person_id="ann"),
+        OneUnit(unit_id="u"),
+        OneUnit(unit_id="other", roles=(Role.CHAIR,)),
         OneRoom(room_id="r"),
         OnePeer(peer_id=chair.viewer.peer_id),
     ):
         await hub.deliver(MEETING, pack_live(audience, json.dumps({"to": audience.kind})))
-    assert [message["to"] for message in chair.got] == ["everyone", "roles", "peer"]
-    assert [message["to"] for message in ann.got] == ["everyone", "person"]
+    assert [message["to"] for message in chair.got] == ["everyone", "roles", "unit", "peer"]
+    assert [message["to"] for message in ann.got] == ["everyone", "person", "unit"]
     assert [message["to"] for message in room.got] == ["everyone", "room"]
 
 

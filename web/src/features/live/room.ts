@@ -7,6 +7,7 @@ import { toast } from "@shared/kit/toast";
 import { t } from "@shared/i18n";
 import { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
+import { noticeLine, readNotice, unreadNotice } from "@shared/notice";
 import type { Choice, MeetingState, Poll, You } from "@shared/protocol";
 import { openPoll } from "@shared/reducer";
 import type { LiveSession } from "@shared/session";
@@ -102,6 +103,10 @@ export class NsLiveRoom extends NsElement {
       ${meeting.meeting.acting_chair !== null && meeting.meeting.acting_chair === you.person_id
         ? html`<div class="sound" role="status" data-testid="conducts"><span>${t("Đồng chí đang điều hành thay chủ trì.")}</span><a class="btn primary" href="/hop/${meeting.meeting.id}/dieu-hanh/"><ns-icon name="gavel"></ns-icon>${t("Mở bàn điều hành")}</a></div>`
         : nothing}
+      ${noticeLine(unreadNotice(meeting.meeting.id, store.state.notices), "sound", (notice) => {
+        readNotice(meeting.meeting.id, notice);
+        this.requestUpdate();
+      })}
       <main>
         <ns-now
           .state=${meeting}

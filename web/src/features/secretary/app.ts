@@ -5,9 +5,11 @@ import { repeat } from "lit/directives/repeat.js";
 import { Console } from "@shared/console/console";
 import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { toast } from "@shared/kit/toast";
 import type { Attendee, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { Journal, entries, type Entry } from "./journal";
+import "./notify";
 import { middleColumn, type Part } from "./people";
 import { chapters, unsure, type Chapter, type Passage } from "./transcript";
 
@@ -19,6 +21,7 @@ export class NsSecretary extends Console {
   readonly #journal = new Journal(this.session);
   @state() private shownPart: Part = "people";
   @state() private search = "";
+  @state() private notifying = false;
   #following = true;
 
   protected draw(meeting: MeetingState): TemplateResult {
@@ -33,11 +36,23 @@ export class NsSecretary extends Console {
           search: this.search,
           onPart: (part) => (this.shownPart = part),
           onSearch: (text) => (this.search = text),
+          onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
           onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
         })}
         ${this.#facts(meeting)}
       </main>
+      ${this.notifying
+        ? html`<ns-notify-unit .people=${meeting.people} @close=${() => (this.notifying = false)}
+            @notify=${({ detail }: CustomEvent<{ unit: string; text: string }>) => void this.#notify(detail.unit, detail.text)}></ns-notify-unit>`
+        : nothing}
     </div>`;
+  }
+
+  /** A refused notice leaves the dialog open with its words. */
+  async #notify(unit: string, text: string): Promise<void> {
+    if (!(await this.send({ name: "notify_unit", unit_id: unit, text }))) return;
+    this.notifying = false;
+    toast("good", t("Đã gửi lời nhắn cho đơn vị."));
   }
 
   #askEnd(person: Attendee): void {

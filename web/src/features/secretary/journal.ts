@@ -87,6 +87,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   },
   sign_in_ended: ({ person_id, devices }, { people }) =>
     told("exit", t("Kết thúc đăng nhập của %(name)s", { name: people.find((person) => person.person_id === person_id)?.name ?? "" }), t("%(count)s máy", { count: devices })),
+  unit_notified: ({ notice }) => told("send", t("Nhắn %(unit)s", { unit: notice.unit }), notice.text),
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ person, quorum }) =>

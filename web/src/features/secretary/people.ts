@@ -15,6 +15,8 @@ export interface PeopleModel {
   readonly search: string;
   onPart(part: Part): void;
   onSearch(text: string): void;
+  /** Null: this page may not tell a unit anything. */
+  readonly onNotify: (() => void) | null;
   /** Null: this page may not end anybody's sign-in. */
   readonly onEnd: ((person: Attendee) => void) | null;
 }
@@ -52,6 +54,7 @@ function people(model: PeopleModel): TemplateResult {
   return html`<div class="s-tools">
       <p class="grow" data-testid="quorum"><strong class="s-big">${quorum.present}</strong> <span class="muted">${t("trong %(base)s, cần %(needed)s", { base: quorum.base, needed: quorum.needed })}</span>
         <span class="chip ${quorum.holds ? "good" : "bad"}"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
+      ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
         .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>
     </div>

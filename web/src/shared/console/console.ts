@@ -6,6 +6,7 @@ import { clockTime } from "../format";
 import { t } from "../i18n";
 import { LightElement } from "../kit/light";
 import { MediaClient } from "../media/client";
+import { noticeLine, readNotice, unreadNotice } from "../notice";
 import type { Command, MeetingState } from "../protocol";
 import { startSession, type LiveSession } from "../session";
 import { Watch, type LiveState } from "../store";
@@ -90,6 +91,10 @@ export abstract class Console extends LightElement {
     const { meeting, you } = this.live;
     if (!meeting || !you) return this.#entering();
     return html`<div class="strip"></div>
+      ${noticeLine(unreadNotice(meeting.meeting.id, this.live.notices), "c-conduct", (notice) => {
+        readNotice(meeting.meeting.id, notice);
+        this.requestUpdate();
+      })}
       ${this.draw(meeting)} ${this.#lineBanner()} ${this.#asking()}`;
   }
 
