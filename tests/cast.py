@@ -20,6 +20,7 @@ from django.utils.crypto import get_random_string
 from meetings.accounts.models import Person, Unit
 from meetings.agenda import services as agenda
 from meetings.agenda.models import Item, Meeting
+from meetings.attendance import checkins
 from meetings.attendance import services as attendance
 from meetings.attendance.services import Invitation
 from meetings.contracts.roles import Role
@@ -182,7 +183,7 @@ def draft_meeting(cast: Cast, title: str = "Cuộc họp đang chuẩn bị") ->
 
 def check_in(cast: Cast, person: Person, room: Room | None = None) -> None:
     """Check a person in, in a room or remote."""
-    attendance.check_in(actor=cast.actor(person), meeting_id=cast.meeting.id, room_id=room.id if room else None)
+    checkins.check_in(actor=cast.actor(person), meeting_id=cast.meeting.id, room_id=room.id if room else None)
 
 
 def open_sitting(cast: Cast) -> None:

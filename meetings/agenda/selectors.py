@@ -68,6 +68,11 @@ def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permi
     participation = mine.filter(meeting_id=meeting_id).first()
     if participation is None:
         raise NotFound
+    return place_behind(participation, permission)
+
+
+def place_behind(participation: Participation, permission: Permission) -> Place:
+    """Return the place of a participant whose row is at hand; raises as ``get_place_for`` does."""
     standing = standing_of(participation)
     if hidden_draft(participation.meeting, standing.role):
         raise NotFound

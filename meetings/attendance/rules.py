@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from meetings.contracts.state import Quorum
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -23,3 +25,9 @@ def needed_of(share: Share, base: int) -> int:
 def quorum_holds(share: Share, *, base: int, present: int) -> bool:
     """Tell whether ``present`` of ``base`` is a quorum; a meeting without voters has none."""
     return base > 0 and present >= needed_of(share, base)
+
+
+def quorum_after(quorum: Quorum, *, came: int) -> Quorum:
+    """Return the quorum after ``came`` more of those who vote are there."""
+    present = quorum.present + came
+    return quorum.model_copy(update={"present": present, "holds": quorum.base > 0 and present >= quorum.needed})

@@ -4,7 +4,8 @@ A seat holds only the hash of the session's key, so that nobody who reads the ta
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -31,7 +32,16 @@ def session_hash(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
-def take_seat(*, meeting_id: UUID, person_id: UUID, session_key: str, device: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A person's sign-in on one machine."""
+
+    session_key: str
+    device: str
+    """What kind of machine, in words."""
+
+
+def take_seat(*, meeting_id: UUID, person_id: UUID, sign_in: SignIn) -> bool:
     """Bind a sign-in to the place where its person checked in; returns whether there is such a place.
 
     Done by every live page of somebody who is there: a second device is a second seat of the same person, who still
@@ -40,23 +50,42 @@ def take_seat(*, meeting_id: UUID, person_id: UUID, session_key: str, device: st
     place = Participation.objects.filter(
         meeting_id=meeting_id, person_id=person_id, present=True, meeting__status__in=LIVING
     ).first()
-    if place is None:
-        return False
-    mine = SittingSeat.objects.filter(meeting_id=meeting_id, session_hash=session_hash(session_key)).first()
-    if mine and mine.ended_at is None and (mine.room_id, mine.device) == (place.seated_in_id, device):
-        return True
-    SittingSeat.objects.update_or_create(
-        meeting_id=meeting_id,
-        session_hash=session_hash(session_key),
-        defaults={"person_id": person_id, "device": device, "room_id": place.seated_in_id, "ended_at": None},
-        create_defaults={
-            "person_id": person_id,
-            "device": device,
-            "room_id": place.seated_in_id,
-            "started_at": clock.now(),
-        },
-    )
-    return True
+    if place is not None:
+        take_seats(meeting_id, [(sign_in, person_id, place.seated_in_id)])
+    return place is not None
+
+
+def take_seats(meeting_id: UUID, sitting: Sequence[tuple[SignIn, UUID, UUID | None]]) -> None:
+    """Bind sign-ins, each with its person and his room, who are there; two statements for any number."""
+    wanted = {session_hash(sign_in.session_key): (sign_in, person, room) for sign_in, person, room in sitting}
+    known = {
+        seat.session_hash: seat
+        for seat in SittingSeat.objects.filter(meeting_id=meeting_id, session_hash__in=wanted)
+        if seat.ended_at is None
+    }
+    now, seats = clock.now(), []
+    for digest, (sign_in, person_id, room_id) in wanted.items():
+        mine = known.get(digest)
+        if mine and (mine.room_id, mine.device) == (room_id, sign_in.device):
+            continue
+        started_at = mine.started_at if mine else now
+        seats.append(
+            SittingSeat(
+                meeting_id=meeting_id,
+                session_hash=digest,
+                person_id=person_id,
+                device=sign_in.device,
+                room_id=room_id,
+                started_at=started_at,
+            )
+        )
+    if seats:
+        SittingSeat.objects.bulk_create(
+            seats,
+            update_conflicts=True,
+            unique_fields=["meeting", "session_hash"],
+            update_fields=["person", "device", "room", "ended_at"],
+        )
 
 
 def renew_live(pages: Iterable[tuple[UUID, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Writes of attendance: who is invited, who is there."""
+"""Writes of attendance: who is invited. Who is there is written in batches (``checkins.py``)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +10,15 @@ from meetings.accounts.models import BodyMembership, Person
 from meetings.accounts.selectors import members_on
 from meetings.accounts.services import Membership, replace_members
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import attendee_state, attendees_state, get_place_for, people_of
-from meetings.agenda.services import announce_policy, editable_meeting_for
+from meetings.agenda.selectors import attendees_state, people_of
+from meetings.agenda.services import editable_meeting_for
 from meetings.attendance.selectors import may_vote, quorum_state
-from meetings.contracts.events import PeopleChanged, PersonCheckedIn
+from meetings.contracts.events import PeopleChanged
 from meetings.contracts.roles import Role
-from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.journal import Act, act
-from meetings.core.permissions import Permission
 from meetings.core.signals import participation_removed
 
 MEMBER_ROLES = frozenset(
@@ -144,22 +142,3 @@ def remove_person(*, actor: Actor, meeting_id: UUID, person_id: UUID) -> None:
 def record_people(meeting: Meeting, current: Act) -> None:
     """Record all people of the meeting after a change."""
     current.record(PeopleChanged(people=attendees_state(meeting), quorum=quorum_state(meeting)))
-
-
-def check_in(*, actor: Actor, meeting_id: UUID, room_id: UUID | None) -> int:
-    """Note that a person is there, in a room of the meeting or remote; again moves him to another room."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        place = get_place_for(actor, meeting_id, Permission.CHECK_IN)
-        meeting, mine = place.meeting, place.participation
-        if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.OPEN}:
-            raise BadState(_("Chỉ điểm danh được khi cuộc họp đã triệu tập và chưa bế mạc."), code="not_in_session")
-        if room_id and not Participation.objects.filter(meeting=meeting, room_id=room_id).exists():
-            raise BadInput(_("Phòng này không tham gia cuộc họp. Hãy chọn lại điểm cầu."), code="room_not_invited")
-        if mine.present and mine.seated_in_id == room_id:
-            return current.number
-        mine.present, mine.seated_in_id = True, room_id
-        mine.checked_in_at = mine.checked_in_at or clock.now()
-        mine.save(update_fields=["present", "seated_in", "checked_in_at"])
-        number = current.record(PersonCheckedIn(person=attendee_state(mine), quorum=quorum_state(meeting)))
-    announce_policy(meeting_id)
-    return number

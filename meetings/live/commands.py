@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda import services as agenda
-from meetings.attendance import notices, seats
-from meetings.attendance import services as attendance
+from meetings.attendance import checkins, notices, seats
+from meetings.attendance.checkins import CheckInOrder
+from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
 from meetings.core.actor import Actor
@@ -44,8 +45,8 @@ def _close_item(actor: Actor, meeting_id: UUID, command: c.CloseItem) -> int:
 
 
 def _check_in(actor: Actor, meeting_id: UUID, command: c.CheckIn) -> int:
-    room_id = read_id(command.room_id) if command.room_id else None
-    return attendance.check_in(actor=actor, meeting_id=meeting_id, room_id=room_id)
+    order = check_in_order(actor, command, None)
+    return checkins.check_in(actor=actor, meeting_id=meeting_id, room_id=order.room_id)
 
 
 def _request_speech(actor: Actor, meeting_id: UUID, command: c.RequestSpeech) -> int:
@@ -117,7 +118,7 @@ SERVICES: dict[type[Message], Service] = {
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
 }
-"""All commands but ``CastBallot``, which goes through the batching writer."""
+"""All commands but ``CastBallot``. Pages' ballots and check-ins go through the batching writers (``service.py``)."""
 
 
 def carry_out(actor: Actor, meeting_id: UUID, command: c.Command) -> int:
@@ -131,6 +132,11 @@ def carry_out(actor: Actor, meeting_id: UUID, command: c.Command) -> int:
 def ballot_order(actor: Actor, command: c.CastBallot) -> BallotOrder:
     """Return what the batching writer takes; raises ``NotFound`` for an unreadable id."""
     return BallotOrder(actor, read_id(command.poll_id), command.choice)
+
+
+def check_in_order(actor: Actor, command: c.CheckIn, sign_in: SignIn | None) -> CheckInOrder:
+    """Return what the batching writer takes; raises ``NotFound`` for an unreadable id."""
+    return CheckInOrder(actor, read_id(command.room_id) if command.room_id else None, sign_in)
 
 
 def read_id(text: str) -> UUID:

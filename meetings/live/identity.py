@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
 from meetings.attendance.notices import notices_to
-from meetings.attendance.seats import take_seat
+from meetings.attendance.seats import SignIn, take_seat
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import You
@@ -111,15 +111,18 @@ def device_label(agent: str) -> str:
     return next((name for mark, name in DEVICES if mark in agent), "")
 
 
+def sign_in_of(identity: Identity) -> SignIn | None:
+    """Return the sign-in behind a page; None for a room's kiosk."""
+    if not identity.session_key or identity.actor.kind != "person":
+        return None
+    return SignIn(identity.session_key, identity.device)
+
+
 def sit_down(identity: Identity) -> None:
     """Bind a person's sign-in to his seat, once he has checked in, on this device or another."""
-    if identity.session_key and identity.actor.kind == "person":
-        take_seat(
-            meeting_id=identity.meeting_id,
-            person_id=identity.actor.id,
-            session_key=identity.session_key,
-            device=identity.device,
-        )
+    sign_in = sign_in_of(identity)
+    if sign_in:
+        take_seat(meeting_id=identity.meeting_id, person_id=identity.actor.id, sign_in=sign_in)
 
 
 def place_of(identity: Identity) -> Place:

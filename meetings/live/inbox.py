@@ -2,19 +2,23 @@
 
 import json
 import logging
+from dataclasses import dataclass
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from meetings.contracts.commands import CastBallot, CheckIn, Command
+from meetings.attendance.checkins import CheckInOrder
+from meetings.contracts.commands import CastBallot, CheckIn
 from meetings.contracts.socket import MAX_CLIENT_MESSAGE_BYTES, Ack, ClientMessage, CommandMessage, Refusal
+from meetings.contracts.state import MyBallot
 from meetings.core.actor import Actor
+from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
-from meetings.live.commands import ballot_order, carry_out
-from meetings.live.identity import Identity, sit_down
+from meetings.live.commands import ballot_order, carry_out, check_in_order
+from meetings.live.identity import Identity, sign_in_of
 from meetings.live.threads import in_thread
-from meetings.voting.writer import BallotWriter
+from meetings.voting.ballots import BallotOrder
 
 log = logging.getLogger(__name__)
 CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
@@ -54,6 +58,27 @@ def _command_id(text: str) -> str | None:
     return found if isinstance(found, str) and len(found) <= MAX_ID else None
 
 
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """What many people do at once, in few transactions."""
+
+    ballots: BatchingWriter[BallotOrder, MyBallot]
+    check_ins: BatchingWriter[CheckInOrder, int]
+
+
+async def _carry_out(identity: Identity, actor: Actor, message: CommandMessage, writers: Writers) -> Ack:
+    command, meeting_id = message.command, identity.meeting_id
+    match command:
+        case CastBallot():
+            receipt = await writers.ballots.submit(meeting_id, ballot_order(actor, command))
+            return Ack(id=message.id, number=receipt.number, ballot=receipt)
+        case CheckIn():
+            order = check_in_order(actor, command, sign_in_of(identity))
+            return Ack(id=message.id, number=await writers.check_ins.submit(meeting_id, order))
+        case _:
+            return Ack(id=message.id, number=await in_thread(carry_out, actor, meeting_id, command))
+
+
 def refusal(id_: str, error: DomainError) -> str:
     """Return the ready-made refusal of a command."""
     return Refusal(id=id_, code=error.code, message=error.message).model_dump_json()
@@ -71,22 +96,11 @@ def too_many_refusal(id_: str) -> str:
     return Refusal(id=id_, code="too_many", message=message).model_dump_json()
 
 
-def _carry_out(identity: Identity, actor: Actor, command: Command) -> int:
-    number = carry_out(actor, identity.meeting_id, command)
-    if isinstance(command, CheckIn):
-        sit_down(identity)
-    return number
-
-
-async def answer_command(identity: Identity, message: CommandMessage, ballots: BallotWriter) -> str:
+async def answer_command(identity: Identity, message: CommandMessage, writers: Writers) -> str:
     """Carry out a command and return the ready-made ``ack`` or ``refusal``."""
     actor = identity.actor.with_command(message.id, message.seen)
     try:
-        if isinstance(message.command, CastBallot):
-            receipt = await ballots.cast(identity.meeting_id, ballot_order(actor, message.command))
-            return Ack(id=message.id, number=receipt.number, ballot=receipt).model_dump_json()
-        number = await in_thread(_carry_out, identity, actor, message.command)
-        return Ack(id=message.id, number=number).model_dump_json()
+        return (await _carry_out(identity, actor, message, writers)).model_dump_json()
     except DomainError as error:
         return refusal(message.id, error)
     except DatabaseError:

@@ -1,4 +1,4 @@
-"""What all sockets of this process share: hub, presence, ballot writer, and the regular check of their rights."""
+"""What all sockets of this process share: hub, presence, batching writers, and the regular check of their rights."""
 
 import asyncio
 import logging
@@ -13,15 +13,17 @@ import redis.asyncio as redis
 from django.conf import settings
 from django.db import DatabaseError
 
+from meetings.attendance.checkins import CheckInOrder, check_in_people
 from meetings.attendance.seats import renew_live
 from meetings.contracts.state import MyBallot
+from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
 from meetings.live.hub import Hub
 from meetings.live.identity import still_valid
+from meetings.live.inbox import Writers
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.threads import in_thread
 from meetings.voting.ballots import BallotOrder, cast_ballots
-from meetings.voting.writer import BallotWriter
 
 if TYPE_CHECKING:
     from meetings.live.socket import LiveSocket
@@ -49,7 +51,9 @@ class LiveService:
         self.redis: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, **_KEEPALIVE)
         self.hub = Hub(self.redis, self._people_changed)
         self.presence = PresenceBoard(self.redis)
-        self.ballots = BallotWriter(_write_ballots)
+        self.writers = Writers(
+            ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
+        )
         self._sockets: dict[str, LiveSocket] = {}
         self._checks: set[asyncio.Task[None]] = set()
         self._clockwork = asyncio.create_task(self._tick(), name="live-clockwork")
@@ -106,6 +110,10 @@ class LiveService:
 
 async def _write_ballots(meeting_id: UUID, orders: Sequence[BallotOrder]) -> Sequence[MyBallot | DomainError]:
     return await in_thread(cast_ballots, meeting_id=meeting_id, orders=orders)
+
+
+async def _write_check_ins(meeting_id: UUID, orders: Sequence[CheckInOrder]) -> Sequence[int | DomainError]:
+    return await in_thread(check_in_people, meeting_id=meeting_id, orders=orders)
 
 
 @cache

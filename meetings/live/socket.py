@@ -153,7 +153,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         elif not self._welcomed:
             await self._count_refused()
         elif isinstance(received, CommandMessage):
-            await self._put(await answer_command(self.identity, received, service().ballots))
+            await self._put(await answer_command(self.identity, received, service().writers))
         elif isinstance(received, CatchUp):
             for text in await in_thread(feed.news_after, self.identity, received.after):
                 await self._put(text)

@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.agenda.models import Meeting, Participation
+from meetings.attendance.checkins import check_in
 from meetings.attendance.models import QuorumRule
 from meetings.attendance.rules import Share, needed_of, quorum_holds
 from meetings.attendance.selectors import quorum_state
-from meetings.attendance.services import Invitation, check_in, invite_people, remove_person
+from meetings.attendance.services import Invitation, invite_people, remove_person
 from meetings.contracts.roles import Role
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.journal import last_number

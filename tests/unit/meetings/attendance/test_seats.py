@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from meetings.agenda.models import Participation
 from meetings.agenda.services import close_meeting
 from meetings.attendance.models import SittingSeat
-from meetings.attendance.seats import end_sign_in, renew_live, session_hash, take_seat
+from meetings.attendance.seats import SignIn, end_sign_in, renew_live, session_hash, take_seat
 from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
@@ -34,7 +34,7 @@ def sit(cast: Cast, name: str, device: str = "iPad") -> str:
     """Sign somebody in on a device that has the meeting open; returns the key of the session."""
     person = cast.named(name)
     key = session_for(person)
-    take_seat(meeting_id=cast.meeting.id, person_id=person.id, session_key=key, device=device)
+    take_seat(meeting_id=cast.meeting.id, person_id=person.id, sign_in=SignIn(key, device))
     return key
 
 
@@ -69,7 +69,7 @@ def test_a_seat_that_is_right_costs_no_write(sitting: Cast, django_assert_num_qu
     key = sit(sitting, "delegate")
     person = sitting.named("delegate")
     with django_assert_num_queries(2):
-        assert take_seat(meeting_id=sitting.meeting.id, person_id=person.id, session_key=key, device="iPad")
+        assert take_seat(meeting_id=sitting.meeting.id, person_id=person.id, sign_in=SignIn(key, "iPad"))
 
 
 def test_live_pages_of_an_open_meeting_renew_their_sign_in(sitting: Cast):

@@ -5,9 +5,9 @@ import pytest
 
 from meetings.contracts.state import Choice, MyBallot
 from meetings.core.actor import person_actor
+from meetings.core.batching import BatchingWriter
 from meetings.core.errors import BadState
 from meetings.voting.ballots import BallotOrder
-from meetings.voting.writer import BallotWriter
 
 
 def an_order():
@@ -32,17 +32,17 @@ class Pen:
 
 async def test_ballots_of_one_moment_share_a_transaction():
     pen, meeting = Pen(), uuid4()
-    writer = BallotWriter(pen)
+    writer = BatchingWriter("ballots", pen)
     orders = [an_order() for _ in range(100)]
-    receipts = await asyncio.gather(*(writer.cast(meeting, order) for order in orders))
+    receipts = await asyncio.gather(*(writer.submit(meeting, order) for order in orders))
     assert [len(batch) for _meeting, batch in pen.batches] == [100]
     assert [receipt.poll_id for receipt in receipts] == [str(order.poll_id) for order in orders]
 
 
 async def test_meetings_are_not_mixed():
     pen, meetings = Pen(), [uuid4(), uuid4()]
-    writer = BallotWriter(pen)
-    await asyncio.gather(*(writer.cast(meetings[n % 2], an_order()) for n in range(10)))
+    writer = BatchingWriter("ballots", pen)
+    await asyncio.gather(*(writer.submit(meetings[n % 2], an_order()) for n in range(10)))
     assert sorted(meeting for meeting, _batch in pen.batches) == sorted(meetings)
     assert [len(batch) for _meeting, batch in pen.batches] == [5, 5]
 
@@ -50,11 +50,11 @@ async def test_meetings_are_not_mixed():
 async def test_a_refused_ballot_refuses_its_voter_alone():
     unlucky = an_order()
     pen = Pen(lambda order: BadState("đã đóng") if order is unlucky else receipt(order))
-    writer, meeting = BallotWriter(pen), uuid4()
+    writer, meeting = BatchingWriter("ballots", pen), uuid4()
     results = await asyncio.gather(
-        writer.cast(meeting, an_order()),
-        writer.cast(meeting, unlucky),
-        writer.cast(meeting, an_order()),
+        writer.submit(meeting, an_order()),
+        writer.submit(meeting, unlucky),
+        writer.submit(meeting, an_order()),
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [MyBallot, BadState, MyBallot]
@@ -69,29 +69,29 @@ async def test_a_broken_batch_is_told_to_each_voter_and_the_next_one_works():
             raise Broken
         return [receipt(order) for order in orders]
 
-    writer, meeting = BallotWriter(write), uuid4()
+    writer, meeting = BatchingWriter("ballots", write), uuid4()
     results = await asyncio.gather(
-        writer.cast(meeting, an_order()), writer.cast(meeting, an_order()), return_exceptions=True
+        writer.submit(meeting, an_order()), writer.submit(meeting, an_order()), return_exceptions=True
     )
     assert [type(result) for result in results] == [Broken, Broken]
-    assert isinstance(await writer.cast(meeting, an_order()), MyBallot)
+    assert isinstance(await writer.submit(meeting, an_order()), MyBallot)
 
 
 async def test_ballots_that_come_while_one_batch_is_written_go_into_the_next():
     pen, meeting = Pen(delay=0.05), uuid4()
-    writer = BallotWriter(pen)
-    first = asyncio.create_task(writer.cast(meeting, an_order()))
+    writer = BatchingWriter("ballots", pen)
+    first = asyncio.create_task(writer.submit(meeting, an_order()))
     await asyncio.sleep(0.02)
-    rest = [asyncio.create_task(writer.cast(meeting, an_order())) for _ in range(7)]
+    rest = [asyncio.create_task(writer.submit(meeting, an_order())) for _ in range(7)]
     await asyncio.gather(first, *rest)
     assert [len(batch) for _meeting, batch in pen.batches] == [1, 7]
 
 
 async def test_a_voter_who_left_does_not_disturb_the_batch():
     pen, meeting = Pen(delay=0.02), uuid4()
-    writer = BallotWriter(pen)
-    gone = asyncio.create_task(writer.cast(meeting, an_order()))
-    stays = asyncio.create_task(writer.cast(meeting, an_order()))
+    writer = BatchingWriter("ballots", pen)
+    gone = asyncio.create_task(writer.submit(meeting, an_order()))
+    stays = asyncio.create_task(writer.submit(meeting, an_order()))
     await asyncio.sleep(0.01)
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
