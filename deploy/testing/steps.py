@@ -67,17 +67,19 @@ def unit_steps() -> list[Step]:
 
 
 def integration_steps() -> list[Step]:
-    """Real Redis, SQLite."""
-    return [_pytest("integration sqlite", "tests/integration", alone=True)]
+    """Real Redis, SQLite. What needs no database runs beside what does: both mostly wait for their servers."""
+    return [
+        _pytest("integration engines", *NO_DATABASE),
+        _pytest("integration sqlite", "tests/integration", without=NO_DATABASE),
+    ]
 
 
 def postgres_steps() -> list[Step]:
     """The same on a private PostgreSQL, with those unit tests that touch the database."""
-    steps = [
+    return [
         _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True, workers=2),
-        _pytest("integration postgres", "tests/integration", alone=True, postgres=True, without=NO_DATABASE),
+        _pytest("integration postgres", "tests/integration", postgres=True, without=NO_DATABASE),
     ]
-    return [step for step in steps if Path(step.command[-1]).exists()]
 
 
 def e2e_steps() -> list[Step]:
@@ -97,8 +99,7 @@ SUITES = {
 
 def _pytest(
     name: str,
-    folder: str,
-    *,
+    *folders: str,
     alone: bool = False,
     postgres: bool = False,
     workers: int = 0,
@@ -106,7 +107,7 @@ def _pytest(
 ) -> Step:
     report = OUTPUT / f"{name.replace(' ', '-')}.xml"
     command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", "-n", str(workers)]
-    command += [*(f"--ignore={path}" for path in without), folder]
+    command += [*(f"--ignore={path}" for path in without), *folders]
     if postgres:
         command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
     return Step(name, tuple(command), alone=alone, report=report)

@@ -89,9 +89,11 @@ async () => {
 """.replace("PC", LIVE_CONNECTION)
 
 
-def launch(playwright: Playwright, *, sound: Path | None = None) -> Browser:
-    """Start a browser of its own; ``sound`` is what its microphone hears, in a loop."""
-    flags = [*FLAGS, *([f"--use-file-for-fake-audio-capture={sound}"] if sound else [])]
+def launch(playwright: Playwright, *, camera: Path, sound: Path | None = None) -> Browser:
+    """Start a browser of its own; ``camera`` and ``sound`` are what it sees and hears, in a loop."""
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={camera}"]
+    if sound:
+        flags.append(f"--use-file-for-fake-audio-capture={sound}")
     return playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
 
 

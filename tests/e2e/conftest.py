@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.e2e.browsers import BIG_SCREEN, CHROMIUM, LAPTOP, TABLET, launch, open_context, sign_in
+from tests.e2e.camera import Colour, camera_file
 from tests.e2e.sound import silence_wav, speech_wav
 from tests.e2e.system import System, start_system
 
@@ -67,6 +68,10 @@ class Stage:
             self.pages[username] = page
         return self.pages[username]
 
+    def dismiss(self, username: str) -> None:
+        """Close the device of a person: it leaves the sitting."""
+        self.pages.pop(username).context.close()
+
     def kiosk(self, room: str) -> Page:
         """Open the big screen of a room (unpaired at first)."""
         if room not in self.pages:
@@ -87,6 +92,11 @@ class Stage:
         return self.person("thuky", LAPTOP)
 
     @property
+    def remote(self) -> Page:
+        """Laptop of somebody who takes part from elsewhere, with a camera of her own."""
+        return self.person("daibieu4", LAPTOP)
+
+    @property
     def delegate(self) -> Page:
         """Tablet of a delegate who is not in any room."""
         return self.person("daibieu1", TABLET)
@@ -97,14 +107,16 @@ def stage(
     system: System, playwright: Playwright, speech: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Three browsers: the hall's kiosk, the commune's kiosk, everybody else."""
-    silence = silence_wav(tmp_path_factory.mktemp("silence"))
-    browsers = [launch(playwright), launch(playwright, sound=silence), launch(playwright, sound=speech)]
-    office, hall, commune = browsers
+    folder = tmp_path_factory.mktemp("devices")
+    silence = silence_wav(folder)
+    office = launch(playwright, camera=camera_file(folder, Colour.RED), sound=silence)
+    hall = launch(playwright, camera=camera_file(folder, Colour.BLUE), sound=silence)
+    commune = launch(playwright, camera=camera_file(folder, Colour.GREEN), sound=speech)
     scene = Stage(system, office, hall, commune)
     yield scene
     OUT.mkdir(exist_ok=True)
     (OUT / "timings.json").write_text(json.dumps(scene.timings, indent=1))
-    for browser in browsers:
+    for browser in (office, hall, commune):
         browser.close()
 
 

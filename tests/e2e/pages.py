@@ -47,10 +47,10 @@ def confirm(page: Page) -> None:
     page.get_by_test_id("confirm-yes").click()
 
 
-def give_floor_to_room(chair: Page, room: str) -> None:
-    """Invite a room to speak."""
+def give_floor(chair: Page, kind: str, name: str) -> None:
+    """Invite somebody to speak; ``kind`` is ``room`` or ``person``."""
     chair.get_by_test_id("pick").click()
-    chair.get_by_test_id("pick-room").filter(has_text=room).click()
+    chair.get_by_test_id(f"pick-{kind}").filter(has_text=name).click()
 
 
 def vote(page: Page, choice: str) -> None:

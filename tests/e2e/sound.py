@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEECH_SET = Path(os.environ.get("SPEECH_SET", str(ROOT.parent / "shared" / "speech")))
 RATE = 48_000
 WINDOW = RATE // 100
-SENTENCE = "Kính thưa hội nghị, đường truyền ở cấp xã đã ổn định, đại biểu nghe rõ toàn bộ phiên họp."
+SENTENCE = "Xin chào các đồng chí. Hôm nay chúng ta họp."
 Samples = NDArray[np.float64]
 
 

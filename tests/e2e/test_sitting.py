@@ -2,7 +2,8 @@
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from tests.e2e.browsers import (
     open_context,
     wait_until,
 )
+from tests.e2e.camera import Colour, main_picture, watch_main_picture
 from tests.e2e.conftest import OUT, Stage
 from tests.e2e.look import serious_findings, take_pictures
-from tests.e2e.pages import check_in, confirm, enter_meeting, give_floor_to_room, pair_kiosk, vote
+from tests.e2e.pages import check_in, confirm, enter_meeting, give_floor, pair_kiosk, vote
 from tests.e2e.sound import best_correlation, envelope, read_wav
 
 HALL, COMMUNE = "Hội trường A", "Điểm cầu xã Tân Hòa"
+REMOTE = "Đỗ Thị Minh Nguyệt"
 QUESTION = "Thông qua Kế hoạch hành động năm 2027"
 LANGUAGE_COOKIE = "django_language"
 PATIENCE = 90
@@ -67,11 +70,21 @@ def test_a_delegate_checks_in_on_a_tablet_and_reads_a_paper(stage: Stage) -> Non
     expect(stage.chair.get_by_test_id("quorum-present")).to_have_text("1")
 
 
-def test_the_commune_is_seen_in_the_hall_when_it_has_the_floor(stage: Stage) -> None:
-    hall = stage.pages[HALL]
-    give_floor_to_room(stage.chair, COMMUNE)
-    stage.note("main picture after the floor was given", grows(hall, frames_of, PATIENCE, "pictures of the commune"))
+def test_the_commune_is_seen_in_the_hall_moments_after_it_was_given_the_floor(stage: Stage) -> None:
+    hall, chair, remote = stage.pages[HALL], stage.chair, stage.remote
+    enter_meeting(remote)
+    check_in(remote, None)
+    give_floor(chair, "person", REMOTE)
+    expect(hall.get_by_test_id("plate")).to_contain_text(REMOTE)
+    watch_main_picture(hall)
+    wait_until(hall, lambda: main_picture(hall)[0] == Colour.RED.name, PATIENCE, "her picture in the hall")
+    asked = time.time()
+    give_floor(chair, "room", COMMUNE)
+    wait_until(hall, lambda: main_picture(hall)[0] == Colour.GREEN.name, PATIENCE, "the commune's picture in the hall")
+    stage.note("main picture switched after the floor was given", main_picture(hall)[1] - asked)
     expect(hall.get_by_test_id("plate")).to_contain_text(COMMUNE)
+    grows(hall, frames_of, PATIENCE, "pictures of the commune")
+    stage.dismiss("daibieu4")
 
 
 def test_what_is_said_in_the_commune_is_heard_in_the_hall(stage: Stage, speech: Path) -> None:
@@ -127,11 +140,15 @@ def test_every_page_of_the_sitting_is_clean_for_axe(stage: Stage, language: str)
         assert page.locator("html").get_attribute("lang") == language
         take_pictures(page, f"{name}-{language}", OUT / "pictures")
         findings[f"{name} {language}"] = serious_findings(page)
-    live = {"dieu-hanh": stage.chair, "phong-hop": stage.delegate, "man-hinh": stage.pages[HALL]}
-    for name, page in live.items():
-        if language == "vi":
-            take_pictures(page, f"{name}-vi", OUT / "pictures")
-            findings[f"{name} vi"] = serious_findings(page)
+    live = {
+        ("dieu-hanh", "stop-turn"): stage.chair,
+        ("phong-hop", "item-title"): stage.delegate,
+        ("man-hinh", "sitting"): stage.pages[HALL],
+    }
+    for (name, sign), page in live.items():
+        with spoken_in(page, stage.system.url, language, sign):
+            take_pictures(page, f"{name}-{language}", OUT / "pictures")
+            findings[f"{name} {language}"] = serious_findings(page)
     anonymous = open_context(stage.office, LAPTOP).new_page()
     set_language(anonymous, stage.system.url, language)
     anonymous.goto(f"{stage.system.url}/dang-nhap/")
@@ -139,6 +156,21 @@ def test_every_page_of_the_sitting_is_clean_for_axe(stage: Stage, language: str)
     findings[f"dang-nhap {language}"] = serious_findings(anonymous)
     anonymous.context.close()
     assert {name: found for name, found in findings.items() if found} == {}
+
+
+@contextmanager
+def spoken_in(page: Page, url: str, language: str, sign: str) -> Iterator[None]:
+    """Turn a page of the sitting to a language and back to Vietnamese; ``sign`` tells that it is there again."""
+    if language != "vi":
+        set_language(page, url, language)
+        page.reload()
+    assert page.locator("html").get_attribute("lang") == language
+    expect(page.get_by_test_id(sign).first).to_be_visible()
+    yield
+    if language != "vi":
+        set_language(page, url, "vi")
+        page.reload()
+        expect(page.get_by_test_id(sign).first).to_be_visible()
 
 
 def set_language(page: Page, url: str, language: str) -> None:
