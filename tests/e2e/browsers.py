@@ -88,6 +88,20 @@ async () => {
 }
 """.replace("PC", LIVE_CONNECTION)
 
+MEDIA_STATE = """
+async () => {
+  const tracks = stream => (stream?.getTracks() ?? []).map(t => [t.kind, t.readyState, t.muted, t.enabled]);
+  const videos = [...document.querySelectorAll('video')].map(v => [v.videoWidth, v.paused, tracks(v.srcObject)]);
+  const connections = [];
+  for (const pc of window.__pcs) {
+    const wanted = ['inbound-rtp', 'outbound-rtp', 'media-source'];
+    const rows = [...(await pc.getStats()).values()].filter(row => wanted.includes(row.type));
+    connections.push({state: pc.connectionState, rows});
+  }
+  return {videos, connections};
+}
+"""
+
 
 def launch(playwright: Playwright, *, camera: Path, sound: Path | None = None) -> Browser:
     """Start a browser of its own; ``camera`` and ``sound`` are what it sees and hears, in a loop."""
@@ -123,6 +137,11 @@ def sign_in(page: Page, url: str, username: str, password: str) -> None:
 def frames_of(page: Page, slot: int = 0) -> int:
     """Return how many pictures of a video slot (0: the main picture) the page has decoded."""
     return int(page.evaluate(FRAMES.replace("SLOT", str(slot))))
+
+
+def media_state(page: Page) -> object:
+    """Return what a page's cameras, pictures and connections say of themselves, to find out why a test failed."""
+    return page.evaluate(MEDIA_STATE)
 
 
 def audio_packets(page: Page) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.e2e.browsers import BIG_SCREEN, CHROMIUM, LAPTOP, TABLET, launch, open_context, sign_in
+from tests.e2e.browsers import BIG_SCREEN, CHROMIUM, LAPTOP, TABLET, launch, media_state, open_context, sign_in
 from tests.e2e.camera import Colour, camera_file
 from tests.e2e.sound import silence_wav, speech_wav
 from tests.e2e.system import System, start_system
@@ -122,7 +122,7 @@ def stage(
 
 @pytest.fixture(autouse=True)
 def pictures_of_a_failure(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Leave a picture of every page when a test failed."""
+    """Leave a picture of every page, and the state of its media, when a test failed."""
     yield
     report = getattr(request.node, "report_call", None)
     if report is None or not report.failed or "stage" not in request.fixturenames:
@@ -130,7 +130,9 @@ def pictures_of_a_failure(request: pytest.FixtureRequest) -> Iterator[None]:
     OUT.mkdir(exist_ok=True)
     stage: Stage = request.getfixturevalue("stage")
     for name, page in stage.pages.items():
-        page.screenshot(path=OUT / f"failed-{request.node.name}-{name}.png".replace(" ", "-"))
+        stem = f"failed-{request.node.name}-{name}".replace(" ", "-")
+        page.screenshot(path=OUT / f"{stem}.png")
+        (OUT / f"{stem}.json").write_text(json.dumps(media_state(page), indent=1))
 
 
 @pytest.hookimpl(wrapper=True)
