@@ -75,6 +75,8 @@ export class RoomMeeting implements Observable {
   async #openDevices(): Promise<void> {
     if (this.#opening || !this.#joined) return;
     this.#opening = true;
+    // a camera that has stopped giving pictures without ending (a loose cable, a hung driver) is opened anew
+    if (this.media.camera?.muted) this.media.setCameraOff();
     try {
       if (!this.media.microphone) await forgive(() => this.media.setMicrophone(true));
       if (!this.media.camera) await forgive(() => this.media.setCameraOn());

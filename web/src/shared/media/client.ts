@@ -38,6 +38,8 @@ export class MediaClient implements Observable {
   #nonce = "";
   #peerId: string | null = null;
   #failures = 0;
+  /** How often this page has left. */
+  #departures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
   #wantsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -130,6 +132,7 @@ export class MediaClient implements Observable {
 
   /** Leave the conference; devices are given back. */
   leave(): void {
+    this.#departures += 1;
     this.#set("idle");
     this.#stopTimers();
     this.#close();
@@ -158,12 +161,8 @@ export class MediaClient implements Observable {
 
   /** Open the microphone if needed and let it sound (or not, with `on` false, keeping the device). Throws `DeviceError`. */
   async setMicrophone(on: boolean): Promise<void> {
-    if (!this.#tracks.microphone) {
-      const track = await openMicrophone(this.#choice, wantsRawAudio());
-      track.onended = () => this.setMicrophoneOff();
-      this.#tracks.microphone = track;
-    }
-    this.#tracks.microphone.enabled = on;
+    if (!this.#tracks.microphone) this.#take("microphone", await this.#stillHere(openMicrophone(this.#choice, wantsRawAudio())));
+    if (this.#tracks.microphone) this.#tracks.microphone.enabled = on;
     await this.#resend();
   }
 
@@ -174,9 +173,7 @@ export class MediaClient implements Observable {
   /** Open the camera and send it. Throws `DeviceError`. */
   async setCameraOn(): Promise<void> {
     if (this.#tracks.camera) return;
-    const track = await openCamera(this.#choice);
-    track.onended = () => this.setCameraOff();
-    this.#tracks.camera = track;
+    this.#take("camera", await this.#stillHere(openCamera(this.#choice)));
     await this.#resend();
   }
 
@@ -222,6 +219,23 @@ export class MediaClient implements Observable {
     else this.#widths.delete(slot);
     clearTimeout(this.#wantsTimer);
     this.#wantsTimer = setTimeout(() => this.#sendWants(), 200);
+  }
+
+  /** A device takes a moment to open: who has left meanwhile must not be seen or heard. */
+  async #stillHere(opening: Promise<MediaStreamTrack>): Promise<MediaStreamTrack | null> {
+    const departures = this.#departures;
+    const track = await opening;
+    if (departures === this.#departures) return track;
+    track.stop();
+    return null;
+  }
+
+  /** Keep a device that was opened, unless it was opened twice at once. */
+  #take(kind: "microphone" | "camera", track: MediaStreamTrack | null): void {
+    if (!track) return;
+    if (this.#tracks[kind]) { track.stop(); return; }
+    track.onended = () => this.#drop(kind);
+    this.#tracks[kind] = track;
   }
 
   #drop(kind: keyof LocalTracks): void {
