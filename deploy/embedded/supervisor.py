@@ -102,7 +102,7 @@ class Supervisor:
         while program.name not in self._stopping:
             started = time.monotonic()
             process, output = await self._spawn(program)
-            self.on_change()
+            self._tell()
             status = await self._follow(program.name, process, output)
             self._end_group(process.pid)
             if program.name in self._stopping:
@@ -112,6 +112,13 @@ class Supervisor:
             self.say(f"{program.name} đã dừng ({_ending(status)}); khởi động lại sau {pause:.1f} giây")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _tell(self) -> None:
+        """Call ``on_change``; a full disk costs the file that it writes, never the program that was started."""
+        try:
+            self.on_change()
+        except OSError as error:
+            self.say(f"chưa ghi được {self._ready_file.name}: {error.strerror}")
 
     async def _spawn(self, program: Program) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader]:
         # A pipe of our own, not asyncio's: with that one wait() lasts until something the program left behind

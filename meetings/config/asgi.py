@@ -14,9 +14,13 @@ limit_daphne()
 # Only now are the apps ready to be imported.
 from django.conf import settings  # noqa: E402
 
+from meetings.core.health import own_alarms  # noqa: E402
 from meetings.core.heartbeat import Heartbeat  # noqa: E402
+from meetings.core.storage import Watch  # noqa: E402
 from meetings.live.routing import router  # noqa: E402
 
 application = ProtocolTypeRouter({"http": django_application, "websocket": router})
-heartbeat = Heartbeat(settings.PROCESS_NAME, "web")
+heartbeat = Heartbeat(settings.PROCESS_NAME, "web", lambda: " ".join(own_alarms()))
 heartbeat.start()
+storage = Watch()
+storage.start()

@@ -99,7 +99,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "meetings.core.sqlite3",
             "NAME": unquote(parts.path) or ":memory:",
             "OPTIONS": {
                 "timeout": 20,

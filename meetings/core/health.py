@@ -2,17 +2,19 @@
 
 import logging
 import os
+from collections.abc import Iterable
 
 import redis
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
 from meetings.contracts.bus import process_key
 from meetings.contracts.health import ProcessHealth
-from meetings.core import bus
+from meetings.core import bus, storage
 
 log = logging.getLogger(__name__)
 
@@ -38,22 +40,39 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     ``status`` is ``ok`` only when every expected process is alive too.
 
-    ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "processes": {name: {alive, kind, pid, started_at,
-    detail}}}``
+    ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "storage": {"state": "ok"|"low"|"full",
+    "free_percent", "free_mb"}, "alarms": [sentences for the technician], "processes": {name: {alive, kind, pid,
+    started_at, detail}}}``
     """
     database, (reached, alive) = _database_answers(), _ask_redis()
     processes: dict[str, dict[str, object]] = {name: {"alive": False} for name in expected_processes()}
     for name, state in alive.items():
         processes[name] = {"alive": True, **state.model_dump(include={"kind", "pid", "started_at", "detail"})}
     serving = database and reached
-    well = serving and all(state["alive"] for state in processes.values())
+    space = storage.room()
+    well = serving and space.state == "ok" and all(state["alive"] for state in processes.values())
     content = {
         "status": "ok" if well else "degraded",
         "database": database,
         "redis": reached,
+        "storage": {"state": space.state, "free_percent": space.percent, "free_mb": space.free // 1_000_000},
+        "alarms": _alarms(space, alive.values(), [name for name in processes if name not in alive]),
         "processes": dict(sorted(processes.items())),
     }
     return JsonResponse(content, status=200 if serving else 503)
+
+
+def own_alarms(space: storage.Space | None = None) -> list[str]:
+    """Return what is wrong with the ground that this process stands on, in Vietnamese sentences."""
+    return [words for words in (storage.alarm(space or storage.room()),) if words]
+
+
+def _alarms(space: storage.Space, alive: Iterable[ProcessHealth], missing: Iterable[str]) -> list[str]:
+    """Return every sentence once: ours, then what other processes say of themselves, then who is missing."""
+    ours = own_alarms(space)
+    theirs = [state.detail for state in alive if state.detail and state.kind != "web"]
+    gone = [_("Tiến trình %(name)s không chạy; bộ giám sát đang khởi động lại.") % {"name": name} for name in missing]
+    return list(dict.fromkeys([*ours, *theirs, *gone]))
 
 
 def _ask_redis() -> tuple[bool, dict[str, ProcessHealth]]:

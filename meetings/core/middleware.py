@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 
-from meetings.core import clock
+from meetings.core import clock, storage
 from meetings.core.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,10 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a domain error; anything else goes on to Django's handler."""
+        """Answer a domain error or a full disk; anything else goes on to Django's handler."""
+        if isinstance(exception, (DatabaseError, OSError)) and storage.is_full(exception):
+            log.error("%s %s was not carried out: the disk is full", request.method, request.path)
+            exception = storage.DiskFull()
         if not isinstance(exception, DomainError):
             return None
         incident = f"TC-{secrets.randbelow(10**6):06d}"

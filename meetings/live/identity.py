@@ -1,5 +1,6 @@
 """Who is behind a socket: a signed-in person, or a room's kiosk by its cookie."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from meetings.agenda.models import Participation
@@ -25,6 +27,8 @@ from meetings.live.commands import COMMAND_NAMES
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
 from meetings.voting.selectors import my_ballots
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,17 @@ def sign_in_of(identity: Identity) -> SignIn | None:
 
 
 def sit_down(identity: Identity) -> None:
-    """Bind a person's sign-in to his seat, once he has checked in, on this device or another."""
+    """Bind a person's sign-in to his seat, once he has checked in, on this device or another.
+
+    A seat that cannot be written (a full disk) keeps nobody from reading; the next ``hello`` writes it.
+    """
     sign_in = sign_in_of(identity)
-    if sign_in:
+    if not sign_in:
+        return
+    try:
         take_seat(meeting_id=identity.meeting_id, person_id=identity.actor.id, sign_in=sign_in)
+    except DatabaseError as error:
+        log.warning("a seat is not noted yet: %s", error)
 
 
 def place_of(identity: Identity) -> Place:

@@ -12,6 +12,7 @@ from meetings.attendance.checkins import CheckInOrder
 from meetings.contracts.commands import CastBallot, CheckIn
 from meetings.contracts.socket import MAX_CLIENT_MESSAGE_BYTES, Ack, ClientMessage, CommandMessage, Refusal
 from meetings.contracts.state import MyBallot
+from meetings.core import storage
 from meetings.core.actor import Actor
 from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
@@ -103,7 +104,10 @@ async def answer_command(identity: Identity, message: CommandMessage, writers: W
         return (await _carry_out(identity, actor, message, writers)).model_dump_json()
     except DomainError as error:
         return refusal(message.id, error)
-    except DatabaseError:
+    except DatabaseError as error:
+        if storage.is_full(error):
+            log.error("%s was not carried out: the disk is full", message.command.name)
+            return refusal(message.id, storage.DiskFull())
         log.exception("%s was not carried out", message.command.name)
         sorry = _("Máy chủ chưa ghi được việc này nên chưa có gì thay đổi. Hãy làm lại sau vài giây.")
         return Refusal(id=message.id, code="unavailable", message=sorry).model_dump_json()

@@ -24,6 +24,7 @@ from deploy.embedded.certificates import Files, ensure_certificates
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT_S = 60
+BACKLOG = 2048
 
 
 def free_port() -> int:
@@ -59,6 +60,10 @@ class Servers:
     redis_process: subprocess.Popen[bytes] | None = None
     web_processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
+    around_web: tuple[str, ...] = ()
+    """Put before the command of a web process (a program that makes something fail)."""
+    interface: str = "127.0.0.1"
+    redis_options: tuple[str, ...] = ("--appendonly", "no")
 
     def __post_init__(self) -> None:
         self.certificates: Files = ensure_certificates(self.folder / "tls", ["localhost", "127.0.0.1"])
@@ -86,8 +91,8 @@ class Servers:
         program = shutil.which("redis-server")
         assert program, "redis-server is needed"
         command = [program, "--port", "0", "--unixsocket", str(self.redis_socket), "--dir", str(self.folder)]
-        quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
-        self.redis_process = subprocess.Popen([*command, *quiet])
+        quiet = ["--save", "", "--loglevel", "warning"]
+        self.redis_process = subprocess.Popen([*command, *quiet, *self.redis_options])
         wait_for(lambda: self._redis_answers(), "redis")
 
     def _redis_answers(self) -> bool:
@@ -103,29 +108,25 @@ class Servers:
 
     def start_web(self, name: str = "web-1", *, wait: bool = True) -> None:
         """Start a web process; ``web-1`` listens on ``port``, others on ports of their own (``ports``)."""
+        command, environment = self.web_command(name)
+        log = (self.folder / f"{name}.log").open("ab")
+        self.web_processes[name] = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        if wait:
+            wait_for(lambda: self.answers(name), name)
+
+    def web_command(self, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Return the command and the environment of a web process."""
         port = self.ports.setdefault(name, self.port if name == "web-1" else free_port())
         files = self.certificates
-        endpoint = f"ssl:{port}:privateKey={files.key}:certKey={files.chain}:interface=127.0.0.1:backlog=2048"
-        limits = ["--websocket-max-message-size", "131072", "--websocket-max-frame-size", "131072"]
-        command = [
-            sys.executable,
-            "-m",
-            "daphne",
-            "-v",
-            "0",
-            "-e",
-            endpoint,
-            *limits,
-            "meetings.config.asgi:application",
-        ]
-        log = (self.folder / f"{name}.log").open("ab")
-        self.web_processes[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment(name, port), stdout=log, stderr=log
+        endpoint = (
+            f"ssl:{port}:privateKey={files.key}:certKey={files.chain}:interface={self.interface}:backlog={BACKLOG}"
         )
-        if wait:
-            wait_for(lambda: self._web_answers(port), name)
+        limits = ("--websocket-max-message-size", "131072", "--websocket-max-frame-size", "131072")
+        daphne = (sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint, *limits)
+        return (*self.around_web, *daphne, "meetings.config.asgi:application"), self.environment_of(name, port)
 
-    def _environment(self, name: str, port: int) -> dict[str, str]:
+    def environment_of(self, name: str, port: int = 0) -> dict[str, str]:
+        """Return what a process of this installation is told."""
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "meetings.config.settings",
@@ -135,14 +136,17 @@ class Servers:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
             "NGHISU_PROCESS": name,
-            "NGHISU_PORT": str(port),
+            "NGHISU_PORT": str(port or self.port),
             "NGHISU_HOST": "localhost,127.0.0.1",
             **self.environment,
         }
 
-    def _web_answers(self, port: int) -> bool:
+    def answers(self, name: str = "web-1") -> bool:
+        """Return whether a web process serves."""
         try:
-            with urllib.request.urlopen(f"https://127.0.0.1:{port}/healthz", context=self.tls(), timeout=5) as answer:
+            with urllib.request.urlopen(
+                f"https://127.0.0.1:{self.ports[name]}/healthz", context=self.tls(), timeout=5
+            ) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

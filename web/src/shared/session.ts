@@ -9,6 +9,9 @@ export interface LiveSession {
   readonly socket: LiveSocket;
 }
 
+const LOOK_EVERY_MS = 1000;
+/** The wall clock ran so much further than the page's own: the machine slept (or its clock was set). */
+const SLEPT_MS = 10_000;
 const RELOADED = "nghisu.reloaded";
 
 /** A page too old for the server loads itself anew, at most once a minute so that it can never spin. */
@@ -19,6 +22,17 @@ function reloadOnce(): void {
   location.reload();
 }
 
+/** A machine that slept has a dead line and does not know it: connect anew as soon as it wakes. */
+function renewAfterSleep(socket: LiveSocket): void {
+  const ahead = (): number => Date.now() - performance.now();
+  let before = ahead();
+  setInterval(() => {
+    const slept = ahead() - before > SLEPT_MS;
+    before = ahead();
+    if (slept) socket.renew();
+  }, LOOK_EVERY_MS);
+}
+
 /** Start the session of this page. The kiosk adds `?as=kiosk` in the address that the server gives it. */
 export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSession {
   const store = new Store();
@@ -27,6 +41,7 @@ export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSessio
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") socket.reconnectNow();
   });
+  renewAfterSleep(socket);
   socket.subscribe(() => {
     if (socket.bye?.reason === "reload") reloadOnce();
   });

@@ -153,7 +153,7 @@ test("the line in words: good, slow while an answer is late, lost after a break 
   expect(socket.line).toBe("connecting");
   inSession();
   expect(socket.line).toBe("good");
-  vi.advanceTimersByTime(4000);
+  vi.advanceTimersByTime(2400);
   expect(socket.line).toBe("slow");
   const ping = latest().sent.find((message) => message.type === "ping");
   latest().say({ type: "pong", sent: ping?.sent ?? 0, server_time: new Date().toISOString() });
@@ -221,4 +221,60 @@ test("what was seen stays with an act that waits for the line", () => {
   vi.advanceTimersByTime(5000);
   latest().welcome();
   expect(latest().sent).toContainEqual({ type: "command", id: "command-1", command: { name: "mute_all" }, seen: 7 });
+});
+
+test("a server that falls silent is said to be lost within six seconds, and what is given then is held back", () => {
+  inSession();
+  latest().say({ type: "pong", sent: Date.now(), server_time: new Date().toISOString() });
+  vi.advanceTimersByTime(5800);
+  expect(socket.line).toBe("lost");
+  expect(FakeSocket.all).toHaveLength(1);
+  void socket.command({ name: "cast_ballot", poll_id: "v1", choice: "yes" });
+  expect(latest().commands()).toEqual([]);
+  expect(socket.pending[0]).toMatchObject({ sent: false, tried: false });
+  // the line recovers without a new connection
+  latest().say({ type: "pong", sent: Date.now() - 3000, server_time: new Date().toISOString() });
+  expect(latest().commands()).toEqual(["command-1"]);
+  expect(socket.pending[0]).toMatchObject({ sent: true, tried: true });
+});
+
+test("events count as a sign of life: a busy line is slow, not lost", () => {
+  inSession();
+  for (let number = 5; number < 13; number += 1) {
+    vi.advanceTimersByTime(1000);
+    latest().say(event(number, muted));
+  }
+  expect(socket.line).toBe("slow");
+  expect(FakeSocket.all).toHaveLength(1);
+});
+
+test("what was on its way when the line broke may have arrived: it is not sent, and cannot be taken back", () => {
+  inSession();
+  void socket.command({ name: "cast_ballot", poll_id: "v1", choice: "yes" });
+  latest().die();
+  expect(socket.pending[0]).toMatchObject({ sent: false, tried: true });
+  expect(socket.withdraw("command-1")).toBe(false);
+});
+
+test("the line stays lost from the silence to the new connection", () => {
+  inSession();
+  vi.advanceTimersByTime(6000);
+  const states = new Set<string>();
+  for (let beat = 0; beat < 40; beat += 1) {
+    vi.advanceTimersByTime(250);
+    states.add(socket.line);
+  }
+  expect([...states]).toEqual(["lost"]);
+});
+
+test("a try that finds no line ends after 3.5 s and the next one comes within a second", () => {
+  inSession();
+  latest().die();
+  vi.advanceTimersByTime(500);
+  expect(FakeSocket.all).toHaveLength(2);
+  vi.advanceTimersByTime(3500 + 900);
+  expect(FakeSocket.all).toHaveLength(3);
+  latest().open();
+  vi.advanceTimersByTime(4900);
+  expect(FakeSocket.all).toHaveLength(3);
 });

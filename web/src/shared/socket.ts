@@ -1,6 +1,6 @@
 /** The page's one WebSocket: comes back by itself, catches up, and delivers every command once. */
 import { PROTOCOL_VERSION, type Ack, type Bye, type ClientMessage, type Command, type ServerMessage } from "./protocol";
-import { DEAD_MS, judgeLine, retryDelay, type LineState } from "./line";
+import { DEAD_MS, judgeLine, retryDelay, silence, type LineState } from "./line";
 import type { Observable, Store } from "./store";
 
 /** The server refused an act: `code` is stable, the message is Vietnamese and for the user. */
@@ -14,17 +14,22 @@ export class RefusedError extends Error {
   }
 }
 
-/** A command that has no answer yet. `sent` is false while it waits for the line ("chưa gửi"). */
+/**
+ * A command that has no answer yet. `sent` is false while it waits for the line ("chưa gửi"); `tried`: it left this page
+ * before the line was lost and may have arrived. It is sent again with the same id, so that it counts once.
+ */
 export interface Pending {
   readonly id: string;
   readonly command: Command;
   /** Number of the last event that the user knew when he acted; null: the act does not depend on it. */
   readonly seen?: number | null;
   readonly sent: boolean;
+  readonly tried?: boolean;
 }
 
 interface Outgoing extends Pending {
   sent: boolean;
+  tried: boolean;
   resolve(ack: Ack): void;
   reject(error: Error): void;
 }
@@ -32,6 +37,7 @@ interface Outgoing extends Pending {
 /** What the socket needs from its surroundings; tests give their own. */
 export interface SocketParts {
   open(address: string): WebSocket;
+  /** Milliseconds that never go back; the tablet's own clock may be set while the page is open. */
   now(): number;
   random(): number;
   id(): string;
@@ -39,13 +45,15 @@ export interface SocketParts {
 
 const BROWSER: SocketParts = {
   open: (address) => new WebSocket(address),
-  now: () => Date.now(),
+  now: () => performance.timeOrigin + performance.now(),
   random: () => Math.random(),
   id: () => crypto.randomUUID(),
 };
 
-const PING_EVERY_MS = 2500;
-const CONNECT_LIMIT_MS = 5000;
+const PING_EVERY_MS = 2000;
+/** To be connected (TCP and TLS), and from there to be welcomed. */
+const OPEN_LIMIT_MS = 3500;
+const WELCOME_LIMIT_MS = 5000;
 const ASK_AGAIN_MS = 2000;
 
 /**
@@ -72,6 +80,7 @@ export class LiveSocket implements Observable {
     downSince: null as number | null,
     roundTrip: null as number | null,
     waitingSince: null as number | null,
+    heardAt: -Infinity,
   };
   #clockOffset = 0;
   #bestTrip = Infinity;
@@ -102,7 +111,8 @@ export class LiveSocket implements Observable {
 
   /** Commands without an answer, in the order they were given. */
   get pending(): readonly Pending[] {
-    return [...this.#outgoing.values()];
+    const lost = this.line === "lost";
+    return [...this.#outgoing.values()].map(({ id, command, seen = null, sent, tried }) => ({ id, command, seen, sent: sent && !lost, tried }));
   }
 
   /** The server's time, ms of Unix time, as well as this page knows it. */
@@ -128,8 +138,15 @@ export class LiveSocket implements Observable {
 
   /** Do not wait for the next try ("Nối lại ngay", or the machine came back to its network). */
   reconnectNow(): void {
-    if (this.#stopped || this.#bye || this.#facts.welcomed) return;
+    if (this.#stopped || this.#bye || (this.#facts.welcomed && this.line !== "lost")) return;
+    this.renew();
+  }
+
+  /** Give up this connection for a new one, whatever it looks like (the machine has slept). */
+  renew(): void {
+    if (this.#stopped || this.#bye) return;
     clearTimeout(this.#timer);
+    this.#facts.downSince ??= this.#facts.waitingSince;
     this.#drop();
     this.#connect();
   }
@@ -167,7 +184,7 @@ export class LiveSocket implements Observable {
   command(command: Command, { onSeen = false } = {}): Promise<Ack> {
     return new Promise((resolve, reject) => {
       const seen = onSeen ? this.#known : null;
-      const entry: Outgoing = { id: this.#parts.id(), command, seen, sent: false, resolve, reject };
+      const entry: Outgoing = { id: this.#parts.id(), command, seen, sent: false, tried: false, resolve, reject };
       this.#outgoing.set(entry.id, entry);
       this.#deliver(entry);
       this.#changed();
@@ -177,7 +194,7 @@ export class LiveSocket implements Observable {
   /** Take back a command that has not left this page yet; returns whether that was still possible. */
   withdraw(id: string): boolean {
     const entry = this.#outgoing.get(id);
-    if (!entry || entry.sent) return false;
+    if (!entry || entry.tried) return false;
     this.#outgoing.delete(id);
     entry.reject(new RefusedError("withdrawn", ""));
     this.#changed();
@@ -186,15 +203,19 @@ export class LiveSocket implements Observable {
 
   #deliver(entry: Outgoing): void {
     const { id, command, seen = null } = entry;
-    if (this.send({ type: "command", id, command, seen })) entry.sent = true;
+    // Into a connection that has fallen silent nothing is put: what waits here may still be taken back.
+    if (entry.sent || this.line === "lost") return;
+    if (this.send({ type: "command", id, command, seen })) entry.sent = entry.tried = true;
   }
 
   #connect(): void {
     const socket = this.#parts.open(this.#address);
     this.#socket = socket;
     this.#facts.downSince ??= this.#parts.now();
-    this.#timer = setTimeout(() => this.#lost(socket), CONNECT_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#lost(socket, true), OPEN_LIMIT_MS);
     socket.onopen = () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#lost(socket), WELCOME_LIMIT_MS);
       this.send({ type: "hello", protocol: PROTOCOL_VERSION, after: this.#store.state.number });
     };
     socket.onmessage = (event: MessageEvent<string>) => {
@@ -208,24 +229,26 @@ export class LiveSocket implements Observable {
     this.#socket = null;
     this.#facts.welcomed = false;
     this.#facts.waitingSince = null;
+    this.#outgoing.forEach((entry) => (entry.sent = false));
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: WebSocket, silent = false): void {
     if (this.#socket !== socket) return;
     clearTimeout(this.#timer);
+    this.#facts.downSince ??= this.#facts.waitingSince ?? this.#parts.now();
     this.#drop();
-    this.#facts.downSince ??= this.#parts.now();
     if (!this.#stopped && !this.#bye) {
-      this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#attempt, this.#parts.random()));
+      this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#attempt, this.#parts.random(), silent));
       this.#attempt += 1;
     }
     this.#changed();
   }
 
   #take(message: ServerMessage): void {
+    this.#facts.heardAt = this.#parts.now();
     this.#own(message);
     if (this.#store.take(message)) this.#catchUp();
     this.#hears.forEach((hear) => hear(message));
@@ -265,7 +288,7 @@ export class LiveSocket implements Observable {
   #welcomed(serverTime: string): void {
     clearTimeout(this.#timer);
     this.#attempt = 0;
-    this.#facts = { welcomed: true, everWelcomed: true, downSince: null, roundTrip: null, waitingSince: null };
+    this.#facts = { ...this.#facts, welcomed: true, everWelcomed: true, downSince: null, roundTrip: null, waitingSince: null };
     if (this.#bestTrip === Infinity) this.#clockOffset = Date.parse(serverTime) - this.#parts.now();
     this.#bestTrip = Infinity;
     this.#outgoing.forEach((entry) => this.#deliver(entry));
@@ -308,6 +331,7 @@ export class LiveSocket implements Observable {
     const trip = now - sent;
     this.#facts.roundTrip = trip;
     this.#facts.waitingSince = null;
+    this.#outgoing.forEach((entry) => this.#deliver(entry));
     if (trip <= this.#bestTrip) {
       this.#bestTrip = trip;
       this.#clockOffset = Date.parse(serverTime) - (sent + trip / 2);
@@ -319,8 +343,8 @@ export class LiveSocket implements Observable {
 
   #beat(): void {
     const now = this.#parts.now();
-    const { welcomed, waitingSince } = this.#facts;
-    if (welcomed && this.#socket && waitingSince !== null && now - waitingSince > DEAD_MS) this.#lost(this.#socket);
+    const { welcomed } = this.#facts;
+    if (welcomed && this.#socket && silence(this.#facts, now) > DEAD_MS) this.#lost(this.#socket);
     else if (welcomed && now - this.#lastPing >= PING_EVERY_MS) {
       this.#lastPing = now;
       this.#ping();
@@ -331,7 +355,7 @@ export class LiveSocket implements Observable {
   #changed(): void {
     this.#lineWas = this.line;
     const gone = this.#lineWas === "lost" || this.#lineWas === "ended";
-    this.#lostAt = gone ? (this.#lostAt ?? this.#facts.downSince ?? this.#parts.now()) : null;
+    this.#lostAt = gone ? (this.#lostAt ?? this.#facts.downSince ?? this.#facts.waitingSince ?? this.#parts.now()) : null;
     this.#watchers.forEach((watcher) => watcher());
   }
 }

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from meetings.core.heartbeat import Heartbeat
 from meetings.core.jobs import Worker, run_checks, start_consumers
+from meetings.core.storage import Watch
 
 log = logging.getLogger(__name__)
 PATIENCE_S = 0.5
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             log.warning("%s", problems)
         heartbeat = Heartbeat(name, "jobs", lambda: problems)
         heartbeat.start()
+        Watch().start()
         consumers = start_consumers(worker.stop)
         log.info("%s is ready", name)
         worker.run()

@@ -17,7 +17,7 @@ test("the vote button: not open, open, on its way, sent, result", () => {
   expect(words({ state }, "vote")).toBe("đang mở");
   const pending = [{ id: "c", sent: false, command: { name: "cast_ballot" as const, poll_id: "v1", choice: "no" as const } }];
   expect(words({ state, pending }, "vote")).toBe("phiếu chưa gửi");
-  expect(ballotOnItsWay(pending, "v1")).toEqual({ id: "c", choice: "no", sent: false });
+  expect(ballotOnItsWay(pending, "v1")).toEqual({ id: "c", choice: "no", sent: false, tried: false });
   expect(ballotOnItsWay(pending, "v2")).toBeNull();
   expect(words({ state, ballots: [{ poll_id: "v1", choice: "no", at: "", number: 3 }] }, "vote")).toBe("đã gửi phiếu");
   expect(words({ state: meetingState({ polls: [poll({ status: "closed" })] }) }, "vote")).toBe("xem kết quả");

@@ -27,9 +27,9 @@ export function mayVote(state: MeetingState, you: You): boolean {
 }
 
 /** A ballot that has no answer yet. */
-export function ballotOnItsWay(pending: readonly Pending[], pollId: string): { id: string; choice: Choice; sent: boolean } | null {
-  for (const { id, command, sent } of pending) {
-    if (command.name === "cast_ballot" && command.poll_id === pollId) return { id, choice: command.choice, sent };
+export function ballotOnItsWay(pending: readonly Pending[], pollId: string): { id: string; choice: Choice; sent: boolean; tried: boolean } | null {
+  for (const { id, command, sent, tried = false } of pending) {
+    if (command.name === "cast_ballot" && command.poll_id === pollId) return { id, choice: command.choice, sent, tried };
   }
   return null;
 }
@@ -60,7 +60,7 @@ function voteAction(facts: RoomFacts): Action {
     return last && line !== "lost" ? { ...base, words: t("xem kết quả") } : { ...base, words: t("chưa mở"), disabled: true };
   }
   const way = ballotOnItsWay(pending, poll.id);
-  if (way) return { ...base, words: way.sent ? t("đang gửi phiếu") : t("phiếu chưa gửi"), calling: true };
+  if (way) return { ...base, words: way.sent ? t("đang gửi phiếu") : way.tried ? t("phiếu chờ xác nhận") : t("phiếu chưa gửi"), calling: true };
   if (ballots.some((ballot) => ballot.poll_id === poll.id)) return { ...base, words: t("đã gửi phiếu") };
   return { ...base, words: t("đang mở"), calling: mayVote(state, you) };
 }

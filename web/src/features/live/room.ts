@@ -51,6 +51,8 @@ export class NsLiveRoom extends NsElement {
   @state() private captionsOn = localStorage.getItem(CAPTIONS_KEY) !== "off";
   @state() private justSpoke = false;
   @state() private announced = "";
+  /** Ballots that the server refused, by vote: the sheet says so until another one counts. */
+  @state() private refusedBallots: ReadonlyMap<string, { choice: Choice; reason: string }> = new Map();
   @query("ns-paper-viewer") private readonly viewer!: NsPaperViewer | null;
   #media!: MediaClient;
   #notes!: NotesStore;
@@ -161,9 +163,10 @@ export class NsLiveRoom extends NsElement {
       .ballot=${store.state.ballots.find((ballot) => ballot.poll_id === poll.id) ?? null}
       .turnout=${store.state.turnout?.poll_id === poll.id ? store.state.turnout : null}
       .sending=${way}
+      .refused=${this.refusedBallots.get(poll.id) ?? null}
       ?may-vote=${mayVote(meeting, you)}
       ?has-paper=${paper !== undefined}
-      @cast=${(event: CustomEvent<Choice>) => void act(socket, { name: "cast_ballot", poll_id: poll.id, choice: event.detail })}
+      @cast=${(event: CustomEvent<Choice>) => void this.#cast(poll.id, event.detail)}
       @withdraw=${() => way && socket.withdraw(way.id)}
       @paper=${() => this.#showDraft(paper?.id)}
       @close=${() => (this.sheet = null)}
@@ -254,6 +257,21 @@ export class NsLiveRoom extends NsElement {
 
   #ballotFor(pollId: string): boolean {
     return this.session.store.state.ballots.some((ballot) => ballot.poll_id === pollId);
+  }
+
+  /** Cast a ballot. A refusal is shown on the sheet, which comes back if it was put away: after a lost line the reason matters. */
+  async #cast(pollId: string, choice: Choice): Promise<void> {
+    const refused = new Map(this.refusedBallots);
+    refused.delete(pollId);
+    this.refusedBallots = refused;
+    try {
+      await this.session.socket.command({ name: "cast_ballot", poll_id: pollId, choice });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      if (!error.message) return;
+      this.refusedBallots = new Map(this.refusedBallots).set(pollId, { choice, reason: error.message });
+      this.sheet = pollId;
+    }
   }
 
   #spoke(): void {

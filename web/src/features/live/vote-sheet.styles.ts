@@ -121,12 +121,19 @@ export const voteSheetStyles = css`
     border-color: var(--warn);
     background: var(--warn-tint);
   }
+  .receipt.refused {
+    border-color: var(--bad);
+    background: var(--bad-tint);
+  }
   .receipt h3 {
     color: var(--good);
     font-size: var(--t-24);
   }
   .receipt.waits h3 {
     color: var(--warn);
+  }
+  .receipt.refused h3 {
+    color: var(--bad);
   }
   .receipt .disc {
     --icon: 2.5rem;
@@ -137,6 +144,9 @@ export const voteSheetStyles = css`
   }
   .receipt.waits .disc {
     background: var(--warn);
+  }
+  .receipt.refused .disc {
+    background: var(--bad);
   }
   .send {
     display: grid;

@@ -32,8 +32,10 @@ export class NsVoteSheet extends NsElement {
   @property({ attribute: false }) turnout: Turnout | null = null;
   @property({ type: Boolean, attribute: "may-vote" }) mayVote = false;
   @property({ type: Boolean, attribute: "has-paper" }) hasPaper = false;
-  /** A ballot is on its way: `sent` false means that it waits for the line. */
-  @property({ attribute: false }) sending: { choice: Choice; sent: boolean } | null = null;
+  /** A ballot is on its way: `sent` false means that it waits for the line; `tried`: it may have arrived already. */
+  @property({ attribute: false }) sending: { choice: Choice; sent: boolean; tried: boolean } | null = null;
+  /** The last ballot of this vote was refused by the server, with its reason. */
+  @property({ attribute: false }) refused: { choice: Choice; reason: string } | null = null;
   @state() private chosen: Choice | null = null;
   @state() private changing = false;
   @query("dialog") private readonly dialog!: HTMLDialogElement;
@@ -98,6 +100,7 @@ export class NsVoteSheet extends NsElement {
     if (this.#answered) return this.#renderReceipt();
     const { chosen } = this;
     return html`
+      ${this.#renderRefused(false)}
       <fieldset class="opts">
         <legend class="sr">${t("Ý kiến của đồng chí")}</legend>
         ${CHOICES.map(
@@ -132,7 +135,7 @@ export class NsVoteSheet extends NsElement {
           ${this.poll.final || this.sending
             ? nothing
             : html`<button class="btn quiet" data-testid="vote-change" @click=${() => (this.changing = true)}>${t("Đổi ý kiến")}</button>`}
-          ${this.sending && !this.sending.sent
+          ${this.sending && !this.sending.sent && !this.sending.tried
             ? html`<button class="btn quiet" data-testid="vote-withdraw" @click=${() => this.dispatchEvent(new Event("withdraw"))}>${t("Rút phiếu chưa gửi")}</button>`
             : nothing}
         </div>
@@ -151,16 +154,34 @@ export class NsVoteSheet extends NsElement {
     </div>`;
   }
 
-  #renderSending({ choice, sent }: { choice: Choice; sent: boolean }): TemplateResult {
+  #renderSending({ choice: chosen, sent, tried }: { choice: Choice; sent: boolean; tried: boolean }): TemplateResult {
+    const choice = choiceWords(chosen);
+    const [heading, words] = sent
+      ? [t("Đang gửi phiếu: %(choice)s", { choice }), t("Chờ máy chủ ghi nhận; đồng chí không phải bấm lại.")]
+      : tried
+        ? [
+            t("Phiếu chờ xác nhận: %(choice)s", { choice }),
+            t("Mất đường truyền khi đang gửi nên chưa rõ phiếu đã tới máy chủ chưa. Máy tự gửi lại và phiếu chỉ được tính một lần."),
+          ]
+        : [
+            t("Phiếu chưa gửi: %(choice)s", { choice }),
+            t("Máy giữ phiếu và tự gửi khi có đường truyền. Nếu chủ trì sắp đóng, xin giơ tay báo thư ký."),
+          ];
     return html`<div class="receipt waits" role="status" data-testid="vote-waiting">
       <span class="disc"><ns-icon name=${sent ? "send" : "clock"}></ns-icon></span>
+      <div><h3>${heading}</h3><p>${words}</p></div>
+    </div>`;
+  }
+
+  /** A ballot that does not count is said where the voter looks for it, and stays there. */
+  #renderRefused(closed: boolean): TemplateResult | typeof nothing {
+    if (!this.refused || (closed && this.ballot?.choice === this.refused.choice)) return nothing;
+    return html`<div class="receipt refused" role="alert" data-testid="vote-refused">
+      <span class="disc"><ns-icon name="x"></ns-icon></span>
       <div>
-        <h3>${sent ? t("Đang gửi phiếu: %(choice)s", { choice: choiceWords(choice) }) : t("Phiếu chưa gửi: %(choice)s", { choice: choiceWords(choice) })}</h3>
-        <p>
-          ${sent
-            ? t("Chờ máy chủ ghi nhận; đồng chí không phải bấm lại.")
-            : t("Máy giữ phiếu và tự gửi khi có đường truyền. Nếu chủ trì sắp đóng, xin giơ tay báo thư ký.")}
-        </p>
+        <h3>${t("Phiếu không được tính: %(choice)s", { choice: choiceWords(this.refused.choice) })}</h3>
+        <p>${this.refused.reason}</p>
+        ${this.ballot ? html`<p>${t("Phiếu trước của đồng chí vẫn được tính: %(choice)s.", { choice: choiceWords(this.ballot.choice) })}</p>` : nothing}
       </div>
     </div>`;
   }
@@ -171,7 +192,7 @@ export class NsVoteSheet extends NsElement {
   }
 
   #renderClosed(): TemplateResult {
-    return html`<ns-vote-result .poll=${this.poll} .ballot=${this.ballot}></ns-vote-result>
+    return html`${this.#renderRefused(true)}<ns-vote-result .poll=${this.poll} .ballot=${this.ballot}></ns-vote-result>
       <div class="send"><div><button class="btn full" data-testid="vote-close" @click=${() => this.dispatchEvent(new Event("close"))}>${t("Về tài liệu")}</button></div></div>`;
   }
 

@@ -11,6 +11,7 @@ import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
 import type { MeetingState, SourceInfo } from "@shared/protocol";
 import { folded } from "@shared/text";
+import { Alarms, renderAlarms } from "./alarms";
 import { remember, type History } from "./history";
 import { counts, roomHealths, trackSince, type RoomHealth, type Since, type Trouble } from "./model";
 import { lastedWords, roomPanel } from "./panel";
@@ -35,6 +36,17 @@ export class NsTechnician extends Console {
   #history: History = new Map();
   #wasOnline: ReadonlySet<string> = new Set();
   #healths: readonly RoomHealth[] = [];
+  readonly #alarms = new Alarms(() => this.requestUpdate());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#alarms.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#alarms.stop();
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -60,6 +72,7 @@ export class NsTechnician extends Console {
     return html`<div class="c-page t-page ${opened ? "opened" : ""}" data-testid="technician">
       ${this.#top(meeting)}
       <main class="t-board c-scroll" tabindex="-1">
+        ${renderAlarms(this.#alarms.words)}
         <h2 class="sr">${t("Cần xử lý trước")}</h2>
         <ul class="cards">${repeat(cards, ({ room }) => room.id, (health) => this.#card(health))}</ul>
         ${idleAsCards ? nothing : this.#group(idle, t("%(count)s phòng chưa vào", { count: idle.length }), "clock", "idle")}
