@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from media.counters import Counters
-from media.forward.engine import AudioListener, Engine, Sending, VideoWish
+from media.forward.engine import AudioListener, Engine, EngineMaker, Sending, VideoWish
 from media.forward.layers import WANTED
 from media.forward.plan import Outlet, PeerPlan, Track
 from media.forward.python_engine import PythonEngine
@@ -86,10 +86,17 @@ class SourceState:
 class Conference:
     """Control logic of one meeting's media. Pure: all time comes in, all packets go out through the engine."""
 
-    def __init__(self, meeting_id: str, counters: Counters, heard: AudioListener | None = None) -> None:
+    def __init__(
+        self,
+        meeting_id: str,
+        counters: Counters,
+        heard: AudioListener | None = None,
+        *,
+        make_engine: EngineMaker = PythonEngine,
+    ) -> None:
         self.meeting_id = meeting_id
         self.policy = Policy(number=-1)
-        self.engine: Engine = PythonEngine(counters, self)
+        self.engine: Engine = make_engine(counters, self)
         self.members: dict[str, Member] = {}
         self.speakers = SpeakerRanking()
         self.active: int | None = None

@@ -1,7 +1,8 @@
 """What one peer receives: its slots, and what it says of them (loss, resends, keyframes, the line)."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from media.forward.budget import Budget
 from media.forward.line import Line
@@ -17,31 +18,71 @@ def random_seed() -> SlotSeed:
     return SlotSeed(sequence=pick(14), timestamp=pick(31), picture=pick(14), rtx_sequence=pick(14))
 
 
+class ReceiveSlot(Protocol):
+    """What control logic asks of a slot, whatever it is made of; streams are of the same engine."""
+
+    @property
+    def plan(self) -> SlotPlan:
+        """What was negotiated."""
+
+    @property
+    def video(self) -> bool:
+        """False: audio."""
+
+    @property
+    def current(self) -> IncomingStream | None:
+        """What flows now."""
+
+    @property
+    def pending(self) -> IncomingStream | None:
+        """What will flow from its next keyframe on."""
+
+    def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
+        """See ``Slot.switch``."""
+
+    def release(self, stream: IncomingStream, now: float) -> None:
+        """See ``Slot.release``."""
+
+    def resend(self, sequences: Iterable[int], now: float) -> None:
+        """See ``Slot.resend``."""
+
+    def pad(self, size: int, now: float) -> int:
+        """See ``Slot.pad``."""
+
+    def sender_report(self, now: float, wall: float) -> bytes | None:
+        """See ``Slot.sender_report``."""
+
+
+def is_measured(plan: PeerPlan) -> bool:
+    """True when the page reports on every packet of its pictures."""
+    return bool(plan.extensions.transport_cc) and any(slot.rtx_ssrc for slot in plan.video_slots)
+
+
+def make_downlink(plan: PeerPlan, outlet: Outlet, *, make_seed: Callable[[], SlotSeed] = random_seed) -> "Downlink":
+    """Sending side of one peer, made of slots in Python."""
+    line = Line() if is_measured(plan) else None
+
+    def make(video: bool, slots: tuple[SlotPlan, ...]) -> tuple[Slot, ...]:
+        ids: ExtensionIds = plan.extensions
+        return tuple(
+            Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed(), line=line) for slot in slots
+        )
+
+    audio = make(False, plan.audio_slots)
+    return Downlink(audio, make(True, plan.video_slots), line, outlet)
+
+
 class Downlink:
-    """Sending side of one peer."""
+    """Sending side of one peer. ``line`` is there when the page is measured; then it decides, and REMB is not asked."""
 
     def __init__(
-        self,
-        plan: PeerPlan,
-        outlet: Outlet,
-        *,
-        make_seed: Callable[[], SlotSeed] = random_seed,
+        self, audio: Sequence[ReceiveSlot], video: Sequence[ReceiveSlot], line: Line | None, outlet: Outlet
     ) -> None:
         self.outlet = outlet
         self.budget = Budget()
-        measured = plan.extensions.transport_cc and any(slot.rtx_ssrc for slot in plan.video_slots)
-        self.line = Line() if measured else None
-        """Present when the page reports on every packet; then it decides, and REMB is not asked."""
-
-        def make(video: bool, slots: tuple[SlotPlan, ...]) -> tuple[Slot, ...]:
-            ids: ExtensionIds = plan.extensions
-            return tuple(
-                Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed(), line=self.line)
-                for slot in slots
-            )
-
-        self.audio = make(False, plan.audio_slots)
-        self.video = make(True, plan.video_slots)
+        self.line = line
+        self.audio = tuple(audio)
+        self.video = tuple(video)
         self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
 
     def hear_report(self, block: ReportBlock, now: float) -> None:

@@ -1,12 +1,13 @@
 """The border of the packet engine: what control logic asks of it, whatever it is made of.
 
-``python_engine.PythonEngine`` is the one that always works; one in C may take its place behind the same calls.
+``python_engine.PythonEngine`` is the one that always works; ``native.engine.NativeEngine`` moves packets in C.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from media.counters import Counters
 from media.forward.budget import Quality
 from media.forward.plan import Outlet, PeerPlan, Track
 from media.forward.rtp import RtpPacket
@@ -68,3 +69,7 @@ class Engine(Protocol):
 
     def report(self, now: float, wall: float) -> None:
         """Send SR, RR and REMB; called once a second. ``wall`` is Unix time."""
+
+
+EngineMaker = Callable[[Counters, AudioListener], Engine]
+"""Makes the engine of one conference."""

@@ -6,6 +6,7 @@ transport-wide numbers: audio is resent bit by bit and must not change.
 
 from collections import deque
 
+from media.forward.sendlog import SendLog
 from media.forward.twcc import TransportArrivals
 
 START_ROOM = 250_000
@@ -23,21 +24,19 @@ KEEPALIVE_S = 0.06
 BASE_WINDOW_S = 10.0
 RATE_WINDOW_S = 0.5
 STUCK_S = 12.0
-_HISTORY = 4096
 
 
 class Line:
     """State of one subscriber's line; all rates in bits per second of video."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: SendLog | None = None) -> None:
         self.room: float = START_ROOM
         """What video may use now; 0: sound only."""
         self.demand = 0.0
         """What the page's pictures would use if the line were free; set by the engine."""
         self.queue = 0.0
         """Seconds that packets stand in the queue."""
-        self._next = 0
-        self._sent: dict[int, tuple[float, int]] = {}
+        self._log = log or SendLog()
         self._acked: deque[tuple[float, int]] = deque()
         self._queued: deque[tuple[float, int]] = deque()
         self._base = [float("inf"), float("inf")]
@@ -53,11 +52,7 @@ class Line:
 
     def number(self, size: int, now: float) -> int:
         """Give the next packet its transport-wide number; ``size`` in bytes on the wire."""
-        self._next = (self._next + 1) & 0xFFFF
-        self._sent[self._next] = (now, size)
-        if len(self._sent) > _HISTORY:
-            del self._sent[next(iter(self._sent))]
-        return self._next
+        return self._log.number(size, now)
 
     # ------------------------------------------------------------------ what the receiver says
 
@@ -65,7 +60,7 @@ class Line:
         """Take a feedback packet: measure the queue, and act on it at once."""
         delays = []
         for index, arrival in enumerate(feedback.arrivals):
-            sent = self._sent.pop((feedback.first + index) & 0xFFFF, None)
+            sent = self._log.take((feedback.first + index) & 0xFFFF)
             if sent is None or arrival is None:
                 continue
             delays.append(arrival - sent[0])
@@ -179,8 +174,8 @@ class Line:
 
     def _heard_lately(self, now: float) -> bool:
         """True when most of what was sent long enough ago has been answered for."""
-        waiting = [at for at, _ in self._sent.values() if now - 1.0 < at < now - SETTLE_S]
-        return bool(self._acked) and len(waiting) <= len(self._acked) // 5 + 2
+        waiting = self._log.waiting(now - 1.0, now - SETTLE_S)
+        return bool(self._acked) and waiting <= len(self._acked) // 5 + 2
 
 
 def _rate(window: deque[tuple[float, int]]) -> float:

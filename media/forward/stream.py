@@ -16,6 +16,11 @@ ALIVE_S = 2.5
 """A stream without packets for so long is not there any more (a still screen sends one frame a second)."""
 
 
+def expected_bitrate(track: Track, layer: str) -> float:
+    """What such a stream usually has, bits per second of video."""
+    return float(_EXPECTED.get(layer, 0)) if track is not Track.AUDIO else 0.0
+
+
 class IncomingStream:
     """Fan-out point: every accepted packet goes to each of ``slots``."""
 
@@ -27,7 +32,7 @@ class IncomingStream:
         self.reception = Reception(ssrc, 48_000 if track is Track.AUDIO else 90_000)
         self.keyframes = KeyframeGate()
         self.slots: list[Slot] = []
-        self.bitrate = float(_EXPECTED.get(layer, 0)) if track is not Track.AUDIO else 0.0
+        self.bitrate = expected_bitrate(track, layer)
         """Bits per second; until it is measured, what such a stream usually has."""
         self._counted = (0, float("nan"))
 
@@ -51,6 +56,14 @@ class IncomingStream:
         """Stop flowing into a slot."""
         if slot in self.slots:
             self.slots.remove(slot)
+
+    @property
+    def watched(self) -> bool:
+        """True while it flows into a slot, or will."""
+        return bool(self.slots)
+
+    def rest(self) -> None:
+        """Nothing of it has to be asked for at the moment."""
 
     def measure(self, now: float) -> None:
         """Update ``bitrate`` (bits per second); called about once a second. It rises at once and falls slowly:

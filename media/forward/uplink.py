@@ -89,13 +89,20 @@ class Uplink:
         if names is None:
             return None
         track, layer = names
-        stream = IncomingStream(packet.ssrc, self.source, track, layer)
+        stream = self._new_stream(packet.ssrc, track, layer)
         old = self.tracks.setdefault(track, {}).get(layer)
-        if old is not None:
-            self._streams.pop(old.ssrc, None)
+        if old is not None and self._streams.get(old.ssrc) is old:
+            self._retire(old)
         self.tracks[track][layer] = stream
         self._streams[packet.ssrc] = stream
         return stream
+
+    def _new_stream(self, ssrc: int, track: Track, layer: str) -> IncomingStream:
+        return IncomingStream(ssrc, self.source, track, layer)
+
+    def _retire(self, stream: IncomingStream) -> None:
+        """Another SSRC carries this layer now."""
+        del self._streams[stream.ssrc]
 
     def _repaired(self, packet: RtpPacket) -> tuple[IncomingStream | None, RtpPacket]:
         """Undo RTX (RFC 4588): the original number is in front of the payload."""
@@ -125,7 +132,7 @@ class Uplink:
             self._outlet.send_rtcp(build_nack(OWN_SSRC, stream.ssrc, again))
         if stream.reception.given_up:
             stream.reception.given_up = False
-            if stream.track is not Track.AUDIO and stream.slots:
+            if stream.track is not Track.AUDIO and stream.watched:
                 stream.keyframes.want()
         if stream.keyframes.due(now):
             self._counters.add("pli_sent")

@@ -6,6 +6,7 @@ from media.counters import Counters
 from media.forward.conference import Conference, Wants
 from media.forward.rtp import RtpPacket
 from meetings.contracts.media import Participant, Policy
+from tests.unit.media.engines import EACH_ENGINE, Kit
 from tests.unit.media.packets import Recorder, audio, contributor, plan, video
 
 
@@ -20,9 +21,9 @@ class Tap:
 class Meeting:
     """A conference whose pages all send sound and a picture, 50 times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, kit: Kit) -> None:
         self.tap = Tap()
-        self.conference = Conference("m", Counters(), self.tap)
+        self.conference = Conference("m", Counters(), self.tap, make_engine=kit.engine)
         self.out: dict[str, Recorder] = {}
         self.now = 0.0
         self.count = 0
@@ -67,9 +68,12 @@ class Meeting:
         return self.conference.members[name].view.video[0]
 
 
+pytestmark = EACH_ENGINE
+
+
 @pytest.fixture
-def meeting() -> Meeting:
-    return Meeting()
+def meeting(kit: Kit) -> Meeting:
+    return Meeting(kit)
 
 
 def test_only_open_microphones_are_heard(meeting: Meeting) -> None:

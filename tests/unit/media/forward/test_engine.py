@@ -4,14 +4,15 @@ import pytest
 
 from media.counters import Counters
 from media.forward.budget import Quality
+from media.forward.control import MAX_TOLD_LOSS
 from media.forward.engine import VideoWish
 from media.forward.errors import MalformedPacketError
 from media.forward.plan import Track
-from media.forward.python_engine import MAX_TOLD_LOSS, PythonEngine
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, build_nack, build_pli, build_receiver_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
 from media.forward.uplink import MAX_STREAMS, REMB_START
-from tests.unit.media.packets import IDS, RTX, VP8, Recorder, audio, fixed_seed, plan, video
+from tests.unit.media.engines import EACH_ENGINE, Kit
+from tests.unit.media.packets import IDS, RTX, VP8, Recorder, audio, plan, video
 
 
 class Ears:
@@ -25,10 +26,10 @@ class Ears:
 class Hall:
     """An engine with a publisher ``a`` (source 1) and a viewer ``b`` (source 2)."""
 
-    def __init__(self) -> None:
+    def __init__(self, kit: Kit) -> None:
         self.counters = Counters()
         self.ears = Ears()
-        self.engine = PythonEngine(self.counters, self.ears, make_seed=fixed_seed)
+        self.engine = kit.engine(self.counters, self.ears)
         self.a, self.b = Recorder(), Recorder()
         self.engine.add_peer("a", 1, plan(), self.a)
         self.engine.add_peer("b", 2, plan(base=2000), self.b)
@@ -37,9 +38,12 @@ class Hall:
         self.engine.show("b", [1], [VideoWish(1, Track.CAMERA, quality)], now)
 
 
+pytestmark = EACH_ENGINE
+
+
 @pytest.fixture
-def hall() -> Hall:
-    return Hall()
+def hall(kit: Kit) -> Hall:
+    return Hall(kit)
 
 
 def test_only_what_is_shown_is_forwarded(hall: Hall) -> None:

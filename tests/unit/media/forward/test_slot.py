@@ -5,31 +5,13 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.forward.plan import SlotPlan, Track
 from media.forward.rtp import RtpPacket, parse_rtp
-from media.forward.slot import RING, SILENCE, Slot
-from media.forward.stream import IncomingStream
+from media.forward.slot import RING, SILENCE
 from media.forward.vp8 import parse_vp8
-from tests.unit.media.packets import IDS, OPUS, RTX, VP8, Recorder, contributor, fixed_seed, vp8_payload
+from tests.unit.media.engines import EACH_ENGINE, Kit, audio_slot, camera, video_slot, voice
+from tests.unit.media.packets import IDS, OPUS, RTX, VP8, contributor, vp8_payload
 
-
-def video_slot() -> tuple[Slot, Recorder]:
-    out = Recorder()
-    plan = SlotPlan(1, VP8, 2, RTX)
-    return Slot(plan, video=True, extensions=IDS, outlet=out, seed=fixed_seed()), out
-
-
-def audio_slot() -> tuple[Slot, Recorder]:
-    out = Recorder()
-    return Slot(SlotPlan(1, OPUS), video=False, extensions=IDS, outlet=out, seed=fixed_seed()), out
-
-
-def camera(source: int) -> IncomingStream:
-    return IncomingStream(100 + source, source, Track.CAMERA, "")
-
-
-def voice(source: int) -> IncomingStream:
-    return IncomingStream(10 + source, source, Track.AUDIO, "")
+pytestmark = EACH_ENGINE
 
 
 def frame(number: int, *, keyframe: bool = False, start: int = 0) -> RtpPacket:
@@ -53,19 +35,20 @@ def counters(packets: list[RtpPacket]) -> list[tuple[int, int, int]]:
     return found
 
 
-def test_the_first_packet_is_bit_exact() -> None:
-    slot, out = video_slot()
-    slot.switch(camera(7), 0.0)
-    slot.pending.forward(frame(0, keyframe=True), 2.0)  # type: ignore[union-attr]
+def test_the_first_packet_is_bit_exact(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    seven = camera(kit, 7)
+    slot.switch(seven, 0.0)
+    seven.forward(frame(0, keyframe=True), 2.0)
     # seq 1001, ts 50001, ssrc 1, csrc 7, abs-send-time 2 s = 0x080000 under id 5, picture 201, tl0 1.
     expected = "91e003e90000c3510000000100000007bede00015208000090c080c90100626f6479"
     assert out.raw[0].hex() == expected
 
 
 @given(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF), st.integers(2, 12), st.integers(0, 6))
-def test_a_switch_leaves_no_seam(start_a: int, start_b: int, frames: int, wait: int) -> None:
-    slot, out = video_slot()
-    a, b = camera(1), camera(2)
+def test_a_switch_leaves_no_seam(kit: Kit, start_a: int, start_b: int, frames: int, wait: int) -> None:
+    slot, out = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     for number in range(frames):
         a.forward(frame(number, keyframe=number == 0, start=start_a), number / 20)
@@ -89,9 +72,9 @@ def test_a_switch_leaves_no_seam(start_a: int, start_b: int, frames: int, wait: 
     assert sources[-3:] == [2, 2, 2]
 
 
-def test_the_old_picture_stays_until_the_new_keyframe() -> None:
-    slot, out = video_slot()
-    a, b = camera(1), camera(2)
+def test_the_old_picture_stays_until_the_new_keyframe(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     slot.switch(b, 0.1)
@@ -102,12 +85,12 @@ def test_the_old_picture_stays_until_the_new_keyframe() -> None:
     b.forward(frame(1, keyframe=True), 0.2)
     a.forward(frame(2), 0.25)
     assert [contributor(raw) for raw in out.raw] == [1, 1, 2]
-    assert a.slots == []
+    assert not a.watched
 
 
-def test_packets_from_before_the_keyframe_do_not_collide() -> None:
-    slot, out = video_slot()
-    a, b = camera(1), camera(2)
+def test_packets_from_before_the_keyframe_do_not_collide(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     slot.switch(b, 0.1)
@@ -116,18 +99,18 @@ def test_packets_from_before_the_keyframe_do_not_collide() -> None:
     assert [one.sequence for one in out.rtp()] == [1001, 1002]
 
 
-def test_reordered_packets_keep_their_places() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_reordered_packets_keep_their_places(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     for number in (0, 2, 1, 3):
         a.forward(frame(number, keyframe=number == 0), number / 20)
     assert [one.sequence for one in out.rtp()] == [1001, 1003, 1002, 1004]
 
 
-def test_a_long_run_survives_every_wrap() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_a_long_run_survives_every_wrap(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     for number in range(70_000):
         a.forward(frame(number, keyframe=number == 0, start=65_000), number / 20)
@@ -136,9 +119,9 @@ def test_a_long_run_survives_every_wrap() -> None:
     assert out.rtp()[-1].sequence == (1001 + 69_999) & 0xFFFF
 
 
-def test_switching_back_before_the_keyframe_changes_nothing() -> None:
-    slot, out = video_slot()
-    a, b = camera(1), camera(2)
+def test_switching_back_before_the_keyframe_changes_nothing(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     slot.switch(b, 0.1)
@@ -146,12 +129,12 @@ def test_switching_back_before_the_keyframe_changes_nothing() -> None:
     b.forward(frame(0, keyframe=True), 0.2)
     a.forward(frame(1), 0.2)
     assert [contributor(raw) for raw in out.raw] == [1, 1]
-    assert b.slots == []
+    assert not b.watched
 
 
-def test_an_emptied_video_slot_is_silent_and_forgets() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_an_emptied_video_slot_is_silent_and_forgets(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     slot.switch(None, 0.1)
@@ -161,9 +144,9 @@ def test_an_emptied_video_slot_is_silent_and_forgets() -> None:
     assert slot.sender_report(1.0, 1.0) is None
 
 
-def test_a_lost_video_packet_comes_again_on_the_rtx_stream() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_a_lost_video_packet_comes_again_on_the_rtx_stream(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     for number in range(3):
         a.forward(frame(number, keyframe=number == 0), number / 20)
@@ -178,9 +161,9 @@ def test_a_lost_video_packet_comes_again_on_the_rtx_stream() -> None:
     assert [one.sequence for one in out.rtp(2)] == [7001, 7002]
 
 
-def test_resends_after_a_switch_are_of_the_right_source() -> None:
-    slot, out = video_slot()
-    a, b = camera(1), camera(2)
+def test_resends_after_a_switch_are_of_the_right_source(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True, start=500), 0.0)
     slot.switch(b, 0.1)
@@ -191,9 +174,9 @@ def test_resends_after_a_switch_are_of_the_right_source() -> None:
     assert second.payload[2:] == out.rtp(1)[1].payload
 
 
-def test_what_left_the_ring_is_not_resent() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_what_left_the_ring_is_not_resent(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     for number in range(RING + 1):
         a.forward(frame(number, keyframe=number == 0), number / 20)
@@ -201,10 +184,10 @@ def test_what_left_the_ring_is_not_resent() -> None:
     assert [one.payload[:2] for one in out.rtp(2)] == [(1002).to_bytes(2, "big")]
 
 
-def test_a_resent_audio_packet_is_the_very_same() -> None:
+def test_a_resent_audio_packet_is_the_very_same(kit: Kit) -> None:
     """AES-GCM must never protect two different texts under one packet number."""
-    slot, out = audio_slot()
-    a = voice(1)
+    slot, out = audio_slot(kit)
+    a = voice(kit, 1)
     slot.switch(a, 0.0)
     a.forward(sound(0), 0.0)
     a.forward(sound(1), 0.02)
@@ -213,9 +196,9 @@ def test_a_resent_audio_packet_is_the_very_same() -> None:
 
 
 @given(st.integers(0, 0xFFFF), st.integers(1, 200))
-def test_voices_follow_each_other_on_the_20_ms_grid(start: int, pause: int) -> None:
-    slot, out = audio_slot()
-    a, b = voice(1), voice(2)
+def test_voices_follow_each_other_on_the_20_ms_grid(kit: Kit, start: int, pause: int) -> None:
+    slot, out = audio_slot(kit)
+    a, b = voice(kit, 1), voice(kit, 2)
     slot.switch(a, 0.0)
     for number in range(3):
         a.forward(sound(number), number / 50)
@@ -231,9 +214,9 @@ def test_voices_follow_each_other_on_the_20_ms_grid(start: int, pause: int) -> N
     assert [one.marker for one in packets] == [True, False, False, False, False, False, True, False, False]
 
 
-def test_a_closed_voice_ends_in_silence_at_once() -> None:
-    slot, out = audio_slot()
-    a = voice(1)
+def test_a_closed_voice_ends_in_silence_at_once(kit: Kit) -> None:
+    slot, out = audio_slot(kit)
+    a = voice(kit, 1)
     slot.switch(a, 0.0)
     a.forward(sound(0), 0.0)
     slot.switch(None, 0.02)
@@ -241,17 +224,17 @@ def test_a_closed_voice_ends_in_silence_at_once() -> None:
     assert [one.payload for one in out.rtp()] == [b"opus", SILENCE, SILENCE, SILENCE]
 
 
-def test_the_level_goes_through() -> None:
-    slot, out = audio_slot()
-    a = voice(1)
+def test_the_level_goes_through(kit: Kit) -> None:
+    slot, out = audio_slot(kit)
+    a = voice(kit, 1)
     slot.switch(a, 0.0)
     a.forward(sound(0, level=23), 0.0)
     assert out.rtp()[0].extension(IDS.level) == b"\x17"
 
 
-def test_sender_report_says_where_the_clock_is() -> None:
-    slot, out = video_slot()
-    a = camera(1)
+def test_sender_report_says_where_the_clock_is(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a = camera(kit, 1)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     report = slot.sender_report(0.5, 1000.0)
@@ -261,9 +244,9 @@ def test_sender_report_says_where_the_clock_is() -> None:
     assert int.from_bytes(report[24:28], "big") == len(parse_rtp(out.raw[0]).payload)
 
 
-def test_a_stream_that_ends_leaves_the_slot() -> None:
-    slot, _ = video_slot()
-    a, b = camera(1), camera(2)
+def test_a_stream_that_ends_leaves_the_slot(kit: Kit) -> None:
+    slot, _ = video_slot(kit)
+    a, b = camera(kit, 1), camera(kit, 2)
     slot.switch(a, 0.0)
     a.forward(frame(0, keyframe=True), 0.0)
     slot.switch(b, 0.1)

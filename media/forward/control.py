@@ -1,0 +1,216 @@
+"""What both packet engines share: which stream fills which slot, what is asked of publishers, what lines carry."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from media.counters import Counters
+from media.forward.budget import Quality
+from media.forward.downlink import Downlink
+from media.forward.engine import AudioListener, Sending, VideoWish
+from media.forward.layers import UP_MARGIN, choose_layer
+from media.forward.plan import Outlet, PeerPlan, Track
+from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
+from media.forward.stream import IncomingStream
+from media.forward.twcc import parse_transport_feedback
+from media.forward.uplink import Uplink
+
+MAX_TOLD_LOSS = 0.25
+"""One subscriber on a ruined line must not make everybody's Opus spend more than this on protection."""
+
+
+MAX_PROBES = 20
+"""Lines probed at a time: when everybody joins at once, padding must not be the load."""
+SMALL_SHARE = 0.4
+
+
+@dataclass(slots=True)
+class Connected:
+    """One connected peer."""
+
+    uplink: Uplink
+    downlink: Downlink
+    wishes: tuple[VideoWish | None, ...] = ()
+
+
+class EngineControl(ABC):
+    """The part of an ``Engine`` that decides; subclasses move the packets. For one conference, single-threaded."""
+
+    def __init__(self, counters: Counters, listener: AudioListener) -> None:
+        self._counters = counters
+        self._listener = listener
+        self._peers: dict[str, Connected] = {}
+        self._uplinks: dict[int, Uplink] = {}
+        self._asking: dict[int, tuple[Uplink, IncomingStream]] = {}
+
+    @abstractmethod
+    def _connect(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> Connected:
+        """Make both directions of a peer."""
+
+    @abstractmethod
+    def receive_rtp(self, peer: str, data: bytes, now: float) -> None:
+        """See ``Engine.receive_rtp``."""
+
+    @abstractmethod
+    def _settle(self) -> None:
+        """Bring out what the calls before have led to, where that does not happen by itself."""
+
+    def add_peer(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> None:
+        """See ``Engine.add_peer``."""
+        known = self._connect(peer, source, plan, outlet)
+        self._peers[peer] = known
+        self._uplinks[source] = known.uplink
+
+    def remove_peer(self, peer: str, now: float) -> None:
+        """See ``Engine.remove_peer``."""
+        gone = self._peers.pop(peer, None)
+        if gone is None:
+            return
+        gone.downlink.close(now)
+        if self._uplinks.get(gone.uplink.source) is gone.uplink:
+            del self._uplinks[gone.uplink.source]
+        for stream in gone.uplink.streams:
+            self._asking.pop(id(stream), None)
+            for other in self._peers.values():
+                other.downlink.release(stream, now)
+        self._settle()
+
+    def receive_rtcp(self, peer: str, data: bytes, now: float) -> None:
+        """See ``Engine.receive_rtcp``."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        for item in parse_rtcp(data):
+            match item:
+                case ReportBlock():
+                    known.downlink.hear_report(item, now)
+                case Nack():
+                    self._counters.add("nack_received", len(item.sequences))
+                    known.downlink.hear_nack(item, now)
+                case KeyframeRequest():
+                    self._counters.add("keyframe_wanted")
+                    self._ask_soon(known.downlink.keyframe_wanted(item), now)
+                case TransportFeedback():
+                    self._hear_line(known, item, now)
+                case Remb():
+                    known.downlink.budget.hear_remb(item.bitrate, now)
+                case SenderReport():
+                    known.uplink.hear_sender(item, now)
+        self._settle()
+
+    def _hear_line(self, known: Connected, item: TransportFeedback, now: float) -> None:
+        line = known.downlink.line
+        if line is None:
+            return
+        before = line.room
+        line.hear(parse_transport_feedback(item.body), now)
+        if line.room != before:
+            self._counters.add("line_cut" if not line.room else "line_resumed")
+            self._fill(known, now)
+
+    def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
+        """See ``Engine.show``."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        downlink = known.downlink
+        for slot, source in zip(downlink.audio, audio, strict=False):
+            # Cut: a voice that is closed must not be heard until somebody else happens to speak.
+            slot.switch(self._audio_of(source), now, cut=True)
+        known.wishes = tuple(video)
+        self._fill(known, now)
+        self._settle()
+
+    def refill(self, peer: str, now: float) -> None:
+        """See ``Engine.refill``."""
+        known = self._peers.get(peer)
+        if known is not None:
+            self._fill(known, now)
+            self._settle()
+
+    def _fill(self, known: Connected, now: float) -> None:
+        """Fill the video slots as far as the line carries: small pictures keep their share beside the main one."""
+        downlink = known.downlink
+        room = downlink.room(now)
+        cap = downlink.budget.cap
+        kept = 0.0
+        if room is not None:
+            ideal = [self._video_of(wish, None, cap, None, now) for wish in known.wishes]
+            rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
+            kept = min(sum(rates[1:]), room * SMALL_SHARE)
+            if downlink.line is not None:
+                downlink.line.demand = sum(rates) * UP_MARGIN
+        for index, (slot, wish) in enumerate(zip(downlink.video, known.wishes, strict=False)):
+            share = None if room is None else int(room - kept if index == 0 else room)
+            stream = self._video_of(wish, slot.current, cap, share, now)
+            slot.switch(stream, now, cut=room == 0)
+            self._ask_soon(slot.pending, now)
+            if stream is not None and room is not None:
+                room = max(1, room - int(stream.bitrate))
+
+    def _audio_of(self, source: int | None) -> IncomingStream | None:
+        uplink = self._uplinks.get(source) if source is not None else None
+        return uplink.tracks.get(Track.AUDIO, {}).get("") if uplink is not None else None
+
+    def _video_of(
+        self,
+        wish: VideoWish | None,
+        current: IncomingStream | None,
+        cap: Quality,
+        room: int | None,
+        now: float,
+    ) -> IncomingStream | None:
+        uplink = self._uplinks.get(wish.source) if wish is not None else None
+        if wish is None or uplink is None:
+            return None
+        layers = uplink.tracks.get(wish.track, {})
+        return choose_layer(layers, min(wish.quality, cap), now, room=room, current=current)
+
+    def _ask_soon(self, stream: IncomingStream | None, now: float) -> None:
+        """Ask at once when it is due; else ``ask`` comes back to it."""
+        uplink = self._uplinks.get(stream.source) if stream is not None else None
+        if stream is not None and uplink is not None and uplink.ask(stream, now):
+            self._asking[id(stream)] = (uplink, stream)
+
+    def sending(self, now: float) -> Mapping[int, Sending]:
+        """See ``Engine.sending``."""
+        return {source: _sending(uplink, now) for source, uplink in self._uplinks.items()}
+
+    def ask(self, now: float) -> None:
+        """See ``Engine.ask``."""
+        for key, (uplink, stream) in list(self._asking.items()):
+            if not uplink.ask(stream, now):
+                self._asking.pop(key, None)
+                stream.rest()
+        self._probe(now)
+        self._settle()
+
+    def _probe(self, now: float) -> None:
+        lines = [(one, one.downlink.line) for one in self._peers.values() if one.downlink.line is not None]
+        running = sum(line.probing for _, line in lines)
+        for known, line in lines:
+            before, probing = line.room, line.probing
+            known.downlink.probe(now, may_begin=running < MAX_PROBES)
+            running += line.probing - probing
+            if line.room != before:
+                self._fill(known, now)
+
+    def report(self, now: float, wall: float) -> None:
+        """See ``Engine.report``."""
+        worst = max((one.downlink.budget.loss for one in self._peers.values()), default=0.0)
+        for one in self._peers.values():
+            one.downlink.budget.tick(now)
+            one.downlink.send_reports(now, wall)
+            one.uplink.report(now, min(worst, MAX_TOLD_LOSS))
+        self._settle()
+
+
+def _sending(uplink: Uplink, now: float) -> Sending:
+    alive = {track: any(stream.alive(now) for stream in layers.values()) for track, layers in uplink.tracks.items()}
+    loss = max((stream.reception.loss for stream in uplink.streams if stream.alive(now)), default=0.0)
+    return Sending(
+        audio=alive.get(Track.AUDIO, False),
+        camera=alive.get(Track.CAMERA, False),
+        screen=alive.get(Track.SCREEN, False),
+        loss=round(loss, 3),
+    )

@@ -1,0 +1,131 @@
+/* RTP (RFC 3550 section 5.1), header extensions (RFC 8285), the VP8 payload descriptor (RFC 7741 section 4.2).
+   Twin of rtp.py and vp8.py: what they refuse is refused here. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "types.h"
+
+#define ONE_BYTE_PROFILE 0xBEDE
+#define TWO_BYTE_PROFILE 0x1000
+
+/* Fills `packet`, which then points into `data`. */
+int packet_parse(struct packet *packet, const uint8_t *data, size_t length) {
+    if (length < 12 || length > MAX_DATAGRAM || data[0] >> 6 != 2) return FORWARD_MALFORMED;
+    size_t at = 12 + 4 * (size_t)(data[0] & 15), end = length;
+    memset(packet, 0, offsetof(struct packet, bytes));
+    packet->level = -1;
+    packet->payload_type = data[1] & 0x7F;
+    packet->marker = data[1] >> 7;
+    packet->sequence = get16(data + 2);
+    packet->timestamp = get32(data + 4);
+    packet->ssrc = get32(data + 8);
+    if (data[0] & 0x10) {
+        if (length < at + 4) return FORWARD_MALFORMED;
+        size_t size = 4 * (size_t)get16(data + at + 2);
+        packet->profile = get16(data + at);
+        at += 4;
+        packet->extension = data + at;
+        packet->extension_size = (uint16_t)(size <= length - at ? size : length - at);
+        at += size;
+    }
+    if (data[0] & 0x20) {
+        if (data[length - 1] == 0) return FORWARD_MALFORMED;
+        if (data[length - 1] > length) return FORWARD_MALFORMED;
+        end -= data[length - 1];
+    }
+    if (end < at) return FORWARD_MALFORMED;
+    packet->payload = data + at;
+    packet->size = (uint32_t)(end - at);
+    return FORWARD_OK;
+}
+
+static const uint8_t *find_one_byte(const uint8_t *data, int size, int number, int *length) {
+    for (int at = 0; at < size;) {
+        int head = data[at];
+        if (head == 0) { at++; continue; }
+        if (head >> 4 == 15) return NULL;
+        int end = at + 2 + (head & 15);
+        if (head >> 4 == number) {
+            *length = end - at - 1;
+            return end <= size ? data + at + 1 : NULL;
+        }
+        at = end;
+    }
+    return NULL;
+}
+
+static const uint8_t *find_two_byte(const uint8_t *data, int size, int number, int *length) {
+    for (int at = 0; at + 1 < size;) {
+        if (data[at] == 0) { at++; continue; }
+        int end = at + 2 + data[at + 1];
+        if (data[at] == number) {
+            *length = end - at - 2;
+            return end <= size ? data + at + 2 : NULL;
+        }
+        at = end;
+    }
+    return NULL;
+}
+
+/* The header extension with this id, or NULL; damaged extension data simply holds nothing. */
+const uint8_t *packet_extension(const struct packet *packet, int number, int *length) {
+    if (!number || !packet->extension) return NULL;
+    if (packet->profile == ONE_BYTE_PROFILE)
+        return find_one_byte(packet->extension, packet->extension_size, number, length);
+    if ((packet->profile & 0xFFF0) == TWO_BYTE_PROFILE)
+        return find_two_byte(packet->extension, packet->extension_size, number, length);
+    return NULL;
+}
+
+/* Finds the counters of a VP8 payload that is not empty. */
+int packet_describe(struct packet *packet) {
+    const uint8_t *payload = packet->payload;
+    uint32_t size = packet->size, at = 1;
+    uint8_t first = payload[0];
+    if (first & 0x80) {
+        if (size < 2) return FORWARD_MALFORMED;
+        uint8_t flags = payload[1];
+        at = 2;
+        if (flags & 0x80) {
+            if (at >= size) return FORWARD_MALFORMED;
+            packet->picture_at = (uint8_t)at;
+            packet->picture = payload[at] & 0x7F;
+            packet->picture_bits = 7;
+            if (payload[at] & 0x80) {
+                if (at + 1 >= size) return FORWARD_MALFORMED;
+                packet->picture = (uint16_t)(packet->picture << 8 | payload[at + 1]);
+                packet->picture_bits = 15;
+            }
+            at += packet->picture_bits == 7 ? 1 : 2;
+        }
+        if (flags & 0x40) {
+            if (at >= size) return FORWARD_MALFORMED;
+            packet->tl0_at = (uint8_t)at;
+            packet->tl0 = payload[at];
+            at++;
+        }
+        if (flags & 0x30) at++;
+    }
+    if ((first & 0x10) && !(first & 0x0F)) {
+        if (at >= size) return FORWARD_MALFORMED;
+        packet->starts_keyframe = !(payload[at] & 1);
+    }
+    packet->has_descriptor = 1;
+    return FORWARD_OK;
+}
+
+/* A copy that lives as long as a slot may send it again; NULL when there is no memory. */
+struct packet *packet_keep(const struct packet *packet) {
+    struct packet *kept = malloc(offsetof(struct packet, bytes) + packet->size + 1);
+    if (!kept) return NULL;
+    memcpy(kept, packet, offsetof(struct packet, bytes));
+    if (packet->size) memcpy(kept->bytes, packet->payload, packet->size);
+    kept->payload = kept->bytes;
+    kept->extension = NULL;
+    kept->refs = 1;
+    return kept;
+}
+
+void packet_drop(struct packet *packet) {
+    if (packet && --packet->refs == 0) free(packet);
+}

@@ -1,0 +1,142 @@
+/* What a slot sends: its packets, resends (RFC 4588) and padding that probes the line. Twin of the end of slot.py. */
+#include <string.h>
+
+#include "types.h"
+
+#define RESEND_INTERVAL_S 0.02
+#define MAX_PADDING 224
+#define OVERHEAD 76             /* bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag */
+
+/* One element of the one-byte form; returns bytes written, a multiple of 4, or 0. */
+static int put_extension(uint8_t *at, uint8_t number, const uint8_t *value, int size) {
+    int padded = (size + 1 + 3) / 4 * 4;
+    put16(at, 0xBEDE);
+    put16(at + 2, (uint16_t)(padded / 4));
+    memset(at + 4, 0, (size_t)padded);
+    at[4] = (uint8_t)(number << 4 | (size - 1));
+    memcpy(at + 5, value, (size_t)size);
+    return 4 + padded;
+}
+
+/* What the receiver needs to measure the line; only on SSRCs that never send one number twice. */
+static int put_line_extension(forward_slot *slot, uint8_t *at, uint32_t size, double now) {
+    forward_peer *peer = slot->peer;
+    uint8_t value[3];
+    if (peer->plan.measured) {
+        put16(value, line_number(peer, size + OVERHEAD, now));
+        return put_extension(at, peer->plan.transport_cc, value, 2);
+    }
+    if (!peer->plan.send_time) return 0;
+    /* abs-send-time: 6.18 fixed point seconds. */
+    uint32_t when = (uint32_t)((uint64_t)(int64_t)(now * 262144) & 0xFFFFFF);
+    value[0] = (uint8_t)(when >> 16);
+    put16(value + 1, (uint16_t)when);
+    return put_extension(at, peer->plan.send_time, value, 3);
+}
+
+static int put_extensions(forward_slot *slot, const struct packet *packet, uint8_t *at, double now) {
+    if (slot->plan.video) return put_line_extension(slot, at, packet->size, now);
+    if (packet->level < 0 || !slot->peer->plan.level) return 0;
+    uint8_t level = packet->level & 0x7F;
+    return put_extension(at, slot->peer->plan.level, &level, 1);
+}
+
+static void put_header(uint8_t *out, int marker, uint8_t payload_type, uint16_t sequence, uint32_t timestamp,
+                       uint32_t ssrc) {
+    out[0] = 0x80;
+    out[1] = (uint8_t)(payload_type | (marker ? 0x80 : 0));
+    put16(out + 2, sequence);
+    put32(out + 4, timestamp);
+    put32(out + 8, ssrc);
+}
+
+static int put_payload(uint8_t *at, const struct kept *kept) {
+    const struct packet *packet = kept->packet;
+    if (packet->size) memcpy(at, packet->payload, packet->size);
+    if (!packet->has_descriptor) return (int)packet->size;
+    if (packet->picture_bits == 15) put16(at + packet->picture_at, kept->picture | 0x8000);
+    else if (packet->picture_bits == 7) at[packet->picture_at] = kept->picture & 0x7F;
+    if (packet->tl0_at) at[packet->tl0_at] = kept->tl0;
+    return (int)packet->size;
+}
+
+/* The packet itself; audio is bit-identical each time: AES-GCM may never protect two texts under one number. */
+void slot_send(forward_slot *slot, const struct kept *kept, double now) {
+    forward_core *core = slot->peer->core;
+    uint8_t *out = outbox_begin(core, slot->peer);
+    put_header(out, kept->marker, slot->plan.payload_type, kept->sequence, kept->timestamp, slot->plan.ssrc);
+    out[0] |= 1;
+    put32(out + 12, kept->source);
+    int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
+    if (extension) out[0] |= 0x10;
+    at += extension;
+    at += put_payload(out + at, kept);
+    slot->view.packets++;
+    slot->view.octets += kept->packet->size;
+    outbox_commit(core, slot->peer, at);
+}
+
+static void send_rtx(forward_slot *slot, const struct kept *kept, double now) {
+    forward_core *core = slot->peer->core;
+    slot->rtx_sequence++;
+    uint8_t *out = outbox_begin(core, slot->peer);
+    put_header(out, kept->marker, slot->plan.rtx_payload_type, slot->rtx_sequence, kept->timestamp,
+               slot->plan.rtx_ssrc);
+    out[0] |= 1;
+    put32(out + 12, kept->source);
+    int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
+    if (extension) out[0] |= 0x10;
+    at += extension;
+    put16(out + at, kept->sequence);
+    at += 2;
+    at += put_payload(out + at, kept);
+    outbox_commit(core, slot->peer, at);
+}
+
+/* Answers a NACK: video on the RTX stream, audio as the very same packet again. */
+void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int count, double now) {
+    control_enter();
+    for (int index = 0; slot->ring && index < count; index++) {
+        struct kept *kept = slot->ring + sequences[index] % RING;
+        if (!kept->packet || kept->sequence != sequences[index] || now - kept->resent_at < RESEND_INTERVAL_S) continue;
+        kept->resent_at = now;
+        if (!slot->plan.video) {
+            slot->view.resent++;
+            slot_send(slot, kept, now);
+        } else if (slot->plan.rtx_ssrc) {
+            slot->view.resent++;
+            send_rtx(slot, kept, now);
+        }
+    }
+    outbox_flush(slot->peer->core);
+    control_leave();
+}
+
+static int pad(forward_slot *slot, int size, double now) {
+    struct kept *kept = slot->ring ? slot->ring + (uint32_t)(slot->sequence - slot->padded % 16) % RING : NULL;
+    slot->padded++;
+    if (kept && kept->packet && (int)kept->packet->size <= size) {
+        send_rtx(slot, kept, now);
+        return (int)kept->packet->size + OVERHEAD;
+    }
+    int padding = size > MAX_PADDING ? MAX_PADDING : size < 1 ? 1 : size;
+    slot->rtx_sequence++;
+    uint8_t *out = outbox_begin(slot->peer->core, slot->peer);
+    put_header(out, 0, slot->plan.rtx_payload_type, slot->rtx_sequence, slot->timestamp, slot->plan.rtx_ssrc);
+    int at = 12, extension = put_line_extension(slot, out + at, (uint32_t)padding, now);
+    out[0] |= 0x20 | (extension ? 0x10 : 0);
+    at += extension;
+    memset(out + at, 0, (size_t)padding);
+    out[at + padding - 1] = (uint8_t)padding;
+    outbox_commit(slot->peer->core, slot->peer, at + padding);
+    return padding + OVERHEAD;
+}
+
+/* Sends something of up to `size` bytes that shows no picture; returns what was sent. */
+int forward_slot_pad(forward_slot *slot, int size, double now) {
+    control_enter();
+    int sent = pad(slot, size, now);
+    outbox_flush(slot->peer->core);
+    control_leave();
+    return sent;
+}

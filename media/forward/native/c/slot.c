@@ -1,0 +1,175 @@
+/* A receive slot of one subscriber: one SSRC for its whole life, fed by changing streams without a seam.
+   Twin of slot.py; the rules are in docs/algorithms/slots.md. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "types.h"
+
+#define AUDIO_STEP 960
+#define SILENCE_FRAMES 3
+
+static const uint8_t SILENCE[] = {0xF8, 0xFF, 0xFE};
+
+static void show(forward_slot *slot) {
+    uint64_t flows = slot->current ? slot->current->id : 0, waits = slot->pending ? slot->pending->id : 0;
+    __atomic_store_n(&slot->view.shown, flows << 32 | waits, __ATOMIC_RELEASE);
+}
+
+static void set_stream(forward_stream **place, forward_stream *stream) {
+    if (stream) stream_ref(stream);
+    if (*place) stream_unref(*place);
+    *place = stream;
+}
+
+void slot_init(forward_slot *slot, forward_peer *peer, const forward_slot_plan *plan) {
+    memset(slot, 0, sizeof *slot);
+    slot->peer = peer;
+    slot->plan = *plan;
+    slot->sequence = plan->sequence;
+    slot->timestamp = plan->timestamp;
+    slot->picture = plan->picture;
+    slot->rtx_sequence = plan->rtx_sequence;
+    slot->rate = plan->video ? 90000 : 48000;
+}
+
+/* Forget what could be sent again. */
+void slot_forget(forward_slot *slot) {
+    if (!slot->ring) return;
+    for (int index = 0; index < RING; index++) packet_drop(slot->ring[index].packet);
+    memset(slot->ring, 0, RING * sizeof *slot->ring);
+}
+
+static void advance(forward_slot *slot, const struct packet *packet, const struct shift *shift, uint16_t sequence,
+                    uint32_t timestamp, double now) {
+    slot->sequence = sequence;
+    if (!slot->has_sent || distance32(timestamp, slot->timestamp) >= 0) {
+        slot->timestamp = timestamp;
+        slot->sent_at = now;
+        slot->has_sent = 1;
+    }
+    if (packet->has_descriptor) {
+        slot->picture = (packet->picture + shift->picture) & 0x7FFF;
+        slot->tl0 = (uint8_t)(packet->tl0 + shift->tl0);
+    }
+    /* A distance is only told right within half the range: the border moves along. */
+    if (distance16(packet->sequence, shift->first) > 0x3000)
+        slot->shift.first = (uint16_t)(packet->sequence - 0x1000);
+}
+
+/* Takes its own reference of the packet. */
+static void emit(forward_slot *slot, struct packet *packet, int marker, double now) {
+    struct shift shift = slot->shift;
+    uint16_t sequence = (uint16_t)(packet->sequence + shift.sequence);
+    uint32_t timestamp = packet->timestamp + shift.timestamp;
+    if (!slot->has_sent || distance16(sequence, slot->sequence) > 0)
+        advance(slot, packet, &shift, sequence, timestamp, now);
+    if (!slot->ring) slot->ring = calloc(RING, sizeof *slot->ring);
+    struct kept kept = {packet, now, timestamp, shift.source, sequence,
+                        packet->has_descriptor ? (packet->picture + shift.picture) & 0x7FFF : 0,
+                        (uint8_t)(packet->tl0 + shift.tl0), (uint8_t)marker};
+    if (slot->ring) {
+        struct kept *place = slot->ring + sequence % RING;
+        packet->refs++;
+        packet_drop(place->packet);
+        *place = kept;
+    }
+    slot_send(slot, &kept, now);
+}
+
+static void fade_out(forward_slot *slot, double now) {
+    for (int frame = 0; frame < SILENCE_FRAMES; frame++) {
+        struct packet silence = {.level = 127, .payload = SILENCE, .size = sizeof SILENCE, .refs = 1};
+        silence.sequence = (uint16_t)(slot->sequence + 1 - slot->shift.sequence);
+        silence.timestamp = slot->timestamp + AUDIO_STEP - slot->shift.timestamp;
+        struct packet *kept = packet_keep(&silence);
+        if (!kept) return;
+        emit(slot, kept, 0, now);
+        packet_drop(kept);
+    }
+    /* These frames are ahead of time; the next voice goes on from where they end. */
+    slot->sent_at = now + (double)((SILENCE_FRAMES - 1) * AUDIO_STEP) / 48000;
+}
+
+static void drop_pending(forward_slot *slot) {
+    if (slot->pending && slot->pending != slot->current) stream_leave(slot->pending, slot);
+    set_stream(&slot->pending, NULL);
+}
+
+static void stop(forward_slot *slot, double now) {
+    if (!slot->current) return;
+    stream_leave(slot->current, slot);
+    set_stream(&slot->current, NULL);
+    if (slot->plan.video) slot_forget(slot);
+    else if (slot->has_shift) fade_out(slot, now);
+    slot->has_shift = 0;
+}
+
+void slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut) {
+    if (!stream && !slot->current && !slot->pending) return;
+    if (stream && (stream == slot->pending || (stream == slot->current && !slot->pending))) return;
+    drop_pending(slot);
+    if (!stream || cut) stop(slot, now);
+    if (stream && stream != slot->current) {
+        set_stream(&slot->pending, stream);
+        stream_join(stream, slot);
+        if (slot->plan.video) stream->view.wanted = 1;
+    }
+    show(slot);
+}
+
+void slot_release(forward_slot *slot, forward_stream *stream, double now) {
+    if (slot->pending == stream) drop_pending(slot);
+    if (slot->current == stream) stop(slot, now);
+    show(slot);
+}
+
+/* The peer goes away: leave all streams and give back all memory. */
+void slot_close(forward_slot *slot, double now) {
+    slot_switch(slot, NULL, now, 1);
+    slot_forget(slot);
+    free(slot->ring);
+    slot->ring = NULL;
+}
+
+static int may_begin(const forward_slot *slot, const struct packet *packet) {
+    if (!slot->plan.video) return packet->size > 0;
+    return packet->has_descriptor && packet->starts_keyframe;
+}
+
+static void begin(forward_slot *slot, forward_stream *stream, const struct packet *packet, double now) {
+    if (slot->current) stream_leave(slot->current, slot);
+    set_stream(&slot->current, stream);
+    set_stream(&slot->pending, NULL);
+    double elapsed = slot->has_sent ? now - slot->sent_at : 0.0;
+    int64_t step;
+    if (slot->plan.video) {
+        step = (int64_t)(elapsed * slot->rate);
+        if (step < 1) step = 1;
+    } else {
+        step = (int64_t)rint(elapsed * 50);
+        step = (step < 1 ? 1 : step) * AUDIO_STEP;
+        slot->mark = 1;
+    }
+    struct shift *shift = &slot->shift;
+    memset(shift, 0, sizeof *shift);
+    shift->source = stream->source;
+    shift->sequence = (uint16_t)(slot->sequence + 1 - packet->sequence);
+    shift->timestamp = slot->timestamp + (uint32_t)step - packet->timestamp;
+    if (packet->has_descriptor) {
+        shift->picture = (slot->picture + 1 - packet->picture) & 0x7FFF;
+        shift->tl0 = (uint8_t)(slot->tl0 + 1 - packet->tl0);
+    }
+    shift->first = packet->sequence;
+    slot->has_shift = 1;
+    show(slot);
+}
+
+/* One packet of a stream that flows into this slot. */
+void slot_feed(forward_slot *slot, forward_stream *stream, struct packet *packet, double now) {
+    if (stream == slot->pending && may_begin(slot, packet)) begin(slot, stream, packet, now);
+    if (stream != slot->current || !slot->has_shift || distance16(packet->sequence, slot->shift.first) < 0) return;
+    int marker = packet->marker || slot->mark;
+    slot->mark = 0;
+    emit(slot, packet, marker, now);
+}

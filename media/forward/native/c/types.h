@@ -1,0 +1,217 @@
+/* What the C files share. All state is guarded by one lock (lock.c) unless a comment says otherwise. */
+#ifndef FORWARD_TYPES_H
+#define FORWARD_TYPES_H
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "api.h"
+
+#define MAX_DATAGRAM 2048
+#define MAX_PLAIN 1356          /* as pylibsrtp: fits an Ethernet frame with every trailer */
+#define MAX_OUT (MAX_DATAGRAM + 320)
+#define RING 256                /* packets of a slot that can be sent again */
+#define MAX_MISSING 200
+#define MAX_BINDINGS 24
+#define HISTORY 2048            /* transport-wide numbers remembered */
+#define RTX_TRACKS 3
+#define RTX_LAYERS 4
+#define BATCH 64                /* datagrams read at a time */
+#define MESSAGES 64             /* sent at a time */
+#define OUT_BYTES (128 * 1024)
+#define MAX_SEGMENTS 32
+#define EVENT_BYTES (1 << 20)
+
+enum { OPUS = 1, VP8 = 2, RTX = 3 };
+enum { AUDIO_TRACK = 0 };
+
+/* One received packet, shared by every slot that may send it again. */
+struct packet {
+    uint32_t refs;
+    uint32_t timestamp;
+    uint32_t ssrc;
+    uint32_t size;              /* of the payload */
+    uint16_t sequence;
+    uint16_t picture;
+    int16_t level;              /* RFC 6464, -1 when there is none */
+    uint8_t payload_type;
+    uint8_t marker;
+    uint8_t has_descriptor;
+    uint8_t starts_keyframe;
+    uint8_t picture_bits;       /* 0, 7 or 15 */
+    uint8_t picture_at;
+    uint8_t tl0_at;             /* 0: not there */
+    uint8_t tl0;
+    uint16_t profile;
+    uint16_t extension_size;
+    const uint8_t *extension;   /* only while parsing */
+    const uint8_t *payload;     /* into the received datagram, or into bytes[] once it is kept */
+    uint8_t bytes[];
+};
+
+struct gap { int64_t sequence; double at; int tries; };
+
+struct reception {
+    double rate;
+    int has_base, has_transit;
+    int64_t base, highest;
+    int64_t packets;
+    double transit, jitter;
+    int64_t reported_expected, reported_packets;
+    uint32_t sender_middle;
+    double sender_at;
+    struct gap gaps[MAX_MISSING];
+};
+
+struct forward_stream {
+    forward_stream_view view;   /* first: forward_stream_look */
+    forward_core *core;
+    uint32_t id, ssrc, source, refs;
+    int audio, asking;
+    struct reception reception;
+    forward_slot **slots;
+    int slot_count, slot_room;
+};
+
+struct shift { uint16_t sequence, picture, first; uint8_t tl0; uint32_t timestamp, source; };
+
+struct kept {
+    struct packet *packet;
+    double resent_at;
+    uint32_t timestamp, source;
+    uint16_t sequence, picture;
+    uint8_t tl0, marker;
+};
+
+struct forward_slot {
+    forward_slot_view view;     /* first: forward_slot_look */
+    forward_peer *peer;
+    forward_stream *current, *pending;
+    forward_slot_plan plan;
+    uint16_t sequence, picture, rtx_sequence;
+    uint8_t tl0, mark, has_shift, has_sent;
+    uint32_t timestamp, padded;
+    double rate, sent_at;
+    struct shift shift;
+    struct kept *ring;          /* made at the first packet */
+};
+
+struct binding { uint32_t ssrc; uint8_t resends, track, layer; forward_stream *stream; };
+struct sent { double at; uint32_t size; uint16_t number; uint8_t waits; };
+
+struct forward_peer {
+    forward_core *core;
+    uint32_t id, source;
+    forward_peer_plan plan;
+    void *receive, *send;       /* libsrtp sessions; NULL: none, packets become events */
+    int family;                 /* of the address it is sent to, 0: none yet */
+    union { struct sockaddr_in v4; struct sockaddr_in6 v6; } address;
+    struct binding bindings[MAX_BINDINGS];
+    int binding_count;
+    forward_stream *layers[RTX_TRACKS][RTX_LAYERS];
+    uint16_t next_number;
+    struct sent *history;       /* made at the first number */
+    int slot_count;
+    forward_slot slots[];
+};
+
+/* Packets on their way out; consecutive packets of one peer leave as one message where the kernel can cut it (GSO). */
+struct message { int offset, length, segment, segments, closed; forward_peer *peer; };
+
+struct outbox {
+    int fd, count, used;
+    struct message messages[MESSAGES];
+    uint8_t bytes[OUT_BYTES];
+};
+
+struct route { uint8_t key[20]; forward_peer *peer; };
+
+struct forward_core {
+    uint32_t refs;
+    int fd4, fd6, wake_fd, stop_fd, running, gso, linger_us;
+    forward_crypt protect, unprotect;
+    pthread_t thread;
+    uint64_t counts[FORWARD_COUNTS];
+    struct route *routes;
+    size_t route_room, route_count;
+    uint8_t *events;
+    size_t event_used;
+    int woken;
+    struct outbox out;
+};
+
+/* lock.c */
+void control_enter(void);
+void control_leave(void);
+void thread_enter(void);
+void thread_leave(void);
+int thread_must_give_way(void);
+void thread_give_way(void);
+
+/* packet.c */
+int packet_parse(struct packet *packet, const uint8_t *data, size_t length);
+int packet_describe(struct packet *packet);
+const uint8_t *packet_extension(const struct packet *packet, int number, int *length);
+struct packet *packet_keep(const struct packet *packet);
+void packet_drop(struct packet *packet);
+
+/* reception.c */
+int reception_accept(forward_stream *stream, uint16_t sequence, uint32_t timestamp, uint32_t size, double now);
+
+/* stream.c */
+void stream_ref(forward_stream *stream);
+void stream_unref(forward_stream *stream);
+void stream_join(forward_stream *stream, forward_slot *slot);
+void stream_leave(forward_stream *stream, forward_slot *slot);
+void stream_forward(forward_stream *stream, struct packet *const *packets, int count, double now);
+void stream_notice(forward_stream *stream, const struct packet *packet, double now);
+
+/* slot.c */
+void slot_init(forward_slot *slot, forward_peer *peer, const forward_slot_plan *plan);
+void slot_feed(forward_slot *slot, forward_stream *stream, struct packet *packet, double now);
+void slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
+void slot_release(forward_slot *slot, forward_stream *stream, double now);
+void slot_close(forward_slot *slot, double now);
+void slot_forget(forward_slot *slot);
+
+/* resend.c */
+void slot_send(forward_slot *slot, const struct kept *kept, double now);
+
+/* peer.c */
+int peer_take(forward_peer *peer, struct packet *packet, size_t length, double now, forward_stream **stream);
+uint16_t line_number(forward_peer *peer, uint32_t size, double now);
+void peer_forward(forward_stream *stream, const struct packet *packets, int count, double now);
+
+/* outbox.c */
+uint8_t *outbox_begin(forward_core *core, forward_peer *peer);
+void outbox_commit(forward_core *core, forward_peer *peer, int length);
+void outbox_flush(forward_core *core);
+
+/* events.c */
+void event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t sequence, uint32_t timestamp,
+                const void *head, size_t head_size, const void *body, size_t size);
+void event_wake(forward_core *core);
+
+/* routes.c */
+forward_peer *route_find(const forward_core *core, const uint8_t *key);
+int route_set(forward_core *core, const uint8_t *key, forward_peer *peer);
+void route_drop(forward_core *core, const uint8_t *key, const forward_peer *peer);
+void route_forget(forward_core *core, const forward_peer *peer);
+void route_key(uint8_t *key, int family, const uint8_t *address, uint16_t port);
+
+/* core.c */
+void core_ref(forward_core *core);
+void core_unref(forward_core *core);
+
+#define COUNT(core, which) ((core)->counts[which]++)
+
+static inline int distance16(uint16_t newer, uint16_t older) { return (int16_t)(uint16_t)(newer - older); }
+static inline int64_t distance32(uint32_t newer, uint32_t older) { return (int32_t)(newer - older); }
+static inline void put16(uint8_t *at, uint16_t value) { at[0] = (uint8_t)(value >> 8); at[1] = (uint8_t)value; }
+static inline void put32(uint8_t *at, uint32_t value) { put16(at, (uint16_t)(value >> 16)); put16(at + 2, (uint16_t)value); }
+static inline uint16_t get16(const uint8_t *at) { return (uint16_t)(at[0] << 8 | at[1]); }
+static inline uint32_t get32(const uint8_t *at) { return (uint32_t)get16(at) << 16 | get16(at + 2); }
+
+#endif
