@@ -10,8 +10,9 @@ from typing import Any
 import uvloop
 
 from media.counters import Counters
+from media.forwarding import choose_forwarding
 from media.peer.answer import Endpoint
-from media.peer.dtls import Certificate
+from media.peer.dtls import Certificate, srtp_functions
 from media.peer.port import PortTakenError, local_addresses
 from media.peer.transport import Transport
 from media.settings import Settings, SettingsError, read_settings
@@ -29,15 +30,16 @@ def _endpoint(settings: Settings, transport: Transport, certificate: Certificate
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Run the worker until ``stop`` is set; raises ``PortTakenError``."""
+    """Run the worker until ``stop`` is set; raises ``PortTakenError`` or ``SettingsError``."""
     counters = Counters()
+    forwarding = choose_forwarding(settings.engine, counters, srtp_functions)
     certificate = Certificate()
     transport = Transport(settings.port, counters)
     endpoint = _endpoint(settings, transport, certificate)
     bus = Bus(settings.redis_url, settings.process, counters)
     boot = secrets.token_hex(8)
-    worker = Worker(settings.process, boot, transport, endpoint, certificate, Messenger(bus), counters)
-    transport.port.start()
+    worker = Worker(settings.process, boot, transport, endpoint, certificate, Messenger(bus), counters, forwarding)
+    transport.port.start(forwarding.core)
     _log.info("UDP port %d, announced: %s", transport.port.number, ", ".join(a for a, _ in endpoint.candidates))
     tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(worker.run()),

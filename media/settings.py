@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_PORT = 40_000
+ENGINES = ("auto", "c", "python")
 
 
 class SettingsError(Exception):
@@ -21,6 +22,8 @@ class Settings:
     port: int
     addresses: tuple[str, ...]
     """Announced to browsers; empty: all addresses of the machine."""
+    engine: str
+    """Packet engine: ``c``, ``python``, or ``auto`` (C where it is built)."""
     process: str
     """Stable name of the place, for example ``media-1``: registry key and name in the health report."""
 
@@ -32,6 +35,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_redis_url(environment.get("REDIS_URL") or f"unix://{home}/redis.sock?db=0"),
         port=_port(environment.get("NGHISU_MEDIA_PORT") or str(DEFAULT_PORT)),
         addresses=_addresses(environment.get("NGHISU_MEDIA_ADDRESSES") or ""),
+        engine=_engine(environment.get("NGHISU_MEDIA_ENGINE") or "auto"),
         process=_process(environment.get("NGHISU_PROCESS") or "media-1"),
     )
 
@@ -58,6 +62,12 @@ def _addresses(text: str) -> tuple[str, ...]:
                 f"NGHISU_MEDIA_ADDRESSES must hold IP addresses: {one!r} is none (browsers do not look up names here)"
             ) from None
     return addresses
+
+
+def _engine(text: str) -> str:
+    if text not in ENGINES:
+        raise SettingsError(f"NGHISU_MEDIA_ENGINE must be one of {', '.join(ENGINES)}, not {text!r}")
+    return text
 
 
 def _process(text: str) -> str:

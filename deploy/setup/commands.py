@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.setup import debian, frontend, locks, venv
+from deploy.setup import debian, frontend, locks, native, venv
 from deploy.setup.messages import SetupError, say, step, stop
 
 USAGE = "bootstrap.py run | reset | prepare | build | test SUITE… | lock [--upgrade]"
@@ -54,6 +54,7 @@ def _prepare(*, development: bool) -> None:
 def _build(*, development: bool) -> None:
     """What comes from the registries and from the sources, without Debian's packages (the image has its own)."""
     venv.ensure_venv(development=development)
+    native.ensure_native()
     if development:
         frontend.ensure_node_modules()
     frontend.ensure_build()

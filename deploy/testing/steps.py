@@ -42,6 +42,7 @@ def check_steps() -> list[Step]:
         Step("mypy", (PYTHON, "-m", "mypy", *_existing(PACKAGES))),
         Step("import rules", (str(Path(PYTHON).with_name("lint-imports")),)),
         _pytest("tree", "tests/unit/tree"),
+        Step("media engine in C", (PYTHON, "-m", "deploy.testing.sanitize")),
     ]
     if Path("manage.py").exists():
         steps.append(Step("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")))

@@ -5,6 +5,7 @@ Each of those names has a contract test (``tests/unit/media/peer/test_dtls_contr
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pylibsrtp
@@ -16,6 +17,27 @@ _FIRST_PROFILE = b"SRTP_AEAD_AES_128_GCM"
 _QUEUE = 64
 MAX_PLAIN_BYTES = 1356
 """libsrtp's buffer in pylibsrtp is 1500 bytes and keeps 144 for the trailer."""
+
+
+def srtp_functions() -> tuple[int, int]:
+    """Addresses of libsrtp's ``srtp_protect`` and ``srtp_unprotect``: ``int f(session, packet, int *length)``."""
+    ffi, lib = pylibsrtp._binding.ffi, pylibsrtp._binding.lib  # noqa: SLF001
+    return tuple(  # type: ignore[return-value]
+        int(ffi.cast("uintptr_t", ffi.addressof(lib, name))) for name in ("srtp_protect", "srtp_unprotect")
+    )
+
+
+def _address_of(session: Any) -> int:
+    return int(pylibsrtp._binding.ffi.cast("uintptr_t", session._srtp[0]))  # noqa: SLF001
+
+
+@dataclass(frozen=True)
+class MediaKeys:
+    """A pair of libsrtp sessions of their own for RTP: addresses, and what keeps them alive."""
+
+    receive: int
+    send: int
+    owner: object
 
 
 class Certificate:
@@ -87,6 +109,16 @@ class SecureChannel:
             return False
         self._rx, self._tx = self._transport._rx_srtp, self._transport._tx_srtp  # noqa: SLF001
         return True
+
+    def media_keys(self) -> MediaKeys:
+        """Second sessions with the same keys, for a thread that does RTP while RTCP stays here. Only while ``ready``.
+
+        libsrtp's sessions are not safe between threads. RTP and RTCP have different keys, so no packet number is ever
+        used twice as long as RTP is left to one of the two.
+        """
+        self._transport._setup_srtp()  # noqa: SLF001
+        receive, send = self._transport._rx_srtp, self._transport._tx_srtp  # noqa: SLF001
+        return MediaKeys(_address_of(receive), _address_of(send), (receive, send))
 
     def feed(self, datagram: bytes) -> bool:
         """Hand in a DTLS datagram; False when too many wait."""

@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import ifaddr
 
@@ -20,6 +21,19 @@ _BATCH = 128
 _log = logging.getLogger(__name__)
 
 
+class MediaThread(Protocol):
+    """A packet engine that reads the sockets itself."""
+
+    def start(self, v4: int, v6: int, on_datagram: Callable[[bytes, Address], None]) -> int:
+        """Read these file descriptors (-1: none); return the one that is readable when ``drain`` has work."""
+
+    def drain(self) -> None:
+        """Hand out what is not media, and what the engine has to tell."""
+
+    def stop(self) -> None:
+        """End, leaving the sockets open."""
+
+
 class PortTakenError(Exception):
     """Another process has the UDP port."""
 
@@ -32,6 +46,8 @@ class UdpPort:
         self._counters = counters
         self._v4 = _bind(socket.AF_INET, "0.0.0.0", port)  # noqa: S104 - all interfaces is what an SFU is for
         self.number: int = self._v4.getsockname()[1]
+        self._thread: MediaThread | None = None
+        self._wake = -1
         self._v6: socket.socket | None = None
         try:
             self._v6 = _bind(socket.AF_INET6, "::", self.number)
@@ -43,15 +59,25 @@ class UdpPort:
         """True when IPv6 is served."""
         return self._v6 is not None
 
-    def start(self) -> None:
-        """Begin reading on the running loop."""
+    def start(self, thread: MediaThread | None = None) -> None:
+        """Begin reading on the running loop; with ``thread`` it reads, and the loop gets what is not media."""
         loop = asyncio.get_running_loop()
+        if thread is not None:
+            v6 = self._v6.fileno() if self._v6 is not None else -1
+            self._wake = thread.start(self._v4.fileno(), v6, self._receive)
+            self._thread = thread
+            loop.add_reader(self._wake, thread.drain)
+            return
         for sock in self._sockets():
             loop.add_reader(sock.fileno(), self._read, sock)
 
     def close(self) -> None:
         """Stop reading and free the port."""
         loop = asyncio.get_running_loop()
+        if self._thread is not None:
+            loop.remove_reader(self._wake)
+            self._thread.stop()
+            self._thread = None
         for sock in self._sockets():
             loop.remove_reader(sock.fileno())
             sock.close()

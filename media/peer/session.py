@@ -33,6 +33,22 @@ class SessionOwner(Protocol):
         """One authentic RTCP packet."""
 
 
+class Link(Protocol):
+    """The peer as a packet engine with its own socket thread knows it."""
+
+    def attach(self, receive: int, send: int, keys: object) -> None:
+        """Take over RTP with these libsrtp sessions."""
+
+    def aim(self, address: Address) -> None:
+        """Send there from now on."""
+
+    def route(self, address: Address) -> None:
+        """Take media from there as this peer's."""
+
+    def unroute(self, address: Address) -> None:
+        """Do so no longer."""
+
+
 class PeerSession:
     """State of one connection. Also the engine's ``Outlet`` for this peer."""
 
@@ -62,6 +78,8 @@ class PeerSession:
         self._made_at = self._consent_at = time.monotonic()
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._link: Link | None = None
+        self._lent = False
         self._was_connected = False
         self._channel = SecureChannel(certificate, offer.fingerprints, self._send_raw)
 
@@ -82,8 +100,12 @@ class PeerSession:
         self._consent_at = now
         if address not in self.addresses:
             self.addresses.append(address)
+            if self._link is not None:
+                self._link.route(address)
         if self.address is None or (check.nominates and address != self.address):
             self.address = address
+            if self._link is not None:
+                self._link.aim(address)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._shake_hands())
         return True
@@ -94,6 +116,8 @@ class PeerSession:
             return None
         oldest = next(one for one in self.addresses if one != self.address)
         self.addresses.remove(oldest)
+        if self._link is not None:
+            self._link.unroute(oldest)
         return oldest
 
     async def _shake_hands(self) -> None:
@@ -123,8 +147,28 @@ class PeerSession:
         else:
             self._owner.on_rtp(self, plain, now)
 
+    def attach(self, link: Link) -> None:
+        """Lend RTP's keys to a packet engine with its own thread; RTCP stays here."""
+        if not self._channel.ready:
+            return
+        self._lent = True
+        keys = self._channel.media_keys()
+        link.attach(keys.receive, keys.send, keys.owner)
+        for address in self.addresses:
+            link.route(address)
+        if self.address is not None:
+            link.aim(self.address)
+        self._link = link
+
+    def detach(self) -> None:
+        """The engine let go."""
+        self._link = None
+
     def send_rtp(self, packet: bytes) -> None:
-        """See ``Outlet``."""
+        """See ``Outlet``. Nothing leaves once the keys were lent: a packet number must never be used twice."""
+        if self._lent:
+            self._counters.add("rtp_after_leave")
+            return
         self._send_protected(packet, rtcp=False)
 
     def send_rtcp(self, packet: bytes) -> None:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 
 from media.counters import Counters
 from media.forward.conference import Conference, Wants
+from media.forward.engine import EngineMaker
 from media.forward.errors import MalformedPacketError
+from media.forwarding import Forwarding
 from media.peer.answer import Credentials, Endpoint, build_answer
 from media.peer.dtls import Certificate
 from media.peer.offer import BadOfferError, parse_offer
@@ -40,9 +42,15 @@ _log = logging.getLogger(__name__)
 class Room:
     """A conference with its tap."""
 
-    def __init__(self, meeting_id: str, counters: Counters, emit: Callable[[AudioChunk, bytes], None]) -> None:
+    def __init__(
+        self,
+        meeting_id: str,
+        counters: Counters,
+        emit: Callable[[AudioChunk, bytes], None],
+        make_engine: EngineMaker,
+    ) -> None:
         self.tap = SpeechTap(meeting_id, self._describe, emit, time.time)
-        self.conference = Conference(meeting_id, counters, self.tap)
+        self.conference = Conference(meeting_id, counters, self.tap, make_engine=make_engine)
         self.used_at = time.monotonic()
 
     def _describe(self, source: int) -> Speaker | None:
@@ -67,6 +75,7 @@ class Worker:
         certificate: Certificate,
         messenger: Messenger,
         counters: Counters,
+        forwarding: Forwarding,
     ) -> None:
         self.rooms: dict[str, Room] = {}
         self.sessions: dict[str, PeerSession] = {}
@@ -80,6 +89,7 @@ class Worker:
         self._certificate = certificate
         self._messenger = messenger
         self._counters = counters
+        self._forwarding = forwarding
         self._joins: dict[str, JoinPeer] = {}
         self._wants: dict[str, Wants] = {}
         self._closing: set[asyncio.Task[None]] = set()
@@ -110,7 +120,9 @@ class Worker:
     def _room(self, meeting_id: str) -> Room:
         room = self.rooms.get(meeting_id)
         if room is None:
-            room = self.rooms[meeting_id] = Room(meeting_id, self._counters, self._messenger.bus.add_speech)
+            emit = self._messenger.bus.add_speech
+            room = Room(meeting_id, self._counters, emit, self._forwarding.make_engine)
+            self.rooms[meeting_id] = room
         room.used_at = time.monotonic()
         return room
 
@@ -236,6 +248,7 @@ class Worker:
         while True:
             await asyncio.sleep(ASK_S)
             ticks += 1
+            self._forwarding.tick()
             now = time.monotonic()
             for meeting_id, room in list(self.rooms.items()):
                 room.conference.engine.ask(now)

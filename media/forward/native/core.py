@@ -5,7 +5,6 @@ import os
 import socket
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -41,14 +40,6 @@ subscriber together cost the kernel half. See ``bench/README.md``."""
 Address = tuple[str, int] | tuple[str, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Functions:
-    """Addresses of libsrtp's ``srtp_protect`` and ``srtp_unprotect``."""
-
-    protect: int
-    unprotect: int
-
-
 class StreamEvents(Protocol):
     """Who hears of a stream."""
 
@@ -72,7 +63,11 @@ class PeerEvents(Protocol):
 class Core:
     """Owns the C core. In a worker a thread serves the UDP port; without one (tests) all happens inside the calls."""
 
-    def __init__(self, counters: Counters) -> None:
+    def __init__(self, counters: Counters, functions: tuple[int, int] = (0, 0)) -> None:
+        """``functions``: addresses of libsrtp's ``srtp_protect`` and ``srtp_unprotect``, for the thread.
+
+        Raises ``NativeMissingError``.
+        """
         module = load()
         self.ffi: Any = module.ffi
         self.lib: Any = module.lib
@@ -84,6 +79,7 @@ class Core:
         self.on_datagram: Callable[[bytes, Address], None] | None = None
         self.running = False
         self._counters = counters
+        self._functions = functions
         self._counted = [0] * len(NAMES)
         self._buffer = bytearray(_QUEUE)
         self._pointer = self.ffi.from_buffer(self._buffer)
@@ -97,13 +93,12 @@ class Core:
 
     # ------------------------------------------------------------------ thread
 
-    def start(self, v4: int, v6: int, functions: Functions, on_datagram: Callable[[bytes, Address], None]) -> int:
+    def start(self, v4: int, v6: int, on_datagram: Callable[[bytes, Address], None]) -> int:
         """Serve the sockets (file descriptors, -1: none) in a thread; return what becomes readable when events wait.
 
         From here on ``drain`` must be called when it does, and every 20 ms.
         """
-        protect = self.ffi.cast("forward_crypt", functions.protect)
-        unprotect = self.ffi.cast("forward_crypt", functions.unprotect)
+        protect, unprotect = (self.ffi.cast("forward_crypt", one) for one in self._functions)
         error = self.lib.forward_start(self.handle, v4, v6, LINGER_US, protect, unprotect)
         if error:
             raise OSError(error, os.strerror(error))

@@ -60,8 +60,9 @@ class RedisServer:
 class WorkerProcess:
     """``python -m media`` on a free port."""
 
-    def __init__(self, redis_url: str, log: Path) -> None:
+    def __init__(self, redis_url: str, log: Path, engine: str = "auto") -> None:
         self._environment = os.environ | {
+            "NGHISU_MEDIA_ENGINE": engine,
             "REDIS_URL": redis_url,
             "NGHISU_MEDIA_PORT": "0",
             "NGHISU_MEDIA_ADDRESSES": "127.0.0.1,::1",
@@ -203,25 +204,30 @@ Stack = tuple[RedisServer, WorkerProcess]
 
 
 @contextmanager
-def _stack(folder: Path) -> Iterator[Stack]:
+def _stack(folder: Path, engine: str) -> Iterator[Stack]:
     server = RedisServer(folder)
-    process = WorkerProcess(server.url, folder / "media.log")
+    process = WorkerProcess(server.url, folder / "media.log", engine)
     yield server, process
     process.stop()
     server.stop()
     sys.stderr.write(process.log())
 
 
+def _engine(request: pytest.FixtureRequest) -> str:
+    """A test module may name the packet engine of its workers."""
+    return getattr(request.module, "ENGINE", "auto")
+
+
 @pytest.fixture(scope="module")
-def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with _stack(tmp_path_factory.mktemp("media")) as stack:
+def shared_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with _stack(tmp_path_factory.mktemp("media"), _engine(request)) as stack:
         yield stack
 
 
 @pytest.fixture
 def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
     if request.node.get_closest_marker("own_worker"):
-        with _stack(tmp_path) as own:
+        with _stack(tmp_path, _engine(request)) as own:
             yield own
     else:
         shared: Stack = request.getfixturevalue("shared_stack")

@@ -20,6 +20,7 @@ from meetings.contracts.media import CloseConference, LeavePeer, Policy, SetPoli
 from meetings.contracts.speech import AudioChunk
 from tests.integration.media.conftest import WORKER, Control, RedisServer, WorkerProcess
 from tests.integration.media.fakepeer import MID, FakePeer
+from tests.unit.media.engines import NEEDS_NATIVE
 
 Join = Callable[..., Awaitable[FakePeer]]
 OPEN = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
@@ -66,6 +67,17 @@ async def test_sound_and_picture_are_forwarded_with_the_number_of_their_source(j
     row = await control.message(lambda to, one: one["type"] == "media_sources" and one["sources"][0]["video"])
     assert row["sources"][0]["participant"] == "person:a"
     assert not a.received
+
+
+@NEEDS_NATIVE
+async def test_packets_take_the_way_through_the_media_thread(
+    join: Join, control: Control, worker: WorkerProcess
+) -> None:
+    a, b = await join("a"), await join("b")
+    a.play(2)
+    await eventually(lambda: b.sources("audio") == {1} and b.sources("video") == {1})
+    assert "packet engine: C" in worker.log()
+    assert await control.counter("rtp_received") > 0 and await control.counter("rtp_sent") > 0
 
 
 @pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="this machine has no IPv6")

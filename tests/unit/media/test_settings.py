@@ -21,6 +21,7 @@ def test_addresses_are_a_list() -> None:
         ("NGHISU_MEDIA_PORT", "x"),
         ("NGHISU_MEDIA_ADDRESSES", "hop.tinh.vn"),
         ("NGHISU_PROCESS", "media 1"),
+        ("NGHISU_MEDIA_ENGINE", "rust"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 
+import pylibsrtp
 from aiortc import RTCDtlsTransport
 from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCDtlsFingerprint, RTCDtlsParameters
 
-from media.peer.dtls import Certificate, SecureChannel
+from media.peer.dtls import Certificate, SecureChannel, srtp_functions
 from tests.unit.media.packets import audio
 
 
@@ -76,5 +77,26 @@ async def test_the_same_packet_may_be_sent_again_but_not_one_from_long_ago() -> 
     for number in range(2, 1500):
         channel.protect(audio(number), rtcp=False)
     assert channel.protect(audio(1), rtcp=False) is None
+    await channel.close()
+    await client.stop()
+
+
+def test_libsrtps_functions_have_the_form_that_c_calls() -> None:
+    ffi, lib = pylibsrtp._binding.ffi, pylibsrtp._binding.lib
+    for name, address in zip(("srtp_protect", "srtp_unprotect"), srtp_functions(), strict=True):
+        kind = str(ffi.typeof(ffi.addressof(lib, name)))
+        assert kind == "<ctype 'srtp_err_status_t(*)(struct srtp_ctx_t_ *, void *, int *)'>"
+        assert address
+    assert lib.srtp_err_status_ok == 0
+
+
+async def test_lent_keys_are_the_same_keys_in_sessions_of_their_own() -> None:
+    channel, client, _ = await connect()
+    keys = channel.media_keys()
+    receive, send = keys.owner  # type: ignore[misc]
+    assert (keys.receive, keys.send) != (0, 0) and receive is not channel._rx
+    packet = audio(1)
+    assert client._rx_srtp.unprotect(send.protect(packet)) == packet
+    assert receive.unprotect(client._tx_srtp.protect(packet)) == packet
     await channel.close()
     await client.stop()
