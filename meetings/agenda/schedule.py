@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from meetings.agenda.models import Meeting, Participation
@@ -33,6 +33,10 @@ class ReadablePaper(Protocol):
     def item_id(self) -> UUID | None:
         """The item that it belongs to."""
 
+    @property
+    def opened(self) -> int:
+        """1 when the person has opened it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,6 +47,8 @@ class Entry:
     votes: bool
     papers: int
     """Papers that can be read."""
+    unread: int
+    """Those of them that the person has not opened yet."""
     now: datetime
 
     @property
@@ -135,7 +141,7 @@ def schedule_for(actor: Actor, now: datetime) -> Schedule:
     later = [entry for entry in entries if day_of(entry) > today]
     return Schedule(
         first=first,
-        papers=readable_papers(first.meeting)[:PAPERS_SHOWN] if first and first.may_read else [],
+        papers=to_read_first(first.meeting, actor) if first and first.may_read else [],
         today=[entry for entry in todays if entry is not first],
         days=[(day, list(group)) for day, group in groupby(later, key=day_of)],
         today_count=sum(1 for entry in todays if not entry.draft),
@@ -151,20 +157,30 @@ def past_for(actor: Actor, now: datetime, *, limit: int = PAST_SHOWN) -> list[En
 
 def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:
     """Add, in a constant number of queries, what an entry shows."""
-    ready = Count("meeting__papers", filter=Q(meeting__papers__status="ready"), distinct=True)
+    is_ready = Q(meeting__papers__status="ready")
+    ready = Count("meeting__papers", filter=is_ready, distinct=True)
+    is_opened = is_ready & Q(meeting__papers__openings__person=F("person"))
+    opened = Count("meeting__papers", filter=is_opened, distinct=True)
     related = ("meeting__participations__person", "meeting__drafts")
-    return places.annotate(papers_ready=ready).prefetch_related(*related)
+    return places.annotate(papers_ready=ready, papers_opened=opened).prefetch_related(*related)
 
 
 def entry_of(place: Participation, now: datetime) -> Entry:
     """Return a place in a meeting as the calendar shows it."""
     papers: int = place.papers_ready  # type: ignore[attr-defined]
-    return Entry(place.meeting, standing_of(place).role, place.votes, papers, now)
+    opened: int = place.papers_opened  # type: ignore[attr-defined]
+    return Entry(place.meeting, standing_of(place).role, place.votes, papers, papers - opened, now)
 
 
-def readable_papers(meeting: Meeting) -> Sequence[ReadablePaper]:
-    """Return the papers of a meeting that can be read, in their order."""
-    return list(meeting.papers.filter(status="ready").select_related("item"))
+def readable_papers(meeting: Meeting, actor: Actor) -> Sequence[ReadablePaper]:
+    """Return the papers of a meeting that can be read, in their order; ``opened`` tells whether the person did."""
+    opened = Count("openings", filter=Q(openings__person_id=actor.id))
+    return list(meeting.papers.filter(status="ready").select_related("item").annotate(opened=opened))
+
+
+def to_read_first(meeting: Meeting, actor: Actor) -> Sequence[ReadablePaper]:
+    """Return the few papers that the calendar shows: those not yet opened before the others."""
+    return sorted(readable_papers(meeting, actor), key=lambda paper: paper.opened)[:PAPERS_SHOWN]
 
 
 def day_of(entry: Entry) -> date:

@@ -49,3 +49,17 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Opening(models.Model):
+    """That somebody opened a paper, and when first: the calendar counts what is still unread."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="openings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="one_opening_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.paper}"

@@ -22,7 +22,7 @@ from meetings.core.journal import act
 from meetings.core.permissions import Permission
 from meetings.documents import paths
 from meetings.documents.filetypes import UnfitFile, kind_of
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.models import Opening, Paper, PaperStatus
 from meetings.documents.selectors import get_paper_for
 from meetings.documents.tasks import convert_paper
 
@@ -36,6 +36,13 @@ class PaperText:
     title: str = ""
     code: str = ""
     """Number and sign, for example ``214-BC/TU``."""
+
+
+def note_opening(*, actor: Actor, paper: Paper) -> None:
+    """Keep that a person has opened a paper; only the first time counts. No official act: nothing is journaled."""
+    mark = Opening(paper=paper, person_id=actor.id, opened_at=clock.now())
+    if not Opening.objects.filter(paper=paper, person_id=actor.id).exists():
+        Opening.objects.bulk_create([mark], ignore_conflicts=True)
 
 
 def upload_paper(

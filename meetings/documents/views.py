@@ -162,7 +162,7 @@ def withdraw(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
 @require_safe
 def paper_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
     """Send the reading copy, whole or a range of it."""
-    paper = _readable(request, paper_id)
+    paper = _opened(request, paper_id)
     if isinstance(paper, HttpResponse):
         return paper
     return file_answer(request, readable_pdf(paper), "application/pdf", "tai-lieu.pdf")
@@ -171,7 +171,7 @@ def paper_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
 @require_safe
 def page_jpeg(request: HttpRequest, paper_id: UUID, page: int) -> HttpResponseBase:
     """Send a page as a picture, ``?w=`` pixels wide (one of ``pictures.WIDTHS``)."""
-    paper = _readable(request, paper_id)
+    paper = _opened(request, paper_id)
     if isinstance(paper, HttpResponse):
         return paper
     wanted = request.GET.get("w", "960")
@@ -196,3 +196,11 @@ def _readable(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
     if not isinstance(request.user, Person):
         return to_sign_in(request)
     return get_paper_for(person_actor(request.user.id), paper_id)
+
+
+def _opened(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
+    """Return a readable paper that the person opens with this request."""
+    paper = _readable(request, paper_id)
+    if isinstance(paper, Paper) and request.method == "GET" and isinstance(request.user, Person):
+        services.note_opening(actor=person_actor(request.user.id), paper=paper)
+    return paper

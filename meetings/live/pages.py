@@ -49,7 +49,7 @@ def technician(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 def papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """The papers of a meeting by item, for reading before and after it."""
     meeting = get_place_for(actor_of(request), meeting_id, Permission.READ_PAPERS).meeting
-    found = readable_papers(meeting)
+    found = readable_papers(meeting, actor_of(request))
     groups = [(item, [paper for paper in found if paper.item_id == item.id]) for item in meeting.items.all()]
     loose = [paper for paper in found if paper.item_id is None]
     context = {"meeting": meeting, "groups": groups, "loose": loose, "count": len(found)}

@@ -208,3 +208,21 @@ def test_where_web_has_no_sandbox_jobs_draws_the_page(
     assert order.args_kwargs["args"] == [str(ready.id), 1, 4, 320]
     draw_pages(ready.id, 1, 4, 320)
     assert client_of(cast.chair).get(address(ready, "trang/1.jpg?w=320")).status_code == 200
+
+
+def test_the_calendar_counts_what_a_person_has_not_opened(cast: Cast, ready: Paper) -> None:
+    reader, other = client_of(cast.delegates[0]), client_of(cast.delegates[1])
+    assert "1 tài liệu chưa đọc" in reader.get("/").content.decode()
+    reader.head(address(ready))
+    reader.get(address(ready, "anh-nho.jpg"))
+    assert "1 tài liệu chưa đọc" in reader.get("/").content.decode(), "a thumbnail is not the paper"
+    for _time in range(2):
+        reader.get(address(ready), headers={"range": "bytes=0-99"})
+    assert "Đã đọc đủ" in reader.get("/").content.decode()
+    assert ready.openings.count() == 1
+    assert "1 tài liệu chưa đọc" in other.get("/").content.decode()
+
+
+def test_who_may_not_read_a_paper_has_not_opened_it(cast: Cast, ready: Paper) -> None:
+    assert client_of(cast.outsider).get(address(ready)).status_code == 404
+    assert not ready.openings.exists()
