@@ -1,12 +1,14 @@
 """People and the units they belong to."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from meetings.contracts.roles import Role
+from meetings.core.signals import session_ended
 
 
 class Unit(models.Model):
@@ -65,6 +67,13 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new password or a closed account ends every page of the person at once."""
+        over = not self._state.adding and (getattr(self, "_password", None) is not None or not self.is_active)
+        super().save(*args, **kwargs)
+        if over:
+            transaction.on_commit(lambda: session_ended.send(sender=None, session_key=None, person_id=self.id))
 
     @property
     def initials(self) -> str:

@@ -14,6 +14,7 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "close_poll": frozenset({"poll_closed"}),
     "close_meeting": frozenset({"item_opened", "floor_given", "poll_opened"}),
     "hand_over_chair": frozenset(),
+    "take_over_chair": frozenset(),
 }
 """By act of the chair: kinds of events that make it mean something else than its user saw. Ballots, hands and people
 who come contradict nothing: they flow all the time. A change of who conducts contradicts every act here.

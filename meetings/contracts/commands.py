@@ -114,6 +114,12 @@ class TakeBackChair(Message):
     name: Literal["take_back_chair"] = "take_back_chair"
 
 
+class TakeOverChair(Message):
+    """Take the conduct when whoever conducts has had no open page for the time that the body's rule says."""
+
+    name: Literal["take_over_chair"] = "take_over_chair"
+
+
 class EndSignIn(Message):
     """Sign a person out on every device with which he sits in this meeting."""
 
@@ -155,6 +161,7 @@ Command = Annotated[
     | EndSignIn
     | NotifyUnit
     | HandOverChair
-    | TakeBackChair,
+    | TakeBackChair
+    | TakeOverChair,
     Field(discriminator="name"),
 ]

@@ -51,10 +51,12 @@ class ItemClosed(Sent):
 
 
 class ChairChanged(Sent):
-    """The conduct went to a deputy or back to the standing chair: ``meeting.acting_chair`` says who has it."""
+    """The conduct went to a deputy (``taken_over``: the line of whoever had it was dead) or back to the standing chair:
+    ``meeting.acting_chair`` says who has it.
+    """
 
     kind: Literal["chair_changed"] = "chair_changed"
-    act: Literal["handed_over", "taken_back"]
+    act: Literal["handed_over", "taken_back", "taken_over"]
     meeting: MeetingInfo
     open_microphones: tuple[str, ...]
 

@@ -159,10 +159,12 @@ class Resync(Sent):
 
 
 class Bye(Sent):
-    """The server closes: ``signed_out``, ``revoked``, ``removed``, ``reload`` (page too old), ``closing``."""
+    """The server closes: ``signed_out``, ``revoked``, ``removed``, ``reload`` (page too old), ``closing``, ``crowded``
+    (one person has too many pages open; the oldest goes).
+    """
 
     type: Literal["bye"] = "bye"
-    reason: Literal["signed_out", "revoked", "removed", "reload", "closing"]
+    reason: Literal["signed_out", "revoked", "removed", "reload", "closing", "crowded"]
     message: str
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from meetings.core.errors import DomainError
+from django.db import DatabaseError
+
+from meetings.core.errors import DomainError, Unavailable
 
 log = logging.getLogger(__name__)
 WINDOW_S = 0.005
@@ -52,8 +54,8 @@ class BatchingWriter(Generic[Order, Receipt]):
     async def submit(self, meeting_id: UUID, order: Order) -> Receipt:
         """Return the receipt once the order is committed; raises the ``DomainError`` that refuses it.
 
-        Any other exception means that it was not written, or that nobody knows: sending it again with the same
-        command id is harmless.
+        ``Unavailable`` or a ``DatabaseError`` means that it was not written, or that nobody knows: sending it again
+        with the same command id is harmless.
         """
         receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         self._waiting[meeting_id].append(_Waiting(order, receipt))
@@ -79,11 +81,12 @@ class BatchingWriter(Generic[Order, Receipt]):
         try:
             outcomes = await self._write(meeting_id, [waiting.order for waiting in batch])
         except Exception as error:
-            # Whatever broke the batch, each person must hear that his act is not in.
+            # Whatever broke the batch, each person must hear in words that his act is not in.
             log.exception("%s: a batch of %d was not written", self._name, len(batch))
             for waiting in batch:
                 if not waiting.receipt.done():
-                    waiting.receipt.set_exception(error)
+                    known = isinstance(error, DomainError | DatabaseError)
+                    waiting.receipt.set_exception(error if known else Unavailable())
             return
         for waiting, outcome in zip(batch, outcomes, strict=True):
             if waiting.receipt.done():

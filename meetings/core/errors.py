@@ -42,6 +42,17 @@ class BadState(DomainError):
     code = "bad_state"
 
 
+class Unavailable(DomainError):
+    """The server could not write the act; nothing changed, and the same act may be sent again."""
+
+    code = "unavailable"
+    http_status = 503
+
+    def __init__(self, message: str | None = None) -> None:
+        sorry = _("Máy chủ chưa ghi được việc này nên chưa có gì thay đổi. Hãy làm lại sau vài giây.")
+        super().__init__(message or sorry)
+
+
 class BadInput(DomainError):
     """What was sent cannot be used."""
 

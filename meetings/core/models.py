@@ -33,6 +33,13 @@ class JournalEvent(models.Model):
         ]
 
 
+class Limit(models.Model):
+    """A bound that an administrator may change (`manage.py set_limit`); without a row the built-in value holds."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    value = models.PositiveIntegerField()
+
+
 class JobsWorker(models.Model):
     """Lease of one running ``jobs`` process; its tasks are free again when ``seen_at`` grows old."""
 

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     NOTIFY_UNIT = "notify_unit"
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
+    TAKE_OVER_CHAIR = "take_over_chair"
 
 
 _ALL = frozenset(Role)
@@ -74,6 +75,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.NOTIFY_UNIT: _STAFF,
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
+    Permission.TAKE_OVER_CHAIR: frozenset({Role.PRESIDIUM}),
 }
 """Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct."""
 

@@ -52,6 +52,7 @@ SENSE: dict[Permission, str] = {
     Permission.NOTIFY_UNIT: "tell the people of one unit something",
     Permission.HAND_OVER_CHAIR: "give the conduct to a deputy; the chair's console",
     Permission.TAKE_BACK_CHAIR: "end a deputy's conduct (the standing chair takes it, or the deputy gives it back)",
+    Permission.TAKE_OVER_CHAIR: "take the conduct when the line of whoever has it is dead for as long as the rule says",
 }
 HEAD = """# Who may do what
 
@@ -81,6 +82,8 @@ def conduct_part() -> str:
         f"Exactly one person conducts: the standing chair, or the deputy ({deputies}) to whom the chair handed over.\n"
         "The deputy then stands in the chair's column below; the standing chair keeps all of it but the conduct,\n"
         f"which is: {acts}.\n"
+        "When whoever conducts has no open page for the time of the body's rule (`ConductRule`, 60 seconds if it has\n"
+        "none), somebody of the presidium who is there takes the conduct himself; it is recorded as `taken_over`.\n"
     )
 
 

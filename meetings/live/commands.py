@@ -15,7 +15,7 @@ from meetings.contracts.base import Message
 from meetings.core.actor import Actor
 from meetings.core.errors import NotFound
 from meetings.core.journal import AlreadyDone
-from meetings.speaking import chairing
+from meetings.speaking import absence, chairing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
 from meetings.voting import services as voting
@@ -99,6 +99,10 @@ def _notify_unit(actor: Actor, meeting_id: UUID, command: c.NotifyUnit) -> int:
     return notices.notify_unit(actor=actor, meeting_id=meeting_id, unit_id=unit_id, text=command.text)
 
 
+def _take_over_chair(actor: Actor, meeting_id: UUID, _command: c.TakeOverChair) -> int:
+    return absence.take_over_chair(actor=actor, meeting_id=meeting_id)
+
+
 SERVICES: dict[type[Message], Service] = {
     c.OpenMeeting: _open_meeting,
     c.CloseMeeting: _close_meeting,
@@ -117,6 +121,7 @@ SERVICES: dict[type[Message], Service] = {
     c.NotifyUnit: _notify_unit,
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
+    c.TakeOverChair: _take_over_chair,
 }
 """All commands but ``CastBallot``. Pages' ballots and check-ins go through the batching writers (``service.py``)."""
 

@@ -18,11 +18,13 @@ CONTROL_CHANNEL = "live:control"
 class EndSessions(Message):
     """Close every socket that matches all given fields (at least one is given)."""
 
-    reason: Literal["signed_out", "revoked", "removed"]
+    reason: Literal["signed_out", "revoked", "removed", "crowded"]
     session_key: str | None = None
     participant: str | None = None
     """``person:<id>`` or ``room:<id>``."""
     meeting_id: str | None = None
+    peer_id: str | None = None
+    """One socket."""
 
 
 def end_sessions(

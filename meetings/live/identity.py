@@ -1,8 +1,9 @@
 """Who is behind a socket: a signed-in person, or a room's kiosk by its cookie."""
 
+import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -45,6 +46,8 @@ class Identity:
     kiosk_id: UUID | None
     device: str = ""
     """What kind of machine the page is on, in words."""
+    secret: str = field(default="", repr=False)
+    """Mark of the password that the sign-in rests on; empty: on none (a kiosk)."""
 
     @property
     def role(self) -> Role:
@@ -85,6 +88,7 @@ def _person(session_key: str | None, meeting_id: UUID, peer_id: str, device: str
         session_key=session_key,
         kiosk_id=None,
         device=device,
+        secret=_mark(person.password),
     )
 
 
@@ -104,6 +108,11 @@ def _kiosk(token: str | None, meeting_id: UUID, peer_id: str) -> Identity:
         session_key=None,
         kiosk_id=kiosk.id,
     )
+
+
+def _mark(password: str) -> str:
+    """Return what changes with the (already hashed) password and gives nothing of it away."""
+    return hashlib.sha256(password.encode()).hexdigest()
 
 
 DEVICES = (("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("Mac", "Mac"))
@@ -171,8 +180,8 @@ def still_valid(identities: Iterable[Identity]) -> dict[str, Standing]:
     valid: dict[str, Standing] = {}
     for identity in known:
         signed_in = identity.session_key in sessions if identity.session_key else identity.kiosk_id in kiosks
-        standing = places.get((identity.meeting_id, identity.actor.key))
-        if signed_in and standing:
+        standing, secret = places.get((identity.meeting_id, identity.actor.key), (None, ""))
+        if signed_in and standing and identity.secret in {"", secret}:
             valid[identity.peer_id] = standing
     return valid
 
@@ -188,14 +197,16 @@ def _living_kiosks(ids: list[UUID]) -> Iterable[UUID]:
     return kiosks.values_list("id", flat=True)
 
 
-def _standings(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], Standing]:
+def _standings(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], tuple[Standing, str]]:
+    """Return standing and mark of the password, by meeting and participant."""
     places = Participation.objects.filter(meeting_id__in=meetings).select_related("meeting", "person")
     people = places.filter(person_id__in=actors, person__is_active=True)
-    rooms = places.filter(room_id__in=actors)
     found = {
-        (place.meeting_id, person_actor(place.person_id).key): standing_of(place) for place in people if place.person_id
+        (place.meeting_id, person_actor(place.person.id).key): (standing_of(place), _mark(place.person.password))
+        for place in people
+        if place.person
     }
-    found.update(
-        {(place.meeting_id, room_actor(place.room_id).key): standing_of(place) for place in rooms if place.room_id}
-    )
+    for place in places.filter(room_id__in=actors):
+        if place.room_id:
+            found[place.meeting_id, room_actor(place.room_id).key] = (standing_of(place), "")
     return found

@@ -15,7 +15,7 @@ from meetings.contracts.state import MyBallot
 from meetings.core import storage
 from meetings.core.actor import Actor
 from meetings.core.batching import BatchingWriter
-from meetings.core.errors import DomainError
+from meetings.core.errors import DomainError, Unavailable
 from meetings.live.commands import ballot_order, carry_out, check_in_order
 from meetings.live.identity import Identity, sign_in_of
 from meetings.live.threads import in_thread
@@ -109,5 +109,4 @@ async def answer_command(identity: Identity, message: CommandMessage, writers: W
             log.error("%s was not carried out: the disk is full", message.command.name)
             return refusal(message.id, storage.DiskFull())
         log.exception("%s was not carried out", message.command.name)
-        sorry = _("Máy chủ chưa ghi được việc này nên chưa có gì thay đổi. Hãy làm lại sau vài giây.")
-        return Refusal(id=message.id, code="unavailable", message=sorry).model_dump_json()
+        return refusal(message.id, Unavailable())

@@ -71,6 +71,8 @@ def _chair(telling: Telling, payload: e.ChairChanged) -> str:
     deputy = telling.names.get(payload.meeting.acting_chair or "", "")
     if payload.act == "handed_over" and deputy:
         return _("Chủ trì giao quyền điều hành cho %(name)s") % {"name": deputy}
+    if payload.act == "taken_over" and deputy:
+        return _("%(name)s nhận điều hành vì người điều hành mất kết nối") % {"name": deputy}
     return _("Quyền điều hành trở lại chủ trì")
 
 

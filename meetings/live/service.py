@@ -18,11 +18,15 @@ from meetings.attendance.seats import renew_live
 from meetings.contracts.state import MyBallot
 from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
+from meetings.core.limits import Bound, limit
+from meetings.live.control import CONTROL_CHANNEL, EndSessions
+from meetings.live.crowd import Crowd
 from meetings.live.hub import Hub
 from meetings.live.identity import still_valid
 from meetings.live.inbox import Writers
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.threads import in_thread
+from meetings.speaking.absence import note_lines
 from meetings.voting.ballots import BallotOrder, cast_ballots
 
 if TYPE_CHECKING:
@@ -51,16 +55,41 @@ class LiveService:
         self.redis: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, **_KEEPALIVE)
         self.hub = Hub(self.redis, self._people_changed)
         self.presence = PresenceBoard(self.redis)
+        self.crowd = Crowd(self.redis)
         self.writers = Writers(
             ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
         )
         self._sockets: dict[str, LiveSocket] = {}
+        self._most_pages: int | None = None
         self._checks: set[asyncio.Task[None]] = set()
         self._clockwork = asyncio.create_task(self._tick(), name="live-clockwork")
 
     def add(self, page: "LiveSocket") -> None:
         """Let a socket be checked regularly."""
         self._sockets[page.viewer.peer_id] = page
+
+    async def make_room(self, page: "LiveSocket") -> None:
+        """Count a new page of a person; his oldest ones beyond the limit close, in whichever process they are."""
+        if page.identity.actor.kind != "person":
+            return
+        if self._most_pages is None:
+            await self._read_limits()
+        key = page.identity.actor.key
+        for peer_id in await self.crowd.enter(key, page.viewer.peer_id, self._most_pages or 1):
+            here = self._sockets.get(peer_id)
+            if here:
+                await here.end("crowded")
+            else:
+                await self._order(EndSessions(reason="crowded", participant=key, peer_id=peer_id))
+
+    async def _read_limits(self) -> None:
+        self._most_pages = await in_thread(limit, Bound.PAGES_PER_PERSON)
+
+    async def _order(self, order: EndSessions) -> None:
+        try:
+            await self.redis.publish(CONTROL_CHANNEL, order.model_dump_json())
+        except redis.RedisError as error:
+            log.warning("a page beyond the limit stays: %s", error)
 
     def remove(self, page: "LiveSocket") -> None:
         """Forget a socket."""
@@ -79,12 +108,24 @@ class LiveService:
             try:
                 await self.presence.refresh()
                 await self._check(list(self._sockets.values()))
+                await self._note_lines()
+                await self._read_limits()
                 if time.monotonic() - renewed > RENEW_S:
                     await self._renew()
                     renewed = time.monotonic()
             except Exception:
                 # Rights must go on being checked whatever happened this time.
                 log.exception("the regular check failed")
+
+    async def _note_lines(self) -> None:
+        """Note whose line is dead while he conducts; nobody is noted while Redis, and so who is there, is away."""
+        meetings = {page.identity.meeting_id for page in self._sockets.values()}
+        try:
+            online = {meeting_id: await self.presence.online(str(meeting_id)) for meeting_id in meetings}
+        except redis.RedisError:
+            return
+        if online:
+            await in_thread(note_lines, online)
 
     async def _renew(self) -> None:
         """Let nobody's sign-in run out in the middle of a sitting."""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from meetings.contracts.base import PROTOCOL_VERSION
 from meetings.contracts.media import MediaFailed, MediaRestart, WorkerStarted
+from meetings.contracts.roles import Role
 from meetings.contracts.socket import (
     Bye,
     CatchUp,
@@ -44,9 +45,10 @@ from meetings.live.origin import header, is_own_origin
 from meetings.live.outbox import Outbox, message_of
 from meetings.live.service import service
 from meetings.live.threads import in_thread
+from meetings.speaking.absence import note_line_back
 
 log = logging.getLogger(__name__)
-Reason = Literal["signed_out", "revoked", "removed", "reload", "closing"]
+Reason = Literal["signed_out", "revoked", "removed", "reload", "closing", "crowded"]
 CLOSE_ENDED = 4001
 CLOSE_SILENT = 4002
 CLOSE_ABUSE = 4003
@@ -111,6 +113,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         self.opened = True
         self._outbox.watch()
         service().add(self)
+        await service().make_room(self)
         self._silence = asyncio.get_running_loop().call_later(HELLO_WITHIN_S, self._silent)
 
     def _identify(self) -> Identity:
@@ -200,6 +203,8 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
 
     def _welcome(self, after: int | None) -> list[str]:
         self._become(self._identify())
+        if self.identity.role == Role.CHAIR:
+            note_line_back(self.identity.meeting_id, self.identity.actor.id)
         sit_down(self.identity)
         return feed.welcome_texts(self.identity, PROTOCOL_VERSION, after)
 
@@ -252,6 +257,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             order.session_key in {None, self.identity.session_key}
             and order.participant in {None, self.identity.actor.key}
             and order.meeting_id in {None, self._meeting}
+            and order.peer_id in {None, self._peer_id}
         ):
             await self.end(order.reason)
 
@@ -286,6 +292,8 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         service().remove(self)
         await self._leave_media()
         await service().hub.leave(self._meeting, self._peer_id)
+        if self.identity.actor.kind == "person":
+            await service().crowd.leave(self.identity.actor.key, self._peer_id)
         if self._welcomed:
             await service().presence.depart(self._meeting, self.identity.actor.key, self._peer_id)
 
@@ -303,6 +311,10 @@ def bye_words(reason: Reason) -> str:
         "signed_out": _("Đồng chí đã đăng xuất. Hãy đăng nhập lại để tiếp tục dự họp."),
         "revoked": _("Thiết bị này không còn được gắn với điểm cầu. Hãy báo cán bộ kỹ thuật."),
         "removed": _("Đồng chí không còn trong thành phần cuộc họp này. Mọi việc đã ghi nhận vẫn được giữ."),
+        "crowded": _(
+            "Đồng chí đã mở phòng họp ở quá nhiều nơi, nên trang mở sớm nhất này dừng lại. Mọi việc đã ghi nhận vẫn "
+            "được giữ; muốn dùng tiếp tại đây, hãy đóng bớt trang khác rồi tải lại."
+        ),
         "reload": _("Trang này đã cũ so với máy chủ. Hãy tải lại trang."),
         "closing": _("Máy chủ đang khởi động lại. Trang sẽ tự nối lại."),
     }[reason]

@@ -26,7 +26,7 @@ def hand_over_chair(*, actor: Actor, meeting_id: UUID, person_id: UUID) -> int:
     """
     get_meeting_for(actor, meeting_id, Permission.HAND_OVER_CHAIR)
     with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = _running_meeting_for(actor, meeting_id, Permission.HAND_OVER_CHAIR)
+        meeting = running_meeting_for(actor, meeting_id, Permission.HAND_OVER_CHAIR)
         place = Participation.objects.filter(meeting=meeting, person_id=person_id, person__is_active=True).first()
         if place is None:
             raise NotFound(_("Đại biểu này không có trong thành phần cuộc họp."))
@@ -44,18 +44,19 @@ def hand_over_chair(*, actor: Actor, meeting_id: UUID, person_id: UUID) -> int:
         if meeting.acting_chair_id == person_id:
             raise BadState(_("Người này đang điều hành cuộc họp."), code="already_conducts")
         meeting.acting_chair_id = person_id
-        return _record(meeting, current, "handed_over")
+        return record_conduct(meeting, current, "handed_over")
 
 
 def take_back_chair(*, actor: Actor, meeting_id: UUID) -> int:
     """End a deputy's conduct, by the standing chair or by the deputy himself. Returns the journal number."""
     get_meeting_for(actor, meeting_id, Permission.TAKE_BACK_CHAIR)
     with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = _running_meeting_for(actor, meeting_id, Permission.TAKE_BACK_CHAIR)
+        meeting = running_meeting_for(actor, meeting_id, Permission.TAKE_BACK_CHAIR)
         return _take_back(meeting, current)
 
 
-def _running_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission) -> Meeting:
+def running_meeting_for(actor: Actor, meeting_id: UUID, permission: Permission) -> Meeting:
+    """Return a meeting whose conduct can change hands, seen by the actor as it is; called under the lock."""
     meeting = get_meeting_for(actor, meeting_id, permission)
     refuse_changed_meanwhile(actor, meeting_id, permission)
     if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.OPEN}:
@@ -67,10 +68,11 @@ def _take_back(meeting: Meeting, current: Act) -> int:
     if meeting.acting_chair_id is None:
         raise BadState(_("Chủ trì đang trực tiếp điều hành cuộc họp."), code="no_deputy")
     meeting.acting_chair_id = None
-    return _record(meeting, current, "taken_back")
+    return record_conduct(meeting, current, "taken_back")
 
 
-def _record(meeting: Meeting, current: Act, how: str) -> int:
+def record_conduct(meeting: Meeting, current: Act, how: str) -> int:
+    """Save who conducts now and record it; returns the journal number."""
     meeting.save(update_fields=["acting_chair"])
     event = ChairChanged.model_validate(
         {"act": how, "meeting": meeting_state(meeting), "open_microphones": open_microphones(meeting)}

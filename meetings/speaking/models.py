@@ -5,9 +5,29 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from meetings.accounts.models import Person
+from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.rooms.models import Room
+
+
+class ConductRule(models.Model):
+    """After how many seconds without a line of whoever conducts a deputy may take the conduct himself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """Body that it holds for; null: every body without a rule of its own."""
+    away_s = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class ConductorAway(models.Model):
+    """Whoever conducts a living meeting has no open page; the row goes when he is back."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
 
 
 class SpeechRequest(models.Model):

@@ -82,13 +82,20 @@ def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[BallotOrder]) -> 
     ballots = Ballot.objects.filter(poll__meeting_id=meeting_id, poll_id__in=poll_ids, voter_id__in=voters)
     return _Batch(
         act=act,
-        meeting=Meeting.objects.get(id=meeting_id),
+        meeting=_meeting(meeting_id),
         polls={poll.id: poll for poll in Poll.objects.filter(meeting_id=meeting_id, id__in=poll_ids)},
         places={place.person_id: place for place in places if place.person_id},
         ballots={(ballot.poll_id, ballot.voter_id): ballot for ballot in ballots},
         done=_already_done(meeting_id, orders),
         now=clock.now(),
     )
+
+
+def _meeting(meeting_id: UUID) -> Meeting:
+    meeting = Meeting.objects.filter(id=meeting_id).first()
+    if meeting is None:
+        raise NotFound
+    return meeting
 
 
 def _already_done(meeting_id: UUID, orders: Sequence[BallotOrder]) -> dict[tuple[UUID, str], MyBallot | None]:
@@ -119,7 +126,9 @@ def _repeated(batch: _Batch, order: BallotOrder) -> MyBallot | None:
     command = (order.actor.id, order.actor.command_id or "")
     receipt = batch.done.get(command)
     if receipt is None and command in batch.done:
-        raise BadInput(_("Mã của yêu cầu này đã dùng cho việc khác. Phiếu chưa được ghi, hãy bỏ phiếu lại."))
+        raise BadInput(
+            _("Mã của yêu cầu này đã dùng cho việc khác. Phiếu chưa được ghi, hãy bỏ phiếu lại."), code="command_reused"
+        )
     return receipt
 
 

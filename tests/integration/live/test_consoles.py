@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 
+from meetings.agenda.models import Participation
 from meetings.attendance.models import SittingSeat
+from meetings.contracts.roles import Role
 from meetings.live.commands import COMMAND_NAMES
 from meetings.live.socket import BURST
+from meetings.speaking.models import ConductRule
 from tests.integration.pages import Rejected
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -51,6 +54,56 @@ async def test_chair_and_deputy_at_the_same_moment_never_both_conduct(sitting, p
     assert other["type"] == "ack"  # a page's own messages are handled in order: the conduct was back by then
     assert muted["type"] == "ack" or muted["code"] == "not_allowed"
     assert (await deputy.command("mute_all"))["code"] == "not_allowed"
+
+
+async def test_a_deputy_takes_the_chair_and_gives_it_back(sitting, page):
+    chair = await (await page(sitting.chair)).open()
+    deputy = await (await page(sitting.delegates[0])).open()
+    item = str(sitting.items[0].id)
+    assert (await deputy.command("open_item", item_id=item))["code"] == "not_allowed"
+    assert (await chair.command("hand_over_chair", person_id=str(sitting.delegates[0].id)))["type"] == "ack"
+    assert (await chair.command("open_item", item_id=item))["code"] == "not_allowed"
+    assert (await deputy.command("open_item", item_id=item))["type"] == "ack"
+    before = len(chair.messages)
+    assert (await deputy.command("take_back_chair"))["type"] == "ack"
+    changed = await chair.event("chair_changed", since=before)
+    assert (changed["act"], changed["meeting"]["acting_chair"]) == ("taken_back", None)
+    assert (await deputy.command("close_item", item_id=item))["code"] == "not_allowed"
+    assert (await chair.command("close_item", item_id=item))["type"] == "ack"
+
+
+def make_presidium(sitting, *people):
+    ConductRule.objects.update(away_s=1)
+    return Participation.objects.filter(meeting=sitting.meeting, person__in=people).update(role=Role.PRESIDIUM)
+
+
+async def test_the_presidium_takes_over_from_a_chair_without_a_line(sitting, page):
+    first, second = sitting.delegates[:2]
+    assert await sync_to_async(make_presidium)(sitting, first, second) == 2
+    chair = await (await page(sitting.chair)).open()
+    deputy = await (await page(first)).open()
+    other = await (await page(second)).open()
+    assert (await deputy.command("take_over_chair"))["code"] == "conductor_there"
+    seen = deputy.number
+    await chair.close()
+    refusals = set()
+    async with asyncio.timeout(20):
+        while (answer := await deputy.command("take_over_chair", seen=seen))["type"] == "refusal":
+            refusals.add(answer["code"])
+            await asyncio.sleep(0.3)
+    assert refusals <= {"conductor_there", "conductor_just_left"}
+    late = await other.command("take_over_chair", seen=seen)
+    assert late["code"] == "changed_meanwhile", late
+    given = await other.event("chair_changed")
+    assert (given["act"], given["meeting"]["acting_chair"]) == ("taken_over", str(first.id))
+    assert (await deputy.command("mute_all"))["type"] == "ack"
+    # The chair's line is back: he watches, and takes the conduct back when he likes.
+    await chair.open()
+    assert (await chair.command("mute_all"))["code"] == "not_allowed"
+    assert (await other.command("take_over_chair"))["code"] == "conductor_there"
+    assert (await chair.command("take_back_chair"))["type"] == "ack"
+    assert (await other.command("take_over_chair"))["code"] == "conductor_there"
+    assert (await chair.command("mute_all"))["type"] == "ack"
 
 
 async def test_one_person_on_two_devices_is_one(sitting, page):

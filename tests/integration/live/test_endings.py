@@ -1,15 +1,23 @@
 """A right that ends, ends at once: in every open page."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Participation
 from meetings.attendance.services import Invitation, invite_people, remove_person
 from meetings.contracts.roles import Role
+from meetings.core.limits import Bound, set_limit
 from meetings.core.signals import session_ended
+from meetings.live.crowd import pages_key
+from meetings.live.presence import REFRESH_S
 from meetings.rooms.services import revoke_kiosk
+from tests.browser import Browser
+from tests.integration.pages import Rejected
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -48,7 +56,93 @@ async def test_a_removed_person_is_out(sitting, page):
     assert (await absent.closed(5))["reason"] == "removed"
 
 
-@pytest.mark.parametrize("how", ["session", "person", "place"])
+async def test_the_sign_out_page_ends_its_own_session_s_pages(sitting, page):
+    person = sitting.delegates[0]
+    tablet = await (await page(person)).open()
+    desk = await (await page(person)).open()
+
+    def sign_out() -> None:
+        browser = Browser()
+        browser.cookies["__Host-nghisu"] = tablet.headers["Cookie"].partition("=")[2]
+        assert browser.post("/dang-xuat/").status_code == 302
+
+    await sync_to_async(sign_out)()
+    assert (await tablet.closed(5))["reason"] == "signed_out"
+    with pytest.raises(Rejected):
+        await tablet.open()
+    await answers(desk)
+
+
+@pytest.mark.parametrize("how", ["password", "account"])
+async def test_a_new_password_or_a_closed_account_ends_every_page_at_once(sitting, page, how):
+    person = sitting.delegates[0]
+    pages = [await (await page(person)).open() for _ in range(2)]
+    other = await (await page(sitting.delegates[1])).open()
+
+    def change() -> None:
+        if how == "password":
+            person.set_password("Mật khẩu mới 2026")
+        else:
+            person.is_active = False
+        person.save()
+
+    await sync_to_async(change)()
+    for one in pages:
+        assert (await one.closed(3))["reason"] == "signed_out"
+        with pytest.raises(Rejected):
+            await one.open()
+    await answers(other)
+
+
+async def test_a_sitting_that_ends_with_sign_out_ends_the_delegates_pages(sitting, page):
+    chair = await (await page(sitting.chair)).open()
+    delegate = await (await page(sitting.delegates[0])).open()
+    staff = [await (await page(person)).open() for person in (sitting.secretary, sitting.technician)]
+    assert (await chair.command("close_meeting", sign_out=True))["type"] == "ack"
+    assert (await delegate.closed(5))["reason"] == "signed_out"
+    await answers(chair, *staff)
+
+
+async def answers(*pages):
+    for one in pages:
+        before = len(one.messages)
+        one.send({"type": "ping", "sent": 1.0})
+        await one.until(lambda m: m["type"] == "pong", since=before)
+
+
+async def bounded(most: int) -> None:
+    await sync_to_async(set_limit)(Bound.PAGES_PER_PERSON, most)
+    await asyncio.sleep(REFRESH_S + 1)  # running processes read the new value
+
+
+async def test_one_person_has_so_many_pages_and_the_oldest_gives_way(sitting, page, web):
+    await bounded(3)
+    other = await (await page(sitting.delegates[1])).open()
+    pages = [await (await page(sitting.delegates[0])).open() for _ in range(5)]
+    for gone in pages[:2]:
+        bye = await gone.closed(5)
+        assert bye["reason"] == "crowded" and bye["message"]
+    await answers(other, *pages[2:])
+    # One that left in good order makes room.
+    await pages[2].close()
+    await asyncio.sleep(0.5)
+    pages.append(await (await page(sitting.delegates[0])).open())
+    await answers(*pages[3:])
+    assert web.redis().zcard(pages_key(f"person:{sitting.delegates[0].id}")) == 3
+
+
+async def test_the_oldest_page_gives_way_in_another_process_too(sitting, page, web):
+    await sync_to_async(web.start_web)("web-2")
+    try:
+        one = await (await page(sitting.delegates[0])).open()
+        await bounded(1)
+        await (await page(sitting.delegates[0], url=f"https://127.0.0.1:{web.ports['web-2']}")).open()
+        assert (await one.closed(5))["reason"] == "crowded"
+    finally:
+        web.kill_web("web-2")
+
+
+@pytest.mark.parametrize("how", ["session", "person", "password", "place"])
 async def test_what_nobody_announced_is_found_out_within_seconds(sitting, page, how):
     def end() -> None:
         person = sitting.delegates[0]
@@ -57,6 +151,8 @@ async def test_what_nobody_announced_is_found_out_within_seconds(sitting, page, 
                 Session.objects.all().delete()
             case "person":
                 Person.objects.filter(id=person.id).update(is_active=False)
+            case "password":
+                Person.objects.filter(id=person.id).update(password=make_password("Mật khẩu mới 2026"))
             case "place":
                 Participation.objects.filter(meeting=sitting.meeting, person=person).delete()
 

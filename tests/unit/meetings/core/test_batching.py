@@ -2,6 +2,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from meetings.contracts.state import Choice, MyBallot
 from meetings.core.actor import person_actor
@@ -73,8 +74,17 @@ async def test_a_broken_batch_is_told_to_each_voter_and_the_next_one_works():
     results = await asyncio.gather(
         writer.submit(meeting, an_order()), writer.submit(meeting, an_order()), return_exceptions=True
     )
-    assert [type(result) for result in results] == [Broken, Broken]
+    assert [(type(result), result.code) for result in results] == [(Unavailable, "unavailable")] * 2
+    assert all(result.message for result in results)
     assert isinstance(await writer.submit(meeting, an_order()), MyBallot)
+
+
+async def test_a_database_that_is_away_is_told_as_it_is():
+    async def write(_meeting, _orders):
+        raise OperationalError("disk I/O error")
+
+    with pytest.raises(OperationalError):
+        await BatchingWriter("ballots", write).submit(uuid4(), an_order())
 
 
 async def test_ballots_that_come_while_one_batch_is_written_go_into_the_next():

@@ -57,6 +57,7 @@ const BYE: Record<Bye["reason"], () => { heading: string; href: string; words: s
   signed_out: () => ({ heading: t("Đã đăng xuất"), href: "/dang-nhap/", words: t("Đăng nhập lại") }),
   revoked: () => ({ heading: t("Quyền vào phòng họp đã bị thu hồi"), href: "/", words: t("Về lịch họp") }),
   removed: () => ({ heading: t("Đồng chí không còn trong danh sách cuộc họp"), href: "/", words: t("Về lịch họp") }),
+  crowded: () => ({ heading: t("Trang này đã dừng"), href: "", words: t("Tải lại trang") }),
   reload: () => ({ heading: t("Phần mềm vừa được nâng cấp"), href: "", words: t("Tải lại trang") }),
   closing: () => ({ heading: t("Máy chủ đang khởi động lại"), href: "", words: t("Tải lại trang") }),
 };

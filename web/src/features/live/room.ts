@@ -20,6 +20,7 @@ import { NotesStore, type Note } from "@features/notes/store";
 import type { ActionName } from "./actions";
 import "./actions";
 import "./caption-band";
+import { conductLine } from "./conduct";
 import type { Seat } from "./check-in";
 import "./check-in";
 import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
@@ -102,9 +103,7 @@ export class NsLiveRoom extends NsElement {
       ${this.#media.blocked && this.#media.hears
         ? html`<div class="sound"><span>${t("Trình duyệt chờ đồng chí cho phép phát tiếng.")}</span><button class="btn primary" data-testid="unblock" @click=${() => this.#media.unblock()}><ns-icon name="sound"></ns-icon>${t("Bật tiếng")}</button></div>`
         : nothing}
-      ${meeting.meeting.acting_chair !== null && meeting.meeting.acting_chair === you.person_id
-        ? html`<div class="sound" role="status" data-testid="conducts"><span>${t("Đồng chí đang điều hành thay chủ trì.")}</span><a class="btn primary" href="/hop/${meeting.meeting.id}/dieu-hanh/"><ns-icon name="gavel"></ns-icon>${t("Mở bàn điều hành")}</a></div>`
-        : nothing}
+      ${conductLine({ meeting, you, online: store.state.online, onTakeOver: () => void act(socket, { name: "take_over_chair" }, { onSeen: true }) })}
       ${noticeLine(unreadNotice(meeting.meeting.id, store.state.notices), "sound", (notice) => {
         readNotice(meeting.meeting.id, notice);
         this.requestUpdate();

@@ -83,6 +83,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
   chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {
     const name = people.find((person) => person.person_id === acting_chair)?.name ?? "";
+    if (act === "taken_over") return told("gavel", t("%(name)s nhận điều hành", { name }), t("Người điều hành mất kết nối"));
     return act === "handed_over" ? told("gavel", t("%(name)s điều hành thay chủ trì", { name })) : told("gavel", t("Chủ trì nhận lại điều hành"));
   },
   sign_in_ended: ({ person_id, devices }, { people }) =>
