@@ -7,7 +7,7 @@ from django.db import OperationalError
 from meetings.contracts.state import Choice, MyBallot
 from meetings.core.actor import person_actor
 from meetings.core.batching import BatchingWriter
-from meetings.core.errors import BadState
+from meetings.core.errors import BadState, Unavailable
 from meetings.voting.ballots import BallotOrder
 
 
