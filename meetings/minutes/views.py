@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_safe
 
 from meetings.accounts.models import Person
 from meetings.core.actor import person_actor
@@ -12,6 +13,7 @@ from meetings.minutes.services import get_draft_for
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@require_safe
 @login_required
 def draft_docx(request: HttpRequest, meeting_id: UUID) -> FileResponse:
     """Send the newest draft to the chair or the secretary."""
