@@ -92,7 +92,7 @@ class RoomsChanged(Sent):
 
 
 class PersonCheckedIn(Sent):
-    """A person is there (or left, when ``person.present`` is false)."""
+    """A person is there (or left, when ``person.present`` is false); a hand that he raised moves with him."""
 
     kind: Literal["person_checked_in"] = "person_checked_in"
     person: Attendee

@@ -1,10 +1,13 @@
 """Reads what pages send and answers their commands. Nothing a page sends can raise anything but ``Unreadable``."""
 
+import asyncio
 import json
 import logging
+import random
+import time
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +27,9 @@ from meetings.voting.ballots import BallotOrder
 log = logging.getLogger(__name__)
 CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 MAX_ID = 64
+PATIENCE_S = 3.0
+"""Below the 7 s after which a page takes a silent line for dead."""
+PAUSE_S = 0.4
 
 
 class Unreadable(Exception):
@@ -97,16 +103,28 @@ def too_many_refusal(id_: str) -> str:
     return Refusal(id=id_, code="too_many", message=message).model_dump_json()
 
 
-async def answer_command(identity: Identity, message: CommandMessage, writers: Writers) -> str:
-    """Carry out a command and return the ready-made ``ack`` or ``refusal``."""
+async def answer_command(identity: Identity, message: CommandMessage, writers: Writers) -> str | None:
+    """Carry out a command and return the ready-made ``ack`` or ``refusal``.
+
+    When the database goes away in the middle nobody knows whether the act was committed. So it is tried again with
+    the same key, which counts once, until the database is back. ``None``: it is not back within ``PATIENCE_S``; the
+    page must neither hear yes nor no, but come again and ask.
+    """
     actor = identity.actor.with_command(message.id, message.seen)
-    try:
-        return (await _carry_out(identity, actor, message, writers)).model_dump_json()
-    except DomainError as error:
-        return refusal(message.id, error)
-    except DatabaseError as error:
-        if storage.is_full(error):
-            log.error("%s was not carried out: the disk is full", message.command.name)
-            return refusal(message.id, storage.DiskFull())
-        log.exception("%s was not carried out", message.command.name)
-        return refusal(message.id, Unavailable())
+    ends = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return (await _carry_out(identity, actor, message, writers)).model_dump_json()
+        except DomainError as error:
+            return refusal(message.id, error)
+        except (OperationalError, InterfaceError) as error:
+            if storage.is_full(error):
+                log.error("%s was not carried out: the disk is full", message.command.name)
+                return refusal(message.id, storage.DiskFull())
+            log.warning("%s: the database is away, the act is tried again: %s", message.command.name, error)
+            if time.monotonic() > ends:
+                return None
+        except DatabaseError:
+            log.exception("%s was not carried out", message.command.name)
+            return refusal(message.id, Unavailable())
+        await asyncio.sleep(PAUSE_S * (0.5 + random.random()))  # noqa: S311 - spreads the tries, no secret

@@ -52,6 +52,8 @@ Reason = Literal["signed_out", "revoked", "removed", "reload", "closing", "crowd
 CLOSE_ENDED = 4001
 CLOSE_SILENT = 4002
 CLOSE_ABUSE = 4003
+CLOSE_LATER = 1013
+"""RFC 6455's registry: try again later. The page comes back and says its unanswered commands again."""
 HELLO_WITHIN_S = 10
 BURST, PER_SECOND = 40, 10
 OFFER_COST = 4
@@ -156,12 +158,19 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         elif not self._welcomed:
             await self._count_refused()
         elif isinstance(received, CommandMessage):
-            await self._put(await answer_command(self.identity, received, service().writers))
+            await self._command(received)
         elif isinstance(received, CatchUp):
             for text in await in_thread(feed.news_after, self.identity, received.after):
                 await self._put(text)
         else:
             await self._media(received)
+
+    async def _command(self, received: CommandMessage) -> None:
+        answer = await answer_command(self.identity, received, service().writers)
+        if answer is None:
+            await self._close(CLOSE_LATER)
+        else:
+            await self._put(answer)
 
     async def _refuse_unreadable(self, error: Unreadable) -> None:
         log.info("unreadable message from a page: %s", error.code)

@@ -105,6 +105,8 @@ class Plan:
     """What a house is built of."""
 
     webs: int = 1
+    media: bool = False
+    """Also a media worker, ``media-1``."""
     application: str = APPLICATION
     """What daphne serves; tests of the checker name a broken one."""
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -150,6 +152,9 @@ class House:
         self.database_url = self.database.copy(f"house_{os.urandom(4).hex()}", self.folder)
         for name, port in self.ports.items():
             self._start(name, self._web(name, port, files))
+        if self.plan.media:
+            environment = {**self.environment(), "NGHISU_PROCESS": "media-1", "NGHISU_MEDIA_PORT": str(free_port())}
+            self._start("media-1", Program("media-1", (sys.executable, "-m", "media"), environment, ROOT))
         for name in self.ports:
             self.wait_for(name, lambda name=name: self.web_answers(name))  # type: ignore[misc]
 
@@ -213,6 +218,10 @@ class House:
         """``kill -9``, once; the supervisor starts it again."""
         os.kill(self.keeper.pid(name), signal.SIGKILL)
 
+    def name_of(self, door: str) -> str:
+        """Return the name of the web process behind an address."""
+        return f"web-{self.doors.index(door) + 1}"
+
     def hold(self, name: str) -> None:
         """Let what is killed from now on stay away."""
         self._gate(name).touch()
@@ -230,6 +239,16 @@ class House:
         except redis.RedisError:
             return False
 
+    def page(self, path: str, cookie: str, name: str = "web-1") -> int:
+        """Return the status of an ordinary page, as asked for by a signed-in browser."""
+        address = f"https://127.0.0.1:{self.ports[name]}{path}"
+        request = urllib.request.Request(address, headers={"Cookie": cookie})
+        try:
+            with urllib.request.urlopen(request, context=self.tls(), timeout=10) as answer:  # noqa: S310
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
     def healthz(self, name: str) -> tuple[int, dict[str, Any]]:
         """Return status and body of a web process's ``/healthz``; status 0 while it does not answer."""
         try:
@@ -241,6 +260,15 @@ class House:
             return error.code, {}
         except (urllib.error.URLError, OSError):
             return 0, {}
+
+    def answers(self, name: str) -> bool:
+        """True while a process of this house does its work."""
+        if name == "redis":
+            return self.redis_answers()
+        if name == "postgres":
+            assert self.database.cluster
+            return self.database.cluster.answers()
+        return self.web_answers(name)
 
     def web_answers(self, name: str) -> bool:
         """True while a web process is healthy."""

@@ -38,6 +38,16 @@ def _floor_taken(state: Json, event: Json) -> Json:
     return {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
 
 
+def _person_checked_in(state: Json, event: Json) -> Json:
+    person = event["person"]
+    moved = {"room_id": person["room_id"]}
+    return {
+        "people": put(state["people"], person, "person_id"),
+        "queue": [{**hand, **(moved if hand["person_id"] == person["person_id"] else {})} for hand in state["queue"]],
+        "quorum": event["quorum"],
+    }
+
+
 def _same(*names: str) -> Callable[[Json, Json], Json]:
     return lambda _state, event: {name: event[name] for name in names}
 
@@ -50,10 +60,7 @@ CHANGES: dict[str, Callable[[Json, Json], Json]] = {
     "chair_changed": _same("meeting", "open_microphones"),
     "people_changed": _same("people", "quorum"),
     "rooms_changed": _same("rooms"),
-    "person_checked_in": lambda state, event: {
-        "people": put(state["people"], event["person"], "person_id"),
-        "quorum": event["quorum"],
-    },
+    "person_checked_in": _person_checked_in,
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
     "speech_requested": lambda state, event: {"queue": put(state["queue"], event["request"])},

@@ -107,7 +107,8 @@ class Participant:
         self.synced = False
         """Welcomed, and the state or the missed events have come."""
         self.lost_at: float | None = None
-        self.welcome_to_sync = 0.0
+        self.door = ""
+        """The web process of the newest connection."""
         self._line: Line | None = None
         self._stopped = True
         self._attempt = 0
@@ -146,7 +147,8 @@ class Participant:
     def _dial(self) -> None:
         self.lost_at = self.lost_at or time.monotonic()
         self._timer = asyncio.get_running_loop().call_later(CONNECT_LIMIT_S, self._gone, None, None)
-        self._dialling = asyncio.create_task(self._connect(self.chance.choice(self.doors)))
+        self.door = self.chance.choice(self.doors)
+        self._dialling = asyncio.create_task(self._connect(self.door))
 
     async def _connect(self, door: str) -> None:
         request = upgrade_request(door, self.path, {"Cookie": self.who.cookie})
@@ -294,6 +296,10 @@ class Participant:
         sent = self.give(name, on_seen=on_seen, **fields)
         assert sent.future
         return await sent.future
+
+    def repeat(self, sent: Sent) -> None:
+        """Say a command again although it was answered, as after an answer that got lost."""
+        self._deliver(sent)
 
     def _deliver(self, sent: Sent) -> None:
         if self.say({"type": "command", "id": sent.id, "command": sent.command, "seen": sent.seen}):

@@ -47,6 +47,13 @@ test("people_changed and person_checked_in keep people and quorum together", () 
   expect(here.quorum.present).toBe(44);
 });
 
+test("a raised hand moves with its person", () => {
+  const asked = applyEvent(meetingState(), { kind: "speech_requested", request: { ...request("a"), person_id: "p1", room_id: null } });
+  const two = applyEvent(asked, { kind: "speech_requested", request: request("b") });
+  const moved = applyEvent(two, { kind: "person_checked_in", person, quorum });
+  expect(moved.queue.map((entry) => entry.room_id)).toEqual(["r1", null]);
+});
+
 test("rooms_changed replaces the rooms", () => {
   expect(applyEvent(meetingState(), { kind: "rooms_changed", rooms: [room] }).rooms).toEqual([room]);
 });

@@ -31,6 +31,8 @@ const CHANGES: Changes = {
   person_checked_in: (state, { person, quorum }) => ({
     ...state,
     people: upsert(state.people, person, (entry) => entry.person_id),
+    // A raised hand moves with its person.
+    queue: state.queue.map((request) => (request.person_id === person.person_id ? { ...request, room_id: person.room_id } : request)),
     quorum,
   }),
   paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),

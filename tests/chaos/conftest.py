@@ -1,0 +1,67 @@
+"""How large chaos is, what it happens in, and the table of figures at the end."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.testing.postgres import PostgresMissingError, programs
+from tests.chaos import figures
+from tests.chaos.house import Database, House, Plan, make_database
+
+FULL = os.environ.get("NGHISU_CHAOS") == "full"
+"""``make chaos``; else the short form of ``make test``."""
+PEOPLE = 500 if FULL else 60
+PATIENCE = 6.0
+"""A figure may exceed its target by this factor before the test fails: the machine may be busy with other things."""
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Callable[[str], Database]]:
+    """Make databases to copy from, each kind once."""
+    made: dict[str, Database] = {}
+    folders: list[Path] = []
+
+    def make(kind: str) -> Database:
+        if shutil.which("redis-server") is None:
+            pytest.skip("redis-server is not installed")
+        if kind == "postgres":
+            try:
+                programs()
+            except PostgresMissingError as error:
+                pytest.skip(str(error))
+        if kind not in made:
+            folder = Path(tempfile.mkdtemp(prefix="nghisu-chaos-database-"))
+            folders.append(folder)
+            folder.chmod(0o755)
+            made[kind] = make_database(kind, folder, PEOPLE)
+        return made[kind]
+
+    yield make
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def house(database: Callable[[str], Database]) -> Iterator[House]:
+    """One house for the single faults: PostgreSQL, one web process, a media worker."""
+    with House(database("postgres"), Plan(media=True)) as built:
+        yield built
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    figures.FILE.unlink(missing_ok=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not figures.FILE.exists():
+        return
+    terminalreporter.section("the fault table: what was seen, beside what is promised on a quiet machine")
+    for entry in json.loads(figures.FILE.read_text()):
+        row = f"row {entry['row']:>2}" if entry["row"] else "chaos "
+        seen = f"{entry['value']:g} {entry['unit']}"
+        terminalreporter.write_line(f"{row}  {entry['what']:<58} {seen:>14}   {entry['target']}")
