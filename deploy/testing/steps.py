@@ -1,7 +1,7 @@
 """The steps of each suite: a command, what it waits for, and where its test counts are."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deploy.setup import frontend
@@ -88,13 +88,24 @@ def e2e_steps() -> list[Step]:
     return [_pytest("e2e", "tests/e2e", alone=True)]
 
 
+def chaos_steps() -> list[Step]:
+    """The short form: dozens of participants, seconds."""
+    return [_pytest("chaos", "tests/chaos", alone=True)]
+
+
+def long_chaos_steps() -> list[Step]:
+    """Five hundred participants, minutes."""
+    return [replace(step, environment={"NGHISU_CHAOS": "full"}) for step in chaos_steps()]
+
+
 SUITES = {
     "check": (check_steps,),
     "unit": (unit_steps,),
     "integration": (integration_steps,),
     "postgres": (postgres_steps,),
     "e2e": (e2e_steps,),
-    "all": (check_steps, unit_steps, integration_steps, postgres_steps, e2e_steps),
+    "chaos": (long_chaos_steps,),
+    "all": (check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
 }
 
 

@@ -17,6 +17,7 @@ from meetings.contracts.events import PassedMessage
 from meetings.contracts.media import WorkerStarted
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
 from meetings.live.outbox import message_of
+from meetings.live.progress import Progress, number_of
 
 log = logging.getLogger(__name__)
 RECONNECT_S = 0.1
@@ -54,12 +55,17 @@ class Hub:
         self._ready: dict[str, asyncio.Event] = {}
         self._pubsub: redis.client.PubSub | None = None
         self._reader: asyncio.Task[None] | None = None
+        self.progress = Progress()
         self.malformed = 0
         """Published messages that could not be read."""
 
     def pages(self) -> Iterable[Page]:
         """Return every live page of this process."""
         return [page for pages in self._meetings.values() for page in pages.values()]
+
+    def meetings(self) -> list[str]:
+        """Return the meetings that have a live page here."""
+        return list(self._meetings)
 
     def pages_of(self, meeting_id: str) -> Mapping[str, Page]:
         """Return the live pages of one meeting by peer."""
@@ -172,11 +178,20 @@ class Hub:
         head, texts = unpack_published(data)
         match head:
             case LiveHead():
+                self.progress.delivered(meeting_id, number_of(texts[0]))
                 await _deliver_one(pages, head, texts[0])
                 if any(kind in texts[0][:HEAD_LENGTH] for kind in STANDINGS_CHANGED):
                     self._on_people_changed(meeting_id)
             case RunHead():
+                self.progress.delivered(meeting_id, head.run[-1].number)
                 await _deliver_run(pages, head, texts)
+
+    async def make_good(self, numbers: Mapping[str, int]) -> None:
+        """Take the newest numbers of the journals; pages that missed a publication are told to ask."""
+        for meeting_id in self.progress.look(numbers):
+            log.warning("a publication of meeting %s was lost: its pages catch up", meeting_id)
+            for page in list(self.pages_of(meeting_id).values()):
+                await page.resync()
 
     async def _resync_all(self) -> None:
         for ready in self._ready.values():

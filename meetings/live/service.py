@@ -18,6 +18,7 @@ from meetings.attendance.seats import renew_live
 from meetings.contracts.state import MyBallot
 from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
+from meetings.core.journal import last_numbers
 from meetings.core.limits import Bound, limit
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
 from meetings.live.crowd import Crowd
@@ -110,6 +111,7 @@ class LiveService:
                 await self._check(list(self._sockets.values()))
                 await self._note_lines()
                 await self._read_limits()
+                await self._make_good()
                 if time.monotonic() - renewed > RENEW_S:
                     await self._renew()
                     renewed = time.monotonic()
@@ -126,6 +128,16 @@ class LiveService:
             return
         if online:
             await in_thread(note_lines, online)
+
+    async def _make_good(self) -> None:
+        """Look whether the journals went on without a word to our pages."""
+        meetings = self.hub.meetings()
+        try:
+            numbers = await in_thread(last_numbers, [UUID(meeting_id) for meeting_id in meetings])
+        except DatabaseError as error:
+            log.warning("journals are looked at again soon: %s", error)
+            return
+        await self.hub.make_good({str(meeting_id): number for meeting_id, number in numbers.items()})
 
     async def _renew(self) -> None:
         """Let nobody's sign-in run out in the middle of a sitting."""

@@ -24,7 +24,8 @@ async def all_right(house: House, crowd: list[Participant]) -> list[str]:
     fresh.stop()
     await until(lambda: all(one.page.number == fresh.page.number for one in crowd), "all pages right")
     meeting = house.stage.meeting_id
-    record, verified = await blocking(house.record, meeting), await blocking(house.verify_journal, meeting)
+    record = await blocking(house.record, meeting)
+    verified = 0 if record["broken"] is None else 1
     people = [Seen(one.who.key, list(one.sent.values()), one.page) for one in crowd]
     return findings(Outcome(people, record, {"number": fresh.page.number, "state": fresh.page.state}, verified))
 
