@@ -95,7 +95,7 @@ def chaos_steps() -> list[Step]:
 
 def long_chaos_steps() -> list[Step]:
     """Five hundred participants, minutes."""
-    return [replace(step, environment={"NGHISU_CHAOS": "full"}) for step in chaos_steps()]
+    return [replace(step, environment={"NGHISU_CHAOS": "long"}) for step in chaos_steps()]
 
 
 SUITES = {

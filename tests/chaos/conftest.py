@@ -1,7 +1,6 @@
 """How large chaos is, what it happens in, and the table of figures at the end."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,11 +10,11 @@ import pytest
 
 from deploy.testing.postgres import PostgresMissingError, programs
 from tests.chaos import figures
+from tests.chaos.form import LONG
 from tests.chaos.house import Database, House, Plan, make_database
 
-FULL = os.environ.get("NGHISU_CHAOS") == "full"
-"""``make chaos``; else the short form of ``make test``."""
-PEOPLE = 500 if FULL else 60
+PEOPLE = 500 if LONG else 60
+TABLE = Path("build/test/fault-table.txt")
 PATIENCE = 6.0
 """A figure may exceed its target by this factor before the test fails: the machine may be busy with other things."""
 
@@ -60,8 +59,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not figures.FILE.exists():
         return
-    terminalreporter.section("the fault table: what was seen, beside what is promised on a quiet machine")
+    lines = ["the fault table: what was seen, beside what is promised on a quiet machine", ""]
     for entry in json.loads(figures.FILE.read_text()):
         row = f"row {entry['row']:>2}" if entry["row"] else "chaos "
         seen = f"{entry['value']:g} {entry['unit']}"
-        terminalreporter.write_line(f"{row}  {entry['what']:<58} {seen:>14}   {entry['target']}")
+        lines.append(f"{row}  {entry['what']:<62} {seen:>14}   {entry['target']}")
+    TABLE.write_text("\n".join(lines) + "\n")
+    terminalreporter.section("faults")
+    terminalreporter.write("\n".join(lines) + "\n")

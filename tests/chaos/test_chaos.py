@@ -5,21 +5,22 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.chaos.checker import findings
-from tests.chaos.conftest import FULL, PEOPLE
+from tests.chaos.conftest import PEOPLE
 from tests.chaos.figures import note
+from tests.chaos.form import LONG
 from tests.chaos.house import Database, House, Plan
 from tests.chaos.sitting import Script, Sitting, Trouble
 
-POSTGRES = (Trouble("web-1"), Trouble("redis", 5.0 if FULL else 1.0), Trouble("postgres"))
-LONG = (*POSTGRES, Trouble("web-2"), Trouble("redis", 2.0), Trouble("postgres"), Trouble("web-1"), Trouble("web-2"))
+POSTGRES = (Trouble("web-1"), Trouble("redis", 5.0 if LONG else 1.0), Trouble("postgres"))
+MARATHON = (*POSTGRES, Trouble("web-2"), Trouble("redis", 2.0), Trouble("postgres"), Trouble("web-1"), Trouble("web-2"))
 SQLITE = (Trouble("web-1"), Trouble("redis", 1.0), Trouble("web-1"))
 SEED = 2026
 
 
 def script(troubles: Sequence[Trouble], seconds: float) -> Script:
     """Return a sitting of that length; about ten acts a second beside the votes."""
-    gap = PEOPLE / (8 if FULL else 20)
-    return Script(PEOPLE, 120.0 if FULL else seconds, gap, 2.0 if FULL else 0.8, troubles, SEED)
+    gap = PEOPLE / (8 if LONG else 20)
+    return Script(PEOPLE, 120.0 if LONG else seconds, gap, 2.0 if LONG else 0.8, troubles, SEED)
 
 
 async def play(house: House, troubles: Sequence[Trouble], seconds: float) -> tuple[Sitting, list[str]]:
@@ -31,7 +32,7 @@ async def play(house: House, troubles: Sequence[Trouble], seconds: float) -> tup
 
 async def test_what_was_acknowledged_stands_on_postgres(database: Callable[[str], Database]) -> None:
     with House(database("postgres"), Plan(webs=2)) as house:
-        sitting, found = await play(house, LONG if FULL else POSTGRES, 14.0)
+        sitting, found = await play(house, MARATHON if LONG else POSTGRES, 14.0)
     assert found == []
     report = sitting.report
     assert report.acknowledged > PEOPLE and report.facts["repeated"] > 0, "too quiet to prove anything"
@@ -43,7 +44,7 @@ async def test_what_was_acknowledged_stands_on_postgres(database: Callable[[str]
 
 async def test_what_was_acknowledged_stands_on_sqlite(database: Callable[[str], Database]) -> None:
     with House(database("sqlite"), Plan()) as house:
-        sitting, found = await play(house, SQLITE if FULL else SQLITE[:1], 8.0)
+        sitting, found = await play(house, SQLITE if LONG else SQLITE[:1], 8.0)
     assert found == []
     assert sitting.report.acknowledged > PEOPLE / 2 and sitting.report.facts["repeated"] > 0
     note(
@@ -55,7 +56,7 @@ async def test_what_was_acknowledged_stands_on_sqlite(database: Callable[[str], 
     )
 
 
-@pytest.mark.parametrize("kind", ["postgres", "sqlite"] if FULL else ["sqlite"])
+@pytest.mark.parametrize("kind", ["postgres", "sqlite"] if LONG else ["sqlite"])
 async def test_an_acknowledgement_before_the_commit_is_found_out(
     database: Callable[[str], Database], kind: str
 ) -> None:

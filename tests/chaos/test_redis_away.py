@@ -5,13 +5,14 @@ import time
 from functools import partial
 
 from meetings.contracts.bus import media_worker_key, process_key
-from tests.chaos.conftest import FULL, PATIENCE
+from tests.chaos.conftest import PATIENCE
 from tests.chaos.figures import note
+from tests.chaos.form import LONG
 from tests.chaos.house import House, blocking
 from tests.chaos.test_web_killed import all_right, crowd_of
 from tests.participants.participant import Participant, counts, open_all, until
 
-AWAY_S = (10.0, 30.0) if FULL else (3.0,)
+AWAY_S = (10.0, 30.0) if LONG else (3.0,)
 REGISTRY_S = 5.0
 RIGHT_S = 5.0
 
