@@ -43,6 +43,7 @@ def check_steps() -> list[Step]:
         Step("import rules", (str(Path(PYTHON).with_name("lint-imports")),)),
         _pytest("tree", "tests/unit/tree"),
         Step("media engine in C", (PYTHON, "-m", "deploy.testing.sanitize")),
+        _pytest("contracts", "tests/unit/meetings/contracts"),
     ]
     if Path("manage.py").exists():
         steps.append(Step("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")))

@@ -3,8 +3,11 @@
 ``python -m meetings.contracts.schema`` prints it.
 """
 
+import hashlib
 import json
 import sys
+from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,6 +24,26 @@ class SocketProtocol(BaseModel):
 def socket_schema() -> str:
     """Return the schema as stable, indented JSON."""
     return json.dumps(SocketProtocol.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+@cache
+def contract_mark() -> str:
+    """Return 16 letters that change with every message that changes, and with nothing else.
+
+    A page carries the mark of the contracts it was built from and says it in ``hello``.
+    """
+    bare = without_words(SocketProtocol.model_json_schema())
+    return hashlib.sha256(json.dumps(bare, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def without_words(schema: Any) -> Any:
+    """Return a JSON schema without what only people read."""
+    if isinstance(schema, list):
+        return [without_words(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    words = {key for key in ("title", "description") if isinstance(schema.get(key), str)}
+    return {key: without_words(part) for key, part in schema.items() if key not in words}
 
 
 if __name__ == "__main__":

@@ -22,11 +22,13 @@ MAX_CLIENT_MESSAGE_BYTES = 96_000
 
 
 class Hello(Message):
-    """First message of a page: its protocol and the last event number it has (null: none)."""
+    """First message of a page: its protocol and contracts, and the last event number it has (null: none)."""
 
     type: Literal["hello"] = "hello"
     protocol: int
     after: int | None = None
+    contract: str | None = None
+    """Mark of the contracts that the page was built from (``meetings.contracts.schema``); null: only ``protocol``."""
 
 
 class CatchUp(Message):

@@ -35,10 +35,11 @@ PAUSE_S = 0.4
 class Unreadable(Exception):
     """A message that follows no contract; ``id`` is its command id if it had one that can be answered."""
 
-    def __init__(self, code: str, id_: str | None = None) -> None:
+    def __init__(self, code: str, id_: str | None = None, *, says_hello: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.id = id_
+        self.says_hello = says_hello
 
 
 def read_message(text: str | None) -> ClientMessage:
@@ -50,18 +51,23 @@ def read_message(text: str | None) -> ClientMessage:
     try:
         return CLIENT.validate_json(text)
     except ValidationError as error:
-        raise Unreadable("bad_message", _command_id(text)) from error
+        loose = _loosely(text)
+        raise Unreadable("bad_message", _command_id(loose), says_hello=loose.get("type") == "hello") from error
     except RecursionError as error:
         raise Unreadable("bad_message") from error
 
 
-def _command_id(text: str) -> str | None:
-    """Return the id of a command that is otherwise wrong, so that its sender can be told."""
+def _loosely(text: str) -> dict[str, object]:
+    """Return what can be read of a message that is otherwise wrong, so that its sender can be told."""
     try:
         loose = json.loads(text)
     except (ValueError, RecursionError):
-        return None
-    found = loose.get("id") if isinstance(loose, dict) and loose.get("type") == "command" else None
+        return {}
+    return loose if isinstance(loose, dict) else {}
+
+
+def _command_id(loose: dict[str, object]) -> str | None:
+    found = loose.get("id") if loose.get("type") == "command" else None
     return found if isinstance(found, str) and len(found) <= MAX_ID else None
 
 

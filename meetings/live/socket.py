@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from meetings.contracts.base import PROTOCOL_VERSION
 from meetings.contracts.media import MediaFailed, MediaRestart, WorkerStarted
 from meetings.contracts.roles import Role
+from meetings.contracts.schema import contract_mark
 from meetings.contracts.socket import (
     Bye,
     CatchUp,
@@ -177,6 +178,8 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         await self._count_refused()
         if error.code == "too_big":
             await self._close(1009)
+        elif error.says_hello and not self._welcomed:
+            await self.end("reload")  # a page of another version, whose hello we do not even understand
         elif error.id:
             await self._put(unreadable_refusal(error.id))
 
@@ -187,7 +190,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             await self._close(CLOSE_ABUSE)
 
     async def _hello(self, hello: Hello) -> None:
-        if hello.protocol != PROTOCOL_VERSION:
+        if hello.protocol != PROTOCOL_VERSION or hello.contract not in {None, contract_mark()}:
             await self.end("reload")
             return
         # From here the hub's messages wait until the state that they build on has been sent.

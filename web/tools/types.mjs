@@ -43,7 +43,8 @@ const constants = execFileSync(
   python,
   [
     "-c",
-    `from meetings.contracts import base, media
+    `from meetings.contracts import base, media, schema
+print(f"export const CONTRACT = \\"{schema.contract_mark()}\\";")
 for module, name in ((base, "PROTOCOL_VERSION"), (media, "AUDIO_SLOTS"), (media, "VIDEO_SLOTS"), (media, "MAX_OFFER_BYTES")):
     print(f"export const {name} = {getattr(module, name)};")`,
   ],

@@ -46,7 +46,12 @@ async def context(web) -> AsyncIterator[BrowserContext]:
     if not settings.DJANGO_VITE["default"]["manifest_path"].exists():
         pytest.skip("needs a built front end (npm run build)")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        # With the memory of whole pages for «back» that people's browsers have and Playwright switches off.
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox"],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         context = await browser.new_context(
             ignore_https_errors=True, base_url=web.url.replace("127.0.0.1", "localhost")
         )
@@ -79,6 +84,52 @@ async def test_nothing_is_left_for_the_next_person(sitting, context):
     assert "Vũ Thị Hạnh" in await page.locator("details.account").inner_text()
     await page.go_back()
     assert "Lê Minh Đức" not in await page.content()
+
+
+CACHED = """async (addresses) => {
+  const found = [];
+  for (const address of addresses) {
+    try {
+      const answer = await fetch(address, { cache: "only-if-cached", mode: "same-origin" });
+      if (answer.ok) found.push(address);
+    } catch { /* nothing kept */ }
+  }
+  return found;
+}"""
+
+
+async def test_no_window_and_no_way_back_shows_the_person_before(sitting, context):
+    page = await context.new_page()
+    await page.goto("/dang-nhap/")
+    await sign_in(page, "duc.lm")
+    room, record = f"/hop/{sitting.meeting.id}/", f"/hop/{sitting.meeting.id}/tai-lieu/"
+    other = await context.new_page()
+    await other.goto(room)
+    await other.locator("ns-actions").wait_for()
+    await other.evaluate("sessionStorage.setItem('nghisu.seat.x', 'của người trước')")
+    for address in (room, record, "/"):
+        await page.goto(address)
+    await page.locator("details.account summary").click()
+    await page.get_by_test_id("switch-user").click()
+    await page.get_by_test_id("switched").wait_for()
+    assert await page.evaluate(CACHED, [room, record, "/"]) == []
+
+    await other.get_by_test_id("bye").wait_for()
+    left = await other.locator("body").inner_text()
+    assert "Lê Minh Đức" not in left and sitting.meeting.title not in left and "Ghi chú" not in left
+    assert await other.evaluate(LEFT) == {**NOTHING, "session": []}
+
+    await sign_in(page, "hanh.vt")
+    for _step in range(6):
+        await page.evaluate("history.back()")
+        await page.wait_for_load_state("load")
+        await page.wait_for_timeout(300)
+        assert "Lê Minh Đức" not in await page.locator("body").inner_text()
+        if "/dang-nhap/" in page.url:
+            break
+    stored = await page.evaluate(LEFT)
+    assert stored["databases"] == [] and stored["caches"] == []
+    assert not [key for key in stored["local"] if str(sitting.delegates[0].id) in key]
 
 
 async def test_the_answer_alone_wipes_too(sitting, context):

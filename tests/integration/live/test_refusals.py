@@ -187,11 +187,21 @@ async def test_commands_before_hello_do_nothing_and_silence_ends(sitting, page, 
     assert socket.close_code == 4002
 
 
-async def test_an_old_page_is_told_to_reload(sitting, page):
+@pytest.mark.parametrize(
+    "hello",
+    [
+        b'{"type":"hello","protocol":0,"after":null}',
+        b'{"type":"hello","protocol":1,"after":null,"contract":"0123456789abcdef"}',
+        b'{"type":"hello","protocol":1,"after":null,"of_another_version":true}',
+        b'{"type":"hello"}',
+    ],
+)
+async def test_an_old_page_is_told_to_reload(sitting, page, hello):
     one = await page(sitting.chair)
     socket = await Socket.open(one.host, one.port, one.path, one.tls, one.headers)
-    socket.send_frame(b'{"type":"hello","protocol":0,"after":null}')
+    socket.send_frame(hello)
     bye = json.loads(await asyncio.wait_for(socket.receive(), 5))
     assert (bye["type"], bye["reason"]) == ("bye", "reload")
+    assert "Hãy tải lại trang" in bye["message"]
     with pytest.raises(Closed):
         await socket.receive()

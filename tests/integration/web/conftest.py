@@ -71,9 +71,10 @@ class Server:
             asyncio.get_running_loop().create_task(socket.close())
             return
         self.socket = socket
-        socket.on_message(self._take)
+        socket.on_message(self.take)
 
-    def _take(self, text: str | bytes) -> None:
+    def take(self, text: str | bytes) -> None:
+        """Answer one message of the page, as the server does."""
         message = json.loads(text)
         self.heard.append(message)
         now = "2026-11-23T14:38:00+07:00"

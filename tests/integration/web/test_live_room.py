@@ -148,6 +148,39 @@ async def test_a_lost_line_says_what_is_safe_and_comes_back(open_room: OpenRoom,
     assert hello[-1]["after"] == 10
 
 
+async def test_what_was_missed_is_announced_while_it_is_on_its_way(open_room: OpenRoom) -> None:
+    server = await open_room(sitting(), you(), captions=[SPEECH])
+    line = server.page.get_by_test_id("line")
+    await expect(line).to_have_text("Đường truyền tốt")
+    held: list[str | bytes] = []
+    assert server.socket is not None
+    server.socket.on_message(lambda text: held.append(text))
+    server.say({"type": "resync"})
+    await expect(line).to_have_text("Đang nhận phần đã lỡ…")
+    await picture(server.page, "catching-up")
+    for message in held:
+        server.take(message)
+    await expect(line).to_have_text("Đường truyền tốt")
+
+
+async def test_a_server_of_another_version_is_not_read(open_room: OpenRoom) -> None:
+    server = await open_room(sitting(), you())
+    page = server.page
+    await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt")
+    await page.evaluate("sessionStorage.setItem('nghisu.reloaded', String(Date.now()))")
+    server.say({"type": "welcome", "protocol": 2, "you": server.you, "server_time": "2026-11-23T14:38:00+07:00"})
+    server.event({"kind": "microphones_muted", "open_microphones": []})
+    bye = page.get_by_test_id("bye")
+    await expect(bye).to_contain_text("Phần mềm vừa được nâng cấp")
+    await expect(bye).to_contain_text("Hãy tải lại trang")
+    await expect(bye.get_by_role("link", name="Tải lại trang")).to_be_visible()
+    await picture(page, "reload")
+    await page.evaluate("sessionStorage.clear()")
+    async with page.expect_navigation():
+        await bye.get_by_role("link", name="Tải lại trang").click()
+    await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt")
+
+
 async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
     server = await open_room(sitting(people=REMOTE, queue=(), floor=None), you())
     page = server.page

@@ -186,6 +186,8 @@ def you(**change: Any) -> dict[str, Any]:
         commands=("check_in", "request_speech", "withdraw_speech", "take_floor", "cast_ballot"),
         ballots=(),
         may_publish=True,
+        unit_id=None,
+        notices=(),
     )
     return You.model_validate(one.model_dump() | change).model_dump(mode="json")
 

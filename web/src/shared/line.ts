@@ -1,7 +1,10 @@
 /** Pure: how good the line is, in one word, from the answers to pings. */
 
-/** `connecting` before the first welcome; `ended` when the server said good-bye for good. */
-export type LineState = "connecting" | "good" | "slow" | "lost" | "ended";
+/**
+ * `connecting` before the first welcome; `catching` between a connection and the events that were missed; `ended` when the
+ * server said good-bye for good.
+ */
+export type LineState = "connecting" | "good" | "slow" | "catching" | "lost" | "ended";
 
 export const SLOW_MS = 600;
 /** Nothing from the server for so long after a ping: the page says that the line is lost, and holds back what is given. */
@@ -14,6 +17,8 @@ export const GRACE_MS = 1500;
 export interface LineFacts {
   readonly welcomed: boolean;
   readonly everWelcomed: boolean;
+  /** Connected, but what happened meanwhile has not come yet. */
+  readonly behind: boolean;
   /** Since when there is no connection, ms; null while there is one. */
   readonly downSince: number | null;
   /** Round trip of the last answered ping, ms. */
@@ -37,6 +42,7 @@ export function judgeLine(facts: LineFacts, now: number): LineState {
     return facts.everWelcomed ? "slow" : "connecting";
   }
   if (silence(facts, now) > LOST_MS) return "lost";
+  if (facts.behind) return "catching";
   const waiting = facts.waitingSince === null ? 0 : now - facts.waitingSince;
   return waiting > SLOW_MS || (facts.roundTrip ?? 0) > SLOW_MS ? "slow" : "good";
 }

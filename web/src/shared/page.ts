@@ -1,7 +1,7 @@
 /** Behaviour that every page before and after a meeting has: htmx, theme, going back. */
 import htmx from "htmx.org";
 import { askBeforeRequests } from "@shared/confirm";
-import { wipeBeforeLeaving } from "@shared/wipe";
+import { freshOnReturn, wipeBeforeLeaving } from "@shared/wipe";
 import { chooseTheme, chosenTheme, type Theme } from "@shared/theme";
 
 const THEMES: readonly Theme[] = ["light", "dark", "auto"];
@@ -64,6 +64,7 @@ export function startPage(): void {
   setUpHtmx();
   askBeforeRequests();
   wipeBeforeLeaving();
+  freshOnReturn();
   showTheme();
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);

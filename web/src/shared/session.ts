@@ -1,7 +1,9 @@
 /** One live page: its store and its socket, wired to the browser's own signs of life. */
+import { stayAwake } from "./awake";
 import { readBootstrap, socketAddress, type Bootstrap } from "./bootstrap";
 import { LiveSocket } from "./socket";
 import { Store } from "./store";
+import { freshOnReturn } from "./wipe";
 
 export interface LiveSession {
   readonly bootstrap: Bootstrap;
@@ -13,11 +15,15 @@ const LOOK_EVERY_MS = 1000;
 /** The wall clock ran so much further than the page's own: the machine slept (or its clock was set). */
 const SLEPT_MS = 10_000;
 const RELOADED = "nghisu.reloaded";
+const RELOAD_EVERY_MS = 60_000;
 
-/** A page too old for the server loads itself anew, at most once a minute so that it can never spin. */
-function reloadOnce(): void {
-  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
-  if (Date.now() - last < 60_000) return;
+/** A page of another version than the server loads itself anew, at most once a minute so that it can never spin. */
+function reloadCalmly(): void {
+  const since = Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (since < RELOAD_EVERY_MS) {
+    setTimeout(reloadCalmly, RELOAD_EVERY_MS - since);
+    return;
+  }
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
 }
@@ -33,6 +39,18 @@ function renewAfterSleep(socket: LiveSocket): void {
   }, LOOK_EVERY_MS);
 }
 
+/** What follows when the server says good-bye for good. */
+function hearBye(socket: LiveSocket): void {
+  let heard = false;
+  socket.subscribe(() => {
+    if (heard || !socket.bye) return;
+    heard = true;
+    if (socket.bye.reason === "reload") reloadCalmly();
+    // Another window of this browser changed the user: what this one kept must not wait for the next person.
+    if (socket.bye.reason === "signed_out") sessionStorage.clear();
+  });
+}
+
 /** Start the session of this page. The kiosk adds `?as=kiosk` in the address that the server gives it. */
 export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSession {
   const store = new Store();
@@ -42,9 +60,9 @@ export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSessio
     if (document.visibilityState === "visible") socket.reconnectNow();
   });
   renewAfterSleep(socket);
-  socket.subscribe(() => {
-    if (socket.bye?.reason === "reload") reloadOnce();
-  });
+  hearBye(socket);
+  stayAwake(store, socket);
+  freshOnReturn();
   socket.start();
   if (window.__nghisu) window.__nghisu.socket = socket;
   return { bootstrap, store, socket };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ClientMessage, EventPayload, ServerMessage } from "./protocol";
+import { CONTRACT, type ClientMessage, type EventPayload, type ServerMessage } from "./protocol";
 import { LiveSocket, RefusedError } from "./socket";
 import { Store } from "./store";
 import { event, meetingState, you } from "./testing";
@@ -72,13 +72,13 @@ function inSession(): void {
 
 test("says hello without a number first and with the last number after a break", () => {
   inSession();
-  expect(FakeSocket.all[0]?.sent[0]).toEqual({ type: "hello", protocol: 1, after: null });
+  expect(FakeSocket.all[0]?.sent[0]).toEqual({ type: "hello", protocol: 1, after: null, contract: CONTRACT });
   latest().say(event(5, muted));
   latest().die();
   vi.advanceTimersByTime(900);
   expect(FakeSocket.all).toHaveLength(2);
   latest().open();
-  expect(latest().sent).toEqual([{ type: "hello", protocol: 1, after: 5 }]);
+  expect(latest().sent).toEqual([{ type: "hello", protocol: 1, after: 5, contract: CONTRACT }]);
 });
 
 test("the first try comes within a second, later ones are spread over three", () => {
@@ -175,7 +175,7 @@ test("a connection that answers no ping is made anew", () => {
 test("resync says hello again on the same socket", () => {
   inSession();
   latest().say({ type: "resync" });
-  expect(latest().sent.at(-1)).toEqual({ type: "hello", protocol: 1, after: 4 });
+  expect(latest().sent.at(-1)).toEqual({ type: "hello", protocol: 1, after: 4, contract: CONTRACT });
 });
 
 test("a good-bye for good ends the page's tries; `closing` does not", () => {
@@ -277,4 +277,30 @@ test("a try that finds no line ends after 3.5 s and the next one comes within a 
   latest().open();
   vi.advanceTimersByTime(4900);
   expect(FakeSocket.all).toHaveLength(3);
+});
+
+test("says in words that what was missed is still on its way", () => {
+  inSession();
+  expect(socket.line).toBe("good");
+  latest().die();
+  vi.advanceTimersByTime(900);
+  latest().welcome("peer-2");
+  expect(socket.line).toBe("catching");
+  latest().say({ type: "events", last: 6, events: [] });
+  expect(socket.line).toBe("good");
+  latest().say({ type: "resync" });
+  expect(socket.line).toBe("catching");
+  latest().say({ type: "snapshot", number: 900, state: meetingState(), captions: [] });
+  expect(socket.line).toBe("good");
+});
+
+test("a server of another version is never read: the page asks to be loaded anew", () => {
+  latest().open();
+  latest().say({ type: "welcome", protocol: 2, you: you(), server_time: new Date().toISOString() });
+  latest().say({ type: "snapshot", number: 4, state: meetingState(), captions: [] });
+  expect(socket.bye?.reason).toBe("reload");
+  expect(socket.bye?.message).toContain("Hãy tải lại trang");
+  expect(store.state.meeting).toBeNull();
+  vi.advanceTimersByTime(60_000);
+  expect(FakeSocket.all).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 /** The page's one WebSocket: comes back by itself, catches up, and delivers every command once. */
-import { PROTOCOL_VERSION, type Ack, type Bye, type ClientMessage, type Command, type ServerMessage } from "./protocol";
+import { CONTRACT, PROTOCOL_VERSION, type Ack, type Bye, type ClientMessage, type Command, type ServerMessage } from "./protocol";
+import { t } from "./i18n";
 import { DEAD_MS, judgeLine, retryDelay, silence, type LineState } from "./line";
 import type { Observable, Store } from "./store";
 
@@ -77,6 +78,7 @@ export class LiveSocket implements Observable {
   #facts = {
     welcomed: false,
     everWelcomed: false,
+    behind: false,
     downSince: null as number | null,
     roundTrip: null as number | null,
     waitingSince: null as number | null,
@@ -107,6 +109,11 @@ export class LiveSocket implements Observable {
   /** When the line was lost (ms, the server's clock); null while it is there. */
   get lostAt(): number | null {
     return this.#lostAt === null ? null : this.#lostAt + this.#clockOffset;
+  }
+
+  /** Whether this machine itself has no network, as far as it knows. */
+  get offline(): boolean {
+    return typeof navigator !== "undefined" && (navigator as { onLine?: boolean }).onLine === false;
   }
 
   /** Commands without an answer, in the order they were given. */
@@ -216,12 +223,16 @@ export class LiveSocket implements Observable {
     socket.onopen = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#lost(socket), WELCOME_LIMIT_MS);
-      this.send({ type: "hello", protocol: PROTOCOL_VERSION, after: this.#store.state.number });
+      this.#hello();
     };
     socket.onmessage = (event: MessageEvent<string>) => {
       if (this.#socket === socket) this.#take(JSON.parse(event.data) as ServerMessage);
     };
     socket.onclose = () => this.#lost(socket);
+  }
+
+  #hello(): void {
+    this.send({ type: "hello", protocol: PROTOCOL_VERSION, after: this.#store.state.number, contract: CONTRACT });
   }
 
   #drop(): void {
@@ -249,6 +260,11 @@ export class LiveSocket implements Observable {
 
   #take(message: ServerMessage): void {
     this.#facts.heardAt = this.#parts.now();
+    if (message.type === "welcome" && message.protocol !== PROTOCOL_VERSION) {
+      // Another web process may be older than this page: its words would be misread.
+      this.#leave({ type: "bye", reason: "reload", message: t("Trang này khác phiên bản với máy chủ. Hãy tải lại trang.") });
+      return;
+    }
     this.#own(message);
     if (this.#store.take(message)) this.#catchUp();
     this.#hears.forEach((hear) => hear(message));
@@ -261,7 +277,9 @@ export class LiveSocket implements Observable {
         this.#welcomed(message.server_time);
         break;
       case "events":
+      case "snapshot":
         this.#askedAt = -Infinity;
+        this.#upToDate();
         break;
       case "pong":
         this.#answered(message.sent, message.server_time);
@@ -275,7 +293,9 @@ export class LiveSocket implements Observable {
         this.#settle(message.id, (entry) => entry.reject(new RefusedError(message.code, message.message)));
         break;
       case "resync":
-        this.send({ type: "hello", protocol: PROTOCOL_VERSION, after: this.#store.state.number });
+        this.#facts.behind = true;
+        this.#hello();
+        this.#changed();
         break;
       case "bye":
         this.#leave(message);
@@ -288,7 +308,7 @@ export class LiveSocket implements Observable {
   #welcomed(serverTime: string): void {
     clearTimeout(this.#timer);
     this.#attempt = 0;
-    this.#facts = { ...this.#facts, welcomed: true, everWelcomed: true, downSince: null, roundTrip: null, waitingSince: null };
+    this.#facts = { ...this.#facts, welcomed: true, everWelcomed: true, behind: true, downSince: null, roundTrip: null, waitingSince: null };
     if (this.#bestTrip === Infinity) this.#clockOffset = Date.parse(serverTime) - this.#parts.now();
     this.#bestTrip = Infinity;
     this.#outgoing.forEach((entry) => this.#deliver(entry));
@@ -303,6 +323,13 @@ export class LiveSocket implements Observable {
       clearTimeout(this.#timer);
       this.#drop();
     }
+    this.#changed();
+  }
+
+  /** What was missed is there. */
+  #upToDate(): void {
+    if (!this.#facts.behind) return;
+    this.#facts.behind = false;
     this.#changed();
   }
 

@@ -36,6 +36,13 @@ export async function wipeBrowser(): Promise<void> {
   await Promise.race([all, new Promise((resolve) => setTimeout(resolve, LIMIT_MS))]);
 }
 
+/** A page that the browser kept whole in memory (back, forward) is asked for anew: its person may have left. */
+export function freshOnReturn(): void {
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
 /** Forms marked `data-wipe` (sign out, change user) empty the browser first. */
 export function wipeBeforeLeaving(): void {
   document.addEventListener("submit", (event) => {

@@ -10,12 +10,13 @@ const LINE: Record<LineState, { tone: string; icon: string; words: () => string 
   connecting: { tone: "", icon: "signal-low", words: () => t("Đang nối…") },
   good: { tone: "good", icon: "signal", words: () => t("Đường truyền tốt") },
   slow: { tone: "warn", icon: "signal-low", words: () => t("Đường truyền yếu") },
+  catching: { tone: "", icon: "refresh", words: () => t("Đang nhận phần đã lỡ…") },
   lost: { tone: "warn", icon: "line-off", words: () => t("Mất đường truyền") },
   ended: { tone: "", icon: "line-off", words: () => t("Đã rời phòng họp") },
 };
 
 /** Head of the live room: back, state of the meeting, title, line, clock. */
-export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[]): TemplateResult {
+export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[], lostAt: number | null): TemplateResult {
   const face = LINE[line];
   const waiting = pending.filter((entry) => !entry.sent).length;
   return html`
@@ -25,7 +26,7 @@ export function renderHead(state: MeetingState | null, line: LineState, now: num
       ${state && line !== "lost" ? renderStatus(state) : nothing}
       <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
       ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}
-      <span class="chip plain line ${face.tone}" data-testid="line" data-line=${line}><ns-icon name=${face.icon}></ns-icon><span>${face.words()}</span></span>
+      <span class="chip plain line ${face.tone}" data-testid="line" data-line=${line}><ns-icon name=${face.icon}></ns-icon><span>${line === "lost" && lostAt !== null ? t("Đang nối lại, từ %(time)s", { time: clockTime(lostAt) }) : face.words()}</span></span>
       <time class="fig strong clock">${clockTime(now)}</time>
     </header>
   `;
@@ -37,8 +38,14 @@ function renderStatus({ meeting }: MeetingState): TemplateResult {
   return html`<span class="chip info" data-testid="status"><ns-icon name="clock"></ns-icon>${t("Sắp họp")}</span>`;
 }
 
+function lostHeading(everThere: boolean, lostAt: number | null, offline: boolean): string {
+  if (offline) return t("Máy này đang mất mạng. Trang tự nối lại khi có mạng");
+  if (!everThere || lostAt === null) return t("Chưa nối được vào phòng họp");
+  return t("Mất đường truyền từ %(time)s, máy đang tự nối lại", { time: clockTime(lostAt) });
+}
+
 /** The line is lost: what happened, what is safe, what to do. */
-export function renderLost(place: number | null, everThere: boolean, reconnect: () => void): TemplateResult {
+export function renderLost(place: number | null, everThere: boolean, lostAt: number | null, offline: boolean, reconnect: () => void): TemplateResult {
   const safe = place === null ? t("Tài liệu, ghi chú vẫn dùng được và giữ trên máy.") : t("Tài liệu, ghi chú vẫn dùng được và giữ trên máy; lượt phát biểu thứ %(place)s vẫn còn.", { place });
   const words = everThere
     ? `${safe} ${t("Nếu chủ trì mở biểu quyết lúc này, xin giơ tay báo thư ký.")}`
@@ -46,7 +53,7 @@ export function renderLost(place: number | null, everThere: boolean, reconnect: 
   return html`<section class="lost" role="alert" data-testid="lost">
     <ns-icon name="line-off"></ns-icon>
     <div class="grow">
-      <h2>${everThere ? t("Mất đường truyền, máy đang tự nối lại") : t("Chưa nối được vào phòng họp")}</h2>
+      <h2>${lostHeading(everThere, lostAt, offline)}</h2>
       <p>${words}</p>
     </div>
     <button class="btn" data-testid="reconnect" @click=${reconnect}><ns-icon name="refresh"></ns-icon>${t("Nối lại ngay")}</button>
@@ -69,7 +76,7 @@ export function renderBye(bye: Bye): TemplateResult {
     <div class="card lift pad">
       <h2>${heading}</h2>
       <p>${bye.message}</p>
-      <p class="muted">${t("Ghi chú của đồng chí vẫn còn trên máy này.")}</p>
+      ${bye.reason === "signed_out" ? nothing : html`<p class="muted">${t("Ghi chú của đồng chí vẫn còn trên máy này.")}</p>`}
       <a class="btn primary big" href=${href || location.pathname}>${words}</a>
     </div>
   </main>`;

@@ -82,7 +82,7 @@ export class NsLiveRoom extends NsElement {
     const { meeting, you } = store.state;
     const { line, bye } = socket;
     return html`
-      ${renderHead(meeting, line, socket.serverNow(), socket.pending)}
+      ${renderHead(bye ? null : meeting, line, socket.serverNow(), socket.pending, socket.lostAt)}
       ${bye ? renderBye(bye) : html`${line === "lost" ? this.#renderLost() : nothing} ${meeting && you ? this.#renderMeeting(meeting, you) : renderLoading()}`}
       <div class="sr" role="status" aria-live="polite" data-testid="announcer">${this.announced}</div>
     `;
@@ -92,7 +92,7 @@ export class NsLiveRoom extends NsElement {
     const { socket, store } = this.session;
     const { meeting, you } = store.state;
     const place = meeting && you ? meeting.queue.findIndex((request) => request.person_id === you.person_id) + 1 : 0;
-    return renderLost(place > 0 ? place : null, meeting !== null, () => socket.reconnectNow());
+    return renderLost(place > 0 ? place : null, meeting !== null, socket.lostAt, socket.offline, () => socket.reconnectNow());
   }
 
   #renderMeeting(meeting: MeetingState, you: You): TemplateResult {

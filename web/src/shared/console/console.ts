@@ -89,7 +89,8 @@ export abstract class Console extends LightElement {
 
   protected override render(): TemplateResult {
     const { meeting, you } = this.live;
-    if (!meeting || !you) return this.#entering();
+    // Whoever is no longer here sees nothing more of the meeting, nor does the next person at this machine.
+    if (!meeting || !you || this.session.socket.bye) return this.#entering();
     return html`<div class="strip"></div>
       ${noticeLine(unreadNotice(meeting.meeting.id, this.live.notices), "c-conduct", (notice) => {
         readNotice(meeting.meeting.id, notice);
@@ -105,7 +106,7 @@ export abstract class Console extends LightElement {
     const { bye, line } = this.session.socket;
     const words = bye?.message ?? (line === "lost" ? t("Chưa nối được máy chủ. Trang tự nối lại, không cần tải lại.") : t("Đang mở cuộc họp…"));
     return html`<div class="strip"></div>
-      <main class="c-entering" role="status" data-testid="entering">
+      <main class="c-entering" role="status" data-testid=${bye ? "ended" : "entering"}>
         <ns-icon name=${bye ? "lock" : line === "lost" ? "line-off" : "clock"}></ns-icon>
         <h1>${words}</h1>
         <a class="btn" href="/">${t("Về lịch họp")}</a>
@@ -114,15 +115,13 @@ export abstract class Console extends LightElement {
 
   #lineBanner(): TemplateResult | typeof nothing {
     const { socket } = this.session;
-    if (socket.bye) {
-      return html`<div class="c-banner bad" role="alert" data-testid="ended">
-        <ns-icon name="lock"></ns-icon><span class="grow">${socket.bye.message}</span><a class="btn" href="/">${t("Về lịch họp")}</a>
-      </div>`;
+    if (socket.line === "catching") {
+      return html`<div class="c-banner" role="status" data-testid="line-catching"><ns-icon name="refresh"></ns-icon><span class="grow">${t("Đã nối lại, đang nhận phần đã lỡ…")}</span></div>`;
     }
     if (socket.line !== "lost" || socket.lostAt === null) return nothing;
     return html`<div class="c-banner warn" role="alert" data-testid="line-lost">
       <ns-icon name="line-off"></ns-icon>
-      <span class="grow">${t("Mất đường truyền từ %(time)s. Trang tự nối lại; các nút điều hành tạm khóa, việc đã ghi vẫn nguyên.", { time: clockTime(socket.lostAt) })}</span>
+      <span class="grow">${socket.offline ? `${t("Máy này đang mất mạng. Trang tự nối lại khi có mạng")}. ` : ""}${t("Mất đường truyền từ %(time)s. Trang tự nối lại; các nút điều hành tạm khóa, việc đã ghi vẫn nguyên.", { time: clockTime(socket.lostAt) })}</span>
       <button class="btn" @click=${() => socket.reconnectNow()}>${t("Nối lại ngay")}</button>
     </div>`;
   }
