@@ -1,8 +1,10 @@
 """Chromium on a tablet: the state of the line in words, and a page that slept through an hour of the sitting."""
 
 import asyncio
+import os
 import re
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -58,6 +60,19 @@ async def enter(context: BrowserContext, cast, person, console: str = "") -> Pag
     return page
 
 
+async def renderers_of(context: BrowserContext) -> list[int]:
+    """Return the processes in which this browser's pages live."""
+    assert context.browser
+    devtools = await context.browser.new_browser_cdp_session()
+    found = (await devtools.send("SystemInfo.getProcessInfo"))["processInfo"]
+    return [process["id"] for process in found if process["type"] == "renderer"]
+
+
+def signal_all(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        os.kill(process, number)
+
+
 async def picture(page: Page, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png")
@@ -90,8 +105,8 @@ async def test_a_tablet_that_slept_for_an_hour_is_right_again_without_a_reload(s
     await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt", timeout=20_000)
     await page.evaluate(TICKING)
     known = await page.evaluate("window.__nghisu.snapshots.at(-1)")
-    devtools = await context.new_cdp_session(page)
-    await devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    renderers = await renderers_of(context)
+    signal_all(renderers, signal.SIGSTOP)
 
     def an_hour():
         meeting_id = sitting.meeting.id
@@ -106,7 +121,7 @@ async def test_a_tablet_that_slept_for_an_hour_is_right_again_without_a_reload(s
     await asyncio.to_thread(web.start_web)
     last = await sync_to_async(journal.last_number)(sitting.meeting.id)
     assert last - known > MOST_EVENTS
-    await devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    signal_all(renderers, signal.SIGCONT)
     await page.wait_for_function("number => window.__nghisu.snapshots.at(-1) >= number", arg=last, timeout=30_000)
     await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt", timeout=20_000)
     await expect(page.locator("ns-vote-sheet")).to_contain_text("Thông qua lúc máy ngủ?")

@@ -144,3 +144,51 @@ def test_closing_can_sign_everybody_out_but_those_who_work_on(sitting: Cast, end
 )
 def test_machines_have_names(agent: str, name: str):
     assert device_label(agent) == name
+
+
+def test_a_person_on_two_devices_is_one_person(sitting: Cast):
+    from meetings.contracts.state import Choice
+    from meetings.core.errors import BadState
+    from meetings.speaking.models import SpeechRequest
+    from meetings.speaking.services import request_speech
+    from meetings.voting.ballots import BallotOrder, cast_ballots
+    from meetings.voting.models import Ballot, Poll
+    from meetings.voting.services import close_poll, open_poll
+
+    meeting_id, chair = sitting.meeting.id, sitting.actor("chair")
+    tablet, laptop = (sitting.actor("delegate", f"command-{device}") for device in ("tablet", "laptop"))
+    sit(sitting, "delegate", "iPad")
+    sit(sitting, "delegate", "Windows")
+    request_speech(actor=tablet, meeting_id=meeting_id, subject="")
+    with pytest.raises(BadState):
+        request_speech(actor=laptop, meeting_id=meeting_id, subject="")
+    assert SpeechRequest.objects.filter(person=sitting.named("delegate"), ended_at=None).count() == 1
+    open_poll(actor=chair, meeting_id=meeting_id, item_id=None, question="Một người một phiếu?")
+    poll = Poll.objects.get()
+    tablet, laptop = (sitting.actor("delegate", f"ballot-{device}") for device in ("tablet", "laptop"))
+    orders = [BallotOrder(tablet, poll.id, Choice.YES), BallotOrder(laptop, poll.id, Choice.NO)]
+    cast_ballots(meeting_id=meeting_id, orders=orders)
+    assert Ballot.objects.filter(voter=sitting.named("delegate")).count() == 1
+    close_poll(actor=chair, meeting_id=meeting_id, poll_id=str(poll.id))
+    poll.refresh_from_db()
+    assert poll.result["yes"] + poll.result["no"] + poll.result["abstain"] == 1
+
+
+def test_the_regular_look_renews_the_sign_ins_of_open_pages(sitting: Cast, monkeypatch: pytest.MonkeyPatch):
+    import asyncio
+    from types import SimpleNamespace
+    from typing import Any
+
+    from meetings.live import service
+
+    asked: list[Any] = []
+
+    async def at_once(function: Any, pages: Any) -> None:
+        asked.append((function, pages))
+
+    monkeypatch.setattr(service, "in_thread", at_once)
+    person = SimpleNamespace(identity=SimpleNamespace(meeting_id=sitting.meeting.id, session_key="key"))
+    kiosk = SimpleNamespace(identity=SimpleNamespace(meeting_id=sitting.meeting.id, session_key=None))
+    holder: Any = SimpleNamespace(_sockets={"a": person, "b": kiosk})
+    asyncio.run(service.LiveService._renew(holder))
+    assert asked == [(service.renew_live, [(sitting.meeting.id, "key")])]
