@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from meetings.contracts import events as e
@@ -177,7 +178,7 @@ def length(seconds: int) -> str:
     if not minutes:
         return _("%(n)s giây") % {"n": rest}
     if not rest:
-        return _("%(n)s phút") % {"n": minutes}
+        return ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
     return _("%(minutes)s phút %(seconds)s giây") % {"minutes": minutes, "seconds": rest}
 
 
