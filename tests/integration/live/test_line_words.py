@@ -103,6 +103,7 @@ async def test_a_tablet_that_slept_for_an_hour_is_right_again_without_a_reload(s
     people = await sync_to_async(add_delegates)(sitting, ASLEEP // 2)
     page = await enter(context, sitting, sitting.delegates[0])
     await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt", timeout=20_000)
+    await page.wait_for_load_state("networkidle")
     await page.evaluate(TICKING)
     known = await page.evaluate("window.__nghisu.snapshots.at(-1)")
     renderers = await renderers_of(context)
