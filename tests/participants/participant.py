@@ -27,6 +27,10 @@ ASK_AGAIN_S = 2.0
 """As the web page (web/src/shared/line.ts, socket.ts)."""
 
 
+WAVE = 50
+"""People come to a sitting over minutes; only tests of reconnecting make them all come at once."""
+
+
 def retry_delay(attempt: int, chance: random.Random) -> float:
     """Wait before a reconnect: soon at first, then spread over 3 s."""
     return 0.1 + chance.random() * 0.7 if attempt == 0 else 0.3 + chance.random() * 2.7
@@ -317,11 +321,13 @@ async def until(condition: Callable[[], bool], what: str, limit_s: float = 30.0)
 
 
 async def open_all(people: Iterable[Participant], limit_s: float = 60.0) -> None:
-    """Open all pages and wait until each has its state."""
+    """Open all pages, ``WAVE`` at a time, and wait until each has its state; each wave may take ``limit_s``."""
     crowd = list(people)
-    for one in crowd:
-        one.start()
-    await until(lambda: all(one.synced for one in crowd), f"{len(crowd)} pages open", limit_s)
+    for start in range(0, len(crowd), WAVE):
+        wave = crowd[start : start + WAVE]
+        for one in wave:
+            one.start()
+        await until(lambda wave=wave: all(one.synced for one in wave), f"{len(wave)} pages open", limit_s)  # type: ignore[misc]
 
 
 def counts(people: Iterable[Participant]) -> Counter[str]:
