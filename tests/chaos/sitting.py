@@ -15,7 +15,8 @@ from tests.participants.participant import Participant, Shared, counts, open_all
 
 SETTLE_S = 90.0
 """How long answers may take once nobody acts any more: a dead page takes 7 s to notice, then comes back."""
-STRIKE_WITHIN_S = 60.0
+STRIKE_WITHIN_S = 20.0
+"""A process that acknowledges nothing for so long is killed all the same."""
 RIGHT_S = 25.0
 """How long pages may then take to be right."""
 
@@ -146,6 +147,8 @@ class Sitting:
         self._on_ack = strike
         try:
             await asyncio.wait_for(killed.wait(), STRIKE_WITHIN_S)
+        except TimeoutError:
+            self.house.kill(name)
         finally:
             self._on_ack = _nothing
 
