@@ -5,11 +5,13 @@ import os
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
+from meetings.config.steady import use_steady_time
 from meetings.documents.intake import limit_daphne
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetings.config.settings")
 django_application = get_asgi_application()
 limit_daphne()
+use_steady_time()
 
 # Only now are the apps ready to be imported.
 from django.conf import settings  # noqa: E402

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from meetings.contracts.bus import process_key
 from meetings.contracts.health import ProcessHealth
-from meetings.core import bus, storage
+from meetings.core import bus, clock, storage
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def own_alarms(space: storage.Space | None = None) -> list[str]:
     """Return what is wrong with the ground that this process stands on, in Vietnamese sentences."""
-    return [words for words in (storage.alarm(space or storage.room()),) if words]
+    return [words for words in (storage.alarm(space or storage.room()), _clock_alarm()) if words]
+
+
+def _clock_alarm() -> str:
+    jump = round(clock.jump_s())
+    if not jump:
+        return ""
+    return _(
+        "Đồng hồ máy chủ vừa nhảy %(seconds)+d giây. Cuộc họp vẫn tính theo giờ cũ, thứ tự theo số không đổi. Hãy sửa "
+        "giờ máy chủ (NTP); nếu giờ mới là đúng, khởi động lại dịch vụ khi không có cuộc họp."
+    ) % {"seconds": jump}
 
 
 def _alarms(space: storage.Space, alive: Iterable[ProcessHealth], missing: Iterable[str]) -> list[str]:

@@ -11,7 +11,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,8 @@ from meetings.core.models import JournalEvent, JournalHead
 log = logging.getLogger(__name__)
 PAYLOAD: TypeAdapter[EventPayload] = TypeAdapter(EventPayload)
 AUDIENCE: TypeAdapter[Audience] = TypeAdapter(Audience)
+BACKWARD = timedelta(seconds=1)
+"""Processes on several machines differ by less; more is a clock that was set back."""
 
 
 class AlreadyDone(Exception):
@@ -195,6 +198,20 @@ def events_after(meeting_id: UUID, after: int, viewer: Viewer, *, limit: int = 2
     rows = list(JournalEvent.objects.filter(meeting_id=meeting_id, number__gt=after).order_by("number")[:limit])
     visible = [event_message(row) for row in rows if may_receive(AUDIENCE.validate_json(row.audience), viewer)]
     return (rows[-1].number if rows else after), visible
+
+
+def goes_back(before: str, at: str) -> bool:
+    """Tell whether the clock was set back between two events (``at`` of each); order is by number all the same."""
+    try:
+        return datetime.fromisoformat(before) - datetime.fromisoformat(at) > BACKWARD
+    except (ValueError, TypeError):
+        return False
+
+
+def numbers_gone_back(meeting_id: UUID) -> list[int]:
+    """Return the events that carry an earlier time than the one before: a remark, not an error."""
+    rows = JournalEvent.objects.filter(meeting_id=meeting_id).order_by("number").values_list("number", "at")
+    return [number for (_earlier, before), (number, at) in pairwise(rows) if goes_back(before, at)]
 
 
 def first_broken_number(meeting_id: UUID) -> int | None:

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.http import HttpRequest
 
+from meetings.accounts.sessions import SessionStore
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
 from meetings.attendance.notices import notices_to

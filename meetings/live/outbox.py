@@ -6,6 +6,7 @@ full, messages wait here, up to ``MAX_WAITING_BYTES``; beyond that they are drop
 
 import asyncio
 import logging
+import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ from typing import Any, Protocol
 log = logging.getLogger(__name__)
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 MAX_WAITING_BYTES = 128 * 1024
+SEND_BUFFER_BYTES = 32 * 1024
+"""Asked of the kernel for each page, which doubles it; by itself it lets a page that does not read hold megabytes."""
 
 
 class Transport(Protocol):
@@ -58,6 +61,9 @@ class Outbox:
         if self._transport:
             self._transport.unregisterProducer()
             self._transport.registerProducer(self, True)
+            connection = getattr(self._transport, "socket", None)
+            if connection is not None:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     async def put(self, message: dict[str, Any]) -> None:
         """Send a message made by ``message_of``, now, later or never."""

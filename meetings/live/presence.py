@@ -32,6 +32,8 @@ class PresenceBoard:
         self._pages: dict[str, set[str]] = defaultdict(set)
         self._told: dict[str, tuple[str, ...]] = {}
         self._tellers: dict[str, asyncio.Task[None]] = {}
+        self._ahead: float | None = None
+        """Redis's clock less this process's monotonic one, seconds; ``None`` before it was asked."""
 
     async def arrive(self, meeting_id: str, participant: str, peer_id: str) -> None:
         """Note a page; everybody in the meeting hears of it soon."""
@@ -54,6 +56,7 @@ class PresenceBoard:
 
     async def refresh(self) -> None:
         """Keep this process's pages alive, and tell who disappeared with another process."""
+        self._ahead = None
         for meeting_id, members in list(self._pages.items()):
             await self._keep(meeting_id, list(members))
             self._tell_soon(meeting_id)
@@ -61,8 +64,9 @@ class PresenceBoard:
     async def _keep(self, meeting_id: str, members: list[str]) -> None:
         if not members:
             return
-        key, now = presence_key(meeting_id), time.time()
+        key = presence_key(meeting_id)
         try:
+            now = await self._now()
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.zadd(key, dict.fromkeys(members, now + LIFE_S))
                 pipe.zremrangebyscore(key, "-inf", now)
@@ -71,9 +75,16 @@ class PresenceBoard:
         except redis.RedisError as error:
             log.debug("presence is not kept just now: %s", error)
 
+    async def _now(self) -> float:
+        """Return Redis's time, asked anew at each refresh: one clock for all processes."""
+        if self._ahead is None:
+            seconds, micros = await self._redis.time()
+            self._ahead = seconds + micros / 1e6 - time.monotonic()
+        return time.monotonic() + self._ahead
+
     async def online(self, meeting_id: str) -> tuple[str, ...]:
         """Return the participants with a live page, in any process."""
-        members = await self._redis.zrangebyscore(presence_key(meeting_id), time.time(), "+inf")
+        members = await self._redis.zrangebyscore(presence_key(meeting_id), await self._now(), "+inf")
         return tuple(sorted({_participant(member) for member in members}))
 
     async def text(self, meeting_id: str) -> str | None:

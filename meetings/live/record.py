@@ -56,13 +56,17 @@ def rows_of(meeting: Meeting, viewer: Viewer) -> list[Row]:
     events = list(JournalEvent.objects.filter(meeting_id=meeting.id).order_by("number"))
     names = actor_names(meeting, {event.actor for event in events})
     telling = Telling({key.partition(":")[2]: name for key, name in names.items() if ":" in key})
-    return [_row(event, telling, names, viewer) for event in events]
+    before = [events[0].at, *(event.at for event in events)] if events else []
+    return [_row(event, telling, names, viewer, earlier) for event, earlier in zip(events, before, strict=False)]
 
 
-def _row(event: JournalEvent, telling: Telling, names: dict[str, str], viewer: Viewer) -> Row:
+def _row(event: JournalEvent, telling: Telling, names: dict[str, str], viewer: Viewer, before: str) -> Row:
     meant = _is_for(event, viewer)
     who = names.get(event.actor, "") if meant else ""
-    return Row(event.number, event.at, telling.words(event, whole=meant), who, event.hash)
+    what = telling.words(event, whole=meant)
+    if journal.goes_back(before, event.at):
+        what = f"{what} {_('(Lưu ý: giờ ghi sớm hơn dòng trước vì đồng hồ máy chủ bị lùi; thứ tự theo số.)')}"
+    return Row(event.number, event.at, what, who, event.hash)
 
 
 def _is_for(event: JournalEvent, viewer: Viewer) -> bool:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,15 +96,18 @@ class Ground:
         assert wrong == []
 
 
-def lay_ground(folder: Path, **environment: str) -> Ground:
-    """Make the sitting in the test's database, copy it into ``folder``; nothing runs yet."""
+def lay_ground(folder: Path, *, prepare: Callable[[Ground], None] | None = None, **environment: str) -> Ground:
+    """Make the sitting in the test's database (``prepare`` adds to it), copy it into ``folder``; nothing runs yet."""
     cast = make_cast()
     open_sitting(cast)
     people = [cast.chair, cast.secretary, cast.technician, cast.guest, cast.observer, *cast.delegates]
     cookies = {person.username: session_for(person) for person in people}
     database = folder / "nghisu.sqlite3"
+    ground = Ground(cast, folder, database, cookies, Servers(folder, f"sqlite:///{database}", environment))
+    if prepare:
+        prepare(ground)
     copy_database(database)
-    return Ground(cast, folder, database, cookies, Servers(folder, f"sqlite:///{database}", environment))
+    return ground
 
 
 def copy_database(target: Path) -> None:

@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"{meeting}: nhật ký bị sai từ số {broken}.", returncode=1)
         last = journal.last_number(meeting)
         self.stdout.write(f"{meeting}: {last} sự kiện, chuỗi băm nguyên vẹn.")
+        for number in journal.numbers_gone_back(meeting):
+            self.stdout.write(f"{meeting}: lưu ý, số {number} ghi giờ sớm hơn số trước: đồng hồ máy chủ đã bị lùi.")
         try:
             matches = self._matches(meeting, **options)
         except (UnreadableCopy, OSError, UnicodeDecodeError) as error:

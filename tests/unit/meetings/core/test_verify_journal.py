@@ -1,10 +1,14 @@
 """``manage.py verify_journal``: rows changed behind our back are found, with the first broken number."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.cast import Cast
+from meetings.core import clock, journal
+from tests.browser import browser_of, text_of
+from tests.cast import Cast, check_in
 
 CHANGES = {
     "changed payload": "UPDATE core_journalevent SET payload = '{}' WHERE number = 4",
@@ -52,3 +56,21 @@ def test_swapped_events_are_refused(cast: Cast):
 def test_an_unknown_meeting_is_refused():
     with pytest.raises(CommandError):
         call_command("verify_journal", "00000000-0000-0000-0000-000000000001")
+
+
+def test_a_clock_that_was_set_back_is_a_remark_not_an_error(cast: Cast, capsys, monkeypatch):
+    before = journal.last_number(cast.meeting.id)
+    hour_ago = clock.now() - timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: hour_ago)
+    check_in(cast, cast.chair, cast.hall)
+    call_command("verify_journal", str(cast.meeting.id))
+    out = capsys.readouterr().out
+    assert "nguyên vẹn" in out
+    assert f"lưu ý, số {before + 1} ghi giờ sớm hơn số trước" in out
+    assert journal.numbers_gone_back(cast.meeting.id) == [before + 1]
+    monkeypatch.undo()
+    page = text_of(browser_of(cast.secretary).get(f"/hop/{cast.meeting.id}/so-dien-bien/"))
+    assert page.count("đồng hồ máy chủ bị lùi") == 1
+    assert "nguyên vẹn" in page
+    csv = browser_of(cast.secretary).get(f"/hop/{cast.meeting.id}/so-dien-bien/?dang=csv").content.decode()
+    assert csv.count("đồng hồ máy chủ bị lùi") == 1

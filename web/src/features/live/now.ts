@@ -189,7 +189,9 @@ export class NsNow extends NsElement {
       <span class="sr">${t("Xem hình lớn, thu tài liệu lại")}</span>
       ${this.lostAt === null
         ? html`<span class="plate swap"><ns-icon name="swap"></ns-icon>${t("Hình")}</span>`
-        : html`<span class="plate frozen"><ns-icon name="pause"></ns-icon>${t("Hình dừng lúc %(time)s", { time: clockTime(this.lostAt) })}</span>`}
+        : this.media.slotSource(0) === null
+          ? nothing
+          : html`<span class="plate frozen"><ns-icon name="pause"></ns-icon>${t("Hình dừng lúc %(time)s", { time: clockTime(this.lostAt) })}</span>`}
     </button>`;
   }
 

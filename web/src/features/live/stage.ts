@@ -85,7 +85,7 @@ export class NsStage extends NsElement {
       <div class="main">
         <ns-slot-video .client=${this.media} slot-number="0" named or-own ?frozen=${this.lostAt !== null}></ns-slot-video>
         <button class="btn back" data-testid="swap" @click=${() => this.dispatchEvent(new Event("swap"))}><ns-icon name="swap"></ns-icon>${t("Tài liệu")}</button>
-        ${this.lostAt === null
+        ${this.lostAt === null || this.media.slotSource(0) === null
           ? nothing
           : html`<span class="plate"><ns-icon name="pause"></ns-icon>${t("Hình dừng lúc %(time)s", { time: clockTime(this.lostAt) })}</span>`}
       </div>
