@@ -15,6 +15,8 @@ from tests.chaos.house import Database, House, Plan, make_database
 
 PEOPLE = 500 if LONG else 60
 TABLE = Path("build/test/fault-table.txt")
+collect_ignore = [] if LONG else ["test_room_cut.py", "test_clock_jump.py"]
+"""Left to the long form: browsers in namespaces and waits that cannot be shortened."""
 PATIENCE = 6.0
 """A figure may exceed its target by this factor before the test fails: the machine may be busy with other things."""
 

@@ -125,7 +125,10 @@ def flood(ground: Ground) -> None:
 
 async def slow_pages(ground: Ground, line: SlowLine, number: int) -> list[Page]:
     url = f"https://127.0.0.1:{line.port}"
-    pages = [ground.page(ground.cast.observer, url=url, origin=url) for _page in range(number)]
+    cast = ground.cast
+    # A person may have only so many pages open.
+    people = [cast.observer, cast.guest, cast.technician, cast.secretary, *cast.delegates[1:]]
+    pages = [ground.page(people[page % len(people)], url=url, origin=url) for page in range(number)]
     return list(await asyncio.gather(*(page.open() for page in pages)))
 
 
