@@ -1,0 +1,1 @@
+"""What the live line of a meeting costs: fan-out, reconnects, commands at once, memory (``make bench-live``)."""

@@ -1,0 +1,3 @@
+"""The peer has no pages."""
+
+urlpatterns: list[object] = []
