@@ -7,9 +7,8 @@ are done here through the real services, so the measured daphne only delivers.
 import json
 import os
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from deploy.embedded.settings import Embedded
 
@@ -29,12 +28,11 @@ class Plan:
     journal: int = 1000
     missed: int = 100
     """Events that a page missed, for the catch-up's cost."""
-    everything: bool = True
-    """False: only what depends on the database (commands)."""
+    parts: tuple[str, ...] = ("fan_out", "commands", "reconnects", "many", "reading")
+    """What is measured; on a second database only what depends on it."""
     tls: bool = True
     many_events: int = 20
     pause_s: float = 0.05
-    keep: dict[str, Any] = field(default_factory=dict)
 
 
 def main(text: str) -> int:
