@@ -1,8 +1,8 @@
 """The load: hundreds of pages in one process, as cheap as Python can be, so that one core carries them.
 
-Orders come as JSON lines on stdin, each is answered by one JSON line on stdout (``bench.live.pages`` is the other end).
-A page here is a bare protocol (RFC 6455, no library): it looks at the first letters of each message for type and number,
-and keeps the account that real pages keep: which events came, twice or never.
+Orders come as JSON lines on stdin, each is answered by one JSON line on stdout (``bench.live.crowd`` is the other end).
+A page here is a bare protocol (RFC 6455, no library): it looks at the first letters of each message for type and
+number, and keeps the account that real pages keep: which events came, twice or never.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import uvloop
 
 from bench.live.page import LoadPage
 
+RETRY_S = 0.2
 CONNECT_TOGETHER = 100
 """Connections opened at once where the opening is not what is measured."""
 
@@ -49,16 +50,26 @@ class Crowd:
         started = time.monotonic()
         await self._connect(self.pages, order["limit_s"])
         took = sorted(page.ready_at - started for page in self.pages)
-        return {"seconds": took[-1], "p50_s": took[len(took) // 2]}
+        retries = sum(page.retries for page in self.pages)
+        return {"seconds": took[-1], "p50_s": took[len(took) // 2], "retries": retries}
 
     async def _connect(self, pages: list[LoadPage], limit_s: float) -> None:
-        loop = asyncio.get_running_loop()
-        host, port = self.target["host"], self.target["port"]
         async with asyncio.timeout(limit_s):
-            for page in pages:
-                page.ready = loop.create_future()
-            await asyncio.gather(*(loop.create_connection(lambda p=p: p, host, port, ssl=self.tls) for p in pages))
-            await asyncio.gather(*(page.ready for page in pages))
+            await asyncio.gather(*(self._come(page) for page in pages))
+
+    async def _come(self, page: LoadPage) -> None:
+        """Connect a page; as real pages do, it tries again when it was refused or cut off."""
+        loop = asyncio.get_running_loop()
+        while True:
+            page.ready = loop.create_future()
+            try:
+                await loop.create_connection(lambda: page, self.target["host"], self.target["port"], ssl=self.tls)
+                await page.ready
+                return
+            except OSError:
+                page.retries += 1
+                page.drop()
+                await asyncio.sleep(RETRY_S)
 
     async def lose(self, _order: dict[str, Any]) -> dict[str, Any]:
         """Drop every line without a goodbye."""
@@ -105,7 +116,7 @@ class Crowd:
             "duplicated": sum(page.duplicated for page in self.pages),
             "gaps": sum(page.gaps for page in self.pages),
             "resyncs": sum(page.resyncs for page in self.pages),
-            "broken": sum(page.broken for page in self.pages),
+            "retries": sum(page.retries for page in self.pages),
         }
 
     async def leave(self, _order: dict[str, Any]) -> dict[str, Any]:

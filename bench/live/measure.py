@@ -1,6 +1,7 @@
 """The measurements. Rounds of the product and of its peer alternate, so that a busy moment hits both."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -14,7 +15,7 @@ from bench.live.machine import cpu_seconds, describe, private_kb
 from bench.live.meeting import BenchMeeting, make_meeting, sign_in
 from bench.live.peer import GROUP
 from bench.live.reading import reading_costs
-from bench.live.servers import OURS, PEER, Servers
+from bench.live.servers import PEER, Servers
 from bench.live.stage import Plan
 from meetings.contracts.base import PROTOCOL_VERSION
 from meetings.core import journal
@@ -214,13 +215,12 @@ def commands(stage: Stage) -> Figures:
     """Everybody sends a command at once, several times."""
     say(f"{stage.plan.sockets} ballots at once, {BALLOT_ROUNDS} times ({stage.plan.database})")
     rounds = [stage.ballots() for _round in range(BALLOT_ROUNDS)]
-    name = f"commands_{stage.plan.sockets}"
     return {
         "commands_p50": middle(rounds, "p50"),
         "commands_p99": middle(rounds, "p99"),
         "commands_cpu_ms": middle(rounds, "cpu_ms"),
         "commands_refused": sum(one["refused"] for one in rounds),
-        f"{name}_rounds": rounds,
+        "commands_rounds": rounds,
     }
 
 
@@ -238,7 +238,11 @@ def many(stage: Stage) -> Figures:
     stage.crowd.open([stage.cookies[n % len(stage.cookies)] for n in range(max(0, missing))])
     time.sleep(SETTLE_S)
     found = stage.event_round(stage.plan.many_events)
-    return {"event_p99_ms_many": found["p99"], "event_p50_ms_many": found["p50"], "cpu_ms_per_event_many": found["cpu_ms"]}
+    return {
+        "event_p99_ms_many": found["p99"],
+        "event_p50_ms_many": found["p50"],
+        "cpu_ms_per_event_many": found["cpu_ms"],
+    }
 
 
 def reading(stage: Stage) -> Figures:
@@ -253,6 +257,4 @@ def middle(rounds: list[Figures], name: str) -> float:
 
 def say(text: str) -> None:
     """Tell what is going on; the figures alone go to stdout."""
-    import sys
-
     sys.stderr.write(f"bench-live: {text}\n")

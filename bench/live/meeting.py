@@ -22,6 +22,7 @@ from meetings.voting import services as voting
 from meetings.voting.models import Poll
 
 ITEMS = 12
+NO_PASSWORD = "!"  # noqa: S105 - Django's mark of an account that cannot sign in by the form
 
 
 @dataclass
@@ -66,7 +67,7 @@ def make_meeting(people: int, events: int) -> BenchMeeting:
     secretary = _person("thu-ky", unit, may_create_meetings=True)
     chair = _person("chu-tri", unit)
     delegates = Person.objects.bulk_create(
-        Person(username=f"dai-bieu-{n}", full_name=f"Đại biểu số {n}", title="Ủy viên", unit=unit, password="!")
+        Person(username=f"dai-bieu-{n}", full_name=f"Đại biểu số {n}", title="Ủy viên", unit=unit, password=NO_PASSWORD)
         for n in range(1, people + 1)
     )
     now, staff = clock.now(), person_actor(secretary.id)
@@ -88,7 +89,7 @@ def make_meeting(people: int, events: int) -> BenchMeeting:
 
 
 def _person(username: str, unit: Unit, **rights: bool) -> Person:
-    return Person.objects.create(username=username, full_name=username, unit=unit, password="!", **rights)
+    return Person.objects.create(username=username, full_name=username, unit=unit, password=NO_PASSWORD, **rights)
 
 
 def sign_in(people: list[Person]) -> list[str]:

@@ -29,7 +29,7 @@ class LoadPage(asyncio.Protocol):
         self.ready_at = 0.0
         self.number = 0
         self.arrived: dict[int, float] = {}
-        self.duplicated = self.gaps = self.resyncs = self.broken = 0
+        self.duplicated = self.gaps = self.resyncs = self.retries = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
@@ -88,7 +88,6 @@ class LoadPage(asyncio.Protocol):
             return False
         self.buffer, self.upgraded = rest, True
         if b" 101 " not in head.partition(b"\r\n")[0]:
-            self.broken += 1
             self.ready.set_exception(OSError(f"refused: {head[:60]!r}"))
         elif self.target["hello"]:
             self._hello()

@@ -12,6 +12,10 @@ from pathlib import Path
 
 from deploy.embedded.settings import Embedded
 
+EVERYTHING = ("fan_out", "commands", "reconnects", "many", "reading")
+ONLY_COMMANDS = ("commands",)
+"""What depends on the database."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -28,8 +32,7 @@ class Plan:
     journal: int = 1000
     missed: int = 100
     """Events that a page missed, for the catch-up's cost."""
-    parts: tuple[str, ...] = ("fan_out", "commands", "reconnects", "many", "reading")
-    """What is measured; on a second database only what depends on it."""
+    parts: tuple[str, ...] = EVERYTHING
     tls: bool = True
     many_events: int = 20
     pause_s: float = 0.05

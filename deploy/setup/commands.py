@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.setup import debian, frontend, locks, native, venv
 from deploy.setup.messages import SetupError, say, step, stop
 
-USAGE = "bootstrap.py run | reset | prepare | build | test SUITE… | lock [--upgrade]"
+USAGE = "bootstrap.py run | reset | prepare | build | test SUITE… | bench NAME | lock [--upgrade]"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str]) -> int:
                 return 0
             case "test":
                 return _test(rest)
+            case "bench":
+                return _bench(rest)
             case "lock":
                 locks.renew("--upgrade" in rest)
                 return 0
@@ -72,6 +74,13 @@ def _test(suites: Sequence[str]) -> int:
     _prepare(development=True)
     python = str(venv.PYTHON)
     os.execve(python, [python, "-m", "deploy.testing", *suites], venv.environment())  # noqa: S606
+
+
+def _bench(arguments: Sequence[str]) -> int:
+    name, *options = arguments
+    _prepare(development=True)
+    python = str(venv.PYTHON)
+    os.execve(python, [python, "-m", f"bench.{name}", *options], venv.environment())  # noqa: S606
 
 
 def _require_writable_home() -> None:

@@ -16,7 +16,11 @@ RUN_GROUPS = ("server", "media", "transcription")
 LOCKS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("requirements/run.txt", RUN_GROUPS, ()),
     ("requirements/build.txt", ("build",), ()),
-    ("requirements/dev.txt", (*RUN_GROUPS, "build", "dev"), ("requirements/run.txt", "requirements/build.txt")),
+    (
+        "requirements/dev.txt",
+        (*RUN_GROUPS, "build", "bench", "dev"),
+        ("requirements/run.txt", "requirements/build.txt"),
+    ),
 )
 """File, groups in it, files whose versions it must agree with."""
 

@@ -87,11 +87,11 @@ def new_cluster(folder: Path, durability: Mapping[str, str]) -> Cluster:
 
 
 @contextmanager
-def private_cluster() -> Iterator[str]:
+def private_cluster(durability: Mapping[str, str] = HASTY) -> Iterator[str]:
     """Start a cluster with one empty database; yields its ``DATABASE_URL``."""
     folder = Path(tempfile.mkdtemp(prefix="nghisu-postgres-"))
     try:
-        cluster = new_cluster(folder, HASTY)
+        cluster = new_cluster(folder, durability)
         server = _start(cluster)
         try:
             _wait(server, cluster)

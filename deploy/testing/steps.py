@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy.setup import frontend
 
 OUTPUT = Path("build/test")
-PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy")
+PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
 NO_DATABASE = (
     "tests/integration/media",

@@ -2,11 +2,15 @@
 
 Twisted tells a registered producer when a connection's buffer is full (64 KiB) and when it has drained. While it is
 full, messages wait here, up to ``MAX_WAITING_BYTES``; beyond that they are dropped, and the page is told to ask anew.
+
+Behind daphne a message is put into its frame once, however many pages receive it, and each page's connection gets the
+same bytes (docs/algorithms/fan-out.md). Under any other server the plain ASGI ``send`` is used.
 """
 
 import asyncio
 import logging
 import socket
+import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
@@ -16,10 +20,15 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 MAX_WAITING_BYTES = 128 * 1024
 SEND_BUFFER_BYTES = 32 * 1024
 """Asked of the kernel for each page, which doubles it; by itself it lets a page that does not read hold megabytes."""
+TEXT_FRAME, SHORT, MEDIUM = 0x81, 126, 0xFFFF
+"""First byte of a whole text message; lengths from 126 and above 65535 stand in two and eight bytes more."""
 
 
 class Transport(Protocol):
-    """The part of a Twisted transport that speaks of its buffer."""
+    """The part of a Twisted transport that takes bytes and speaks of its buffer."""
+
+    def write(self, data: bytes) -> object:
+        """Send bytes, or keep them until the connection takes them."""
 
     def registerProducer(self, producer: object, streaming: bool) -> None:  # noqa: N802 - Twisted's name
         """Tell ``producer`` to pause and resume."""
@@ -28,16 +37,41 @@ class Transport(Protocol):
         """Stop telling."""
 
 
-def transport_of(send: Send) -> Transport | None:
+class DaphneSocket(Protocol):
+    """The part of daphne's WebSocket protocol that the outbox uses."""
+
+    transport: Transport
+    state: int
+    STATE_OPEN: int
+
+
+def daphne_socket(send: Send) -> DaphneSocket | None:
     """Return the connection behind an ASGI ``send``: daphne hands out ``partial(handle_reply, protocol)``."""
-    protocol = next(iter(getattr(send, "args", ())), None)
-    transport: Transport | None = getattr(protocol, "transport", None)
-    return transport if hasattr(transport, "registerProducer") else None
+    protocol: DaphneSocket | None = next(iter(getattr(send, "args", ())), None)
+    transport = getattr(protocol, "transport", None)
+    known = hasattr(transport, "registerProducer") and hasattr(protocol, "STATE_OPEN")
+    return protocol if known else None
 
 
 def message_of(text: str) -> dict[str, Any]:
     """Wrap ready-made text once for any number of sockets."""
     return {"type": "websocket.send", "text": text}
+
+
+def frame_of(message: dict[str, Any]) -> bytes:
+    """Return the message as one unmasked text frame (RFC 6455 §5.2); made once and kept with the message."""
+    frame: bytes | None = message.get("frame")
+    if frame is None:
+        payload = message["text"].encode()
+        size = len(payload)
+        if size < SHORT:
+            head = bytes((TEXT_FRAME, size))
+        elif size <= MEDIUM:
+            head = struct.pack("!BBH", TEXT_FRAME, SHORT, size)
+        else:
+            head = struct.pack("!BBQ", TEXT_FRAME, SHORT + 1, size)
+        frame = message["frame"] = head + payload
+    return frame
 
 
 class Outbox:
@@ -50,30 +84,36 @@ class Outbox:
         self._waiting_bytes = 0
         self._full = False
         self._draining: asyncio.Task[None] | None = None
-        self._transport: Transport | None = None
+        self._socket: DaphneSocket | None = None
         self.lost = False
         """Messages were dropped and the page has not been told yet."""
         self.dropped = 0
 
     def watch(self) -> None:
         """Begin to hear of the connection's buffer; daphne's own producer (its HTTP side) is done by now."""
-        self._transport = transport_of(self._send)
-        if self._transport:
-            self._transport.unregisterProducer()
-            self._transport.registerProducer(self, True)
-            connection = getattr(self._transport, "socket", None)
+        self._socket = daphne_socket(self._send)
+        if self._socket:
+            self._socket.transport.unregisterProducer()
+            self._socket.transport.registerProducer(self, True)
+            connection = getattr(self._socket.transport, "socket", None)
             if connection is not None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     async def put(self, message: dict[str, Any]) -> None:
         """Send a message made by ``message_of``, now, later or never."""
         if not self._full and self._draining is None:
-            await self._send(message)
+            await self._pass_on(message)
         elif self.lost or self._waiting_bytes + len(message["text"]) > MAX_WAITING_BYTES:
             self._drop()
         else:
             self._waiting.append(message)
             self._waiting_bytes += len(message["text"])
+
+    async def _pass_on(self, message: dict[str, Any]) -> None:
+        if self._socket is None:
+            await self._send(message)
+        elif self._socket.state == self._socket.STATE_OPEN:
+            self._socket.transport.write(frame_of(message))
 
     def _drop(self) -> None:
         if not self.lost:
@@ -88,9 +128,9 @@ class Outbox:
         self._waiting.clear()
         if self._draining:
             self._draining.cancel()
-        if self._transport:
-            self._transport.unregisterProducer()
-            self._transport = None
+        if self._socket:
+            self._socket.transport.unregisterProducer()
+            self._socket = None
 
     def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
         """Hear that the connection's buffer is full."""
@@ -111,10 +151,10 @@ class Outbox:
             while not self._full and (self._waiting or self.lost):
                 if self.lost:
                     self.lost = False
-                    await self._send(self._resync)
+                    await self._pass_on(self._resync)
                     continue
                 message = self._waiting.popleft()
                 self._waiting_bytes -= len(message["text"])
-                await self._send(message)
+                await self._pass_on(message)
         finally:
             self._draining = None

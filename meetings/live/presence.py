@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 LIFE_S = 15
 """How long a page counts as there without a sign of its process."""
 REFRESH_S = 5
+FRESH_S = 0.1
+"""Pages that come together receive one reading of who is there; what it misses is told to all a moment later."""
 QUIET_S = 1.0
 """A meeting is told of changes at most this often, however many pages come at once."""
 
@@ -31,6 +33,8 @@ class PresenceBoard:
         self._redis = client
         self._pages: dict[str, set[str]] = defaultdict(set)
         self._told: dict[str, tuple[str, ...]] = {}
+        self._ready: dict[str, asyncio.Future[str | None]] = {}
+        self._read_at: dict[str, float] = {}
         self._tellers: dict[str, asyncio.Task[None]] = {}
         self._ahead: float | None = None
         """Redis's clock less this process's monotonic one, seconds; ``None`` before it was asked."""
@@ -48,6 +52,7 @@ class PresenceBoard:
         self._pages[meeting_id].discard(member)
         if not self._pages[meeting_id]:
             del self._pages[meeting_id]
+            self._ready.pop(meeting_id, None)
         try:
             await self._redis.zrem(presence_key(meeting_id), member)
         except redis.RedisError as error:
@@ -89,10 +94,19 @@ class PresenceBoard:
 
     async def text(self, meeting_id: str) -> str | None:
         """Return the ready-made message for a page that comes; ``None`` while Redis is away."""
+        kept = self._ready.get(meeting_id)
+        if kept is None or (kept.done() and time.monotonic() - self._read_at[meeting_id] > FRESH_S):
+            # Kept before it is read, so that those who come meanwhile wait for the same reading.
+            kept = self._ready[meeting_id] = asyncio.ensure_future(self._read(meeting_id))
+        return await asyncio.shield(kept)
+
+    async def _read(self, meeting_id: str) -> str | None:
         try:
             return Presence(online=await self.online(meeting_id)).model_dump_json()
         except redis.RedisError:
             return None
+        finally:
+            self._read_at[meeting_id] = time.monotonic()
 
     def _tell_soon(self, meeting_id: str) -> None:
         if meeting_id not in self._tellers:

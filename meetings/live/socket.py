@@ -193,6 +193,8 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         if hello.protocol != PROTOCOL_VERSION or hello.contract not in {None, contract_mark()}:
             await self.end("reload")
             return
+        if self._silence:  # It has spoken; how long the answer takes is ours to bear.
+            self._silence.cancel()
         # From here the hub's messages wait until the state that they build on has been sent.
         self._gate = []
         await service().hub.join(self._meeting, self)

@@ -6,13 +6,23 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
 THREADS = 8
 """More would only queue at the journal's lock; a burst waits in the pool's queue instead of in the database."""
-_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
+KEEP_S = 60
+"""Opening a connection costs more than any query of a page: each thread of the pool keeps its own for so long."""
+
+
+def _keep_connections() -> None:
+    for connection in connections.all():
+        kept = connection.settings_dict["CONN_MAX_AGE"]
+        connection.settings_dict = {**connection.settings_dict, "CONN_MAX_AGE": kept or KEEP_S}
+
+
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="live", initializer=_keep_connections)
 
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

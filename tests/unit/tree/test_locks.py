@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 GROUPS: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
 RUN = ("server", "media", "transcription")
-LOCKS = {"run": RUN, "build": ("build",), "dev": (*RUN, "build", "dev")}
+LOCKS = {"run": RUN, "build": ("build",), "dev": (*RUN, "build", "bench", "dev")}
 PIN = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
 
 

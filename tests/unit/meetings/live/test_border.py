@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from autobahn.websocket.protocol import PreparedMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from meetings.contracts.socket import CommandMessage, Hello
 from meetings.live.bucket import Bucket
 from meetings.live.inbox import Unreadable, read_message
 from meetings.live.origin import is_own_origin
-from meetings.live.outbox import MAX_WAITING_BYTES, Outbox, message_of
+from meetings.live.outbox import MAX_WAITING_BYTES, Outbox, frame_of, message_of
 
 ANY = ["*"]
 
@@ -202,9 +203,11 @@ async def test_the_outbox_watches_daphne_s_connection():
     from functools import partial
 
     from daphne.server import Server
+    from daphne.ws_protocol import WebSocketProtocol
 
     class Transport:
         producers = [object()]
+        written = b""
 
         def registerProducer(self, producer, streaming):  # noqa: N802
             assert streaming
@@ -213,12 +216,29 @@ async def test_the_outbox_watches_daphne_s_connection():
         def unregisterProducer(self):  # noqa: N802
             self.producers.pop()
 
-    class Protocol:
-        transport = Transport()
+        def write(self, data):
+            self.written += data
 
+    protocol = WebSocketProtocol()
+    protocol.transport = Transport()
+    protocol.state = WebSocketProtocol.STATE_OPEN
     server = Server(lambda scope: None, endpoints=["tcp:0"])
-    outbox = Outbox(partial(server.handle_reply, Protocol()), "resync")
+    outbox = Outbox(partial(server.handle_reply, protocol), "resync")
     outbox.watch()
-    assert Protocol.transport.producers == [outbox]
+    assert Transport.producers == [outbox]
+    await outbox.put(message_of("đây"))
+    assert protocol.transport.written == b"\x81\x05" + "đây".encode()
+    # Nothing may follow a closing frame.
+    protocol.state = WebSocketProtocol.STATE_CLOSING
+    await outbox.put(message_of("b"))
+    assert protocol.transport.written == b"\x81\x05" + "đây".encode()
     outbox.close()
-    assert Protocol.transport.producers == []
+    assert Transport.producers == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 200_000])
+def test_a_frame_is_what_autobahn_would_send(size):
+    text = "x" * size
+    message = message_of(text)
+    assert frame_of(message) == PreparedMessage(text.encode(), False, False, True).payloadHybi
+    assert frame_of(message) is frame_of(message)
