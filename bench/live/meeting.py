@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from meetings.accounts.models import Person, Unit
 from meetings.agenda import services as agenda
 from meetings.attendance import services as attendance
+from meetings.attendance.checkins import CheckInOrder, check_in_people
 from meetings.attendance.services import Invitation
 from meetings.contracts.roles import Role
 from meetings.core import clock, journal
@@ -79,8 +80,8 @@ def make_meeting(people: int, events: int) -> BenchMeeting:
     invitations += [Invitation(person.id, Role.DELEGATE, True) for person in delegates]
     attendance.invite_people(actor=staff, meeting_id=meeting_id, invitations=invitations)
     agenda.convene_meeting(actor=staff, meeting_id=meeting_id)
-    for person in (chair, *delegates):
-        attendance.check_in(actor=person_actor(person.id), meeting_id=meeting_id, room_id=None)
+    everybody = [CheckInOrder(person_actor(person.id), None) for person in (chair, *delegates)]
+    check_in_people(meeting_id=meeting_id, orders=everybody)
     agenda.open_meeting(actor=person_actor(chair.id), meeting_id=meeting_id)
     meeting = BenchMeeting(meeting_id, person_actor(chair.id), delegates)
     while meeting.number() < events:

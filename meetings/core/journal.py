@@ -195,9 +195,19 @@ def last_numbers(meeting_ids: Iterable[UUID]) -> dict[UUID, int]:
 
 def events_after(meeting_id: UUID, after: int, viewer: Viewer, *, limit: int = 2000) -> tuple[int, list[EventMessage]]:
     """Return the newest number and the events after ``after`` that ``viewer`` may see, oldest first."""
-    rows = list(JournalEvent.objects.filter(meeting_id=meeting_id, number__gt=after).order_by("number")[:limit])
-    visible = [event_message(row) for row in rows if may_receive(AUDIENCE.validate_json(row.audience), viewer)]
-    return (rows[-1].number if rows else after), visible
+    rows = read_after(meeting_id, after, limit=limit)
+    return (rows[-1][1].number if rows else after), visible_to(viewer, rows)
+
+
+def visible_to(viewer: Viewer, rows: Iterable[tuple[Audience, EventMessage]]) -> list[EventMessage]:
+    """Return those events that ``viewer`` may see."""
+    return [message for audience, message in rows if may_receive(audience, viewer)]
+
+
+def read_after(meeting_id: UUID, after: int, *, limit: int = 2000) -> list[tuple[Audience, EventMessage]]:
+    """Return the events after ``after`` with their audiences, oldest first; the caller looks who may see which."""
+    rows = JournalEvent.objects.filter(meeting_id=meeting_id, number__gt=after).order_by("number")[:limit]
+    return [(AUDIENCE.validate_json(row.audience), event_message(row)) for row in rows]
 
 
 def goes_back(before: str, at: str) -> bool:

@@ -2,16 +2,21 @@
 
 import threading
 import time
+from collections.abc import Iterable
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
+from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import quorum_state
+from meetings.contracts.audience import Audience, Viewer
+from meetings.contracts.events import EventMessage
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
-from meetings.contracts.state import MeetingState
+from meetings.contracts.state import MeetingState, MyBallot, UnitNotice
 from meetings.core import clock, journal
 from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead
@@ -21,7 +26,7 @@ from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.rooms.selectors import rooms_state
 from meetings.speaking.selectors import floor_state, open_microphones, queue_state
-from meetings.voting.selectors import open_poll_of, polls_state, turnout
+from meetings.voting.selectors import ballots_of, open_poll_of, polls_state, turnout
 
 CAPTIONS = 50
 MISSED_CAPTIONS_MS = 120_000
@@ -31,25 +36,88 @@ MOST_EVENTS = 500
 TRIES = 4
 
 
-def welcome_texts(identity: Identity, protocol: int, after: int | None) -> list[str]:
-    """Return the answers to ``hello``: who you are, then state or events, then what is not in the journal."""
-    greeting = Welcome(protocol=protocol, you=you_state(identity), server_time=clock.iso(clock.now()))
-    texts = [greeting.model_dump_json(), *news_after(identity, after)]
+class Reading:
+    """What pages of one meeting that come at the same time are told, read at most once for all of them.
+
+    Who may see which event is asked for each page, as it is for a page that comes alone.
+    """
+
+    def __init__(self, meeting_id: UUID, identities: Iterable[Identity], afters: Iterable[int | None]) -> None:
+        self.meeting_id = meeting_id
+        self.number = journal.last_number(meeting_id)
+        self._people = [identity.actor.id for identity in identities if identity.actor.kind == "person"]
+        self._first = min((after for after in afters if after is not None and self.may_catch_up(after)), default=0)
+        self._notices: dict[UUID, tuple[UnitNotice, ...]] = {}
+        self._texts: dict[tuple[int, ...], str] = {}
+
+    def may_catch_up(self, after: int) -> bool:
+        """Tell whether a page that has this number gets events; otherwise it gets the whole state."""
+        return 0 < after <= self.number and self.number - after <= MOST_EVENTS
+
+    @cached_property
+    def _events(self) -> list[tuple[Audience, EventMessage]]:
+        return journal.read_after(self.meeting_id, self._first)
+
+    def events_text(self, viewer: Viewer, after: int) -> str:
+        """Return the ``events`` message for a page; pages that may see the same share its text."""
+        later = [(audience, event) for audience, event in self._events if event.number > after]
+        events = tuple(journal.visible_to(viewer, later))
+        last = later[-1][1].number if later else after
+        key = (last, *(event.number for event in events))
+        if key not in self._texts:
+            self._texts[key] = Events(last=last, events=events).model_dump_json()
+        return self._texts[key]
+
+    @cached_property
+    def captions(self) -> list[str]:
+        """The captions that a page may have missed."""
+        return [CaptionMessage(segment=segment).model_dump_json() for segment in missed_captions(self.meeting_id)]
+
+    @cached_property
+    def turnout(self) -> list[str]:
+        """How many ballots are in, while a vote is open; for those who may know."""
+        poll = open_poll_of(Meeting.objects.get(id=self.meeting_id))
+        return [turnout(poll).model_dump_json()] if poll else []
+
+    @cached_property
+    def _ballots(self) -> dict[UUID, tuple[MyBallot, ...]]:
+        return ballots_of(self.meeting_id, self._people)
+
+    def ballots(self, person_id: UUID) -> tuple[MyBallot, ...]:
+        """Return the receipts of one of these people."""
+        return self._ballots.get(person_id, ())
+
+    def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
+        """Return what a unit was told."""
+        if unit_id not in self._notices:
+            self._notices[unit_id] = notices_to(self.meeting_id, unit_id)
+        return self._notices[unit_id]
+
+
+def welcome_texts(identity: Identity, protocol: int, after: int | None, read: Reading | None = None) -> list[str]:
+    """Return the answers to ``hello``: who you are, then state or events, then what is not in the journal.
+
+    ``read``: what was read for several pages at once; none for a page that comes alone.
+    """
+    greeting = Welcome(protocol=protocol, you=you_state(identity, read), server_time=clock.iso(clock.now()))
+    reading = read or Reading(identity.meeting_id, [identity], [after])
+    texts = [greeting.model_dump_json(), *_news(reading, identity, after)]
     if after is not None:
-        texts += [CaptionMessage(segment=segment).model_dump_json() for segment in missed_captions(identity.meeting_id)]
+        texts += reading.captions
     if allows(identity.role, Permission.SEE_TURNOUT):
-        poll = open_poll_of(Meeting.objects.get(id=identity.meeting_id))
-        texts += [turnout(poll).model_dump_json()] if poll else []
+        texts += reading.turnout
     return texts
 
 
 def news_after(identity: Identity, after: int | None) -> list[str]:
     """Return the events after a number, or the snapshot when the page has nothing, too little or too much."""
-    number = journal.last_number(identity.meeting_id)
-    if after is None or not 0 < after <= number or number - after > MOST_EVENTS:
-        return [snapshots.text(identity.meeting_id)]
-    last, events = journal.events_after(identity.meeting_id, after, identity.viewer)
-    return [Events(last=last, events=tuple(events)).model_dump_json()]
+    return _news(Reading(identity.meeting_id, [identity], [after]), identity, after)
+
+
+def _news(reading: Reading, identity: Identity, after: int | None) -> list[str]:
+    if after is None or not reading.may_catch_up(after):
+        return [snapshots.text(reading.meeting_id)]
+    return [reading.events_text(identity.viewer, after)]
 
 
 def read_snapshot(meeting_id: UUID) -> Snapshot:

@@ -4,22 +4,23 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
 from django.http import HttpRequest
 
+from meetings.accounts.models import Person
 from meetings.accounts.sessions import SessionStore
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
 from meetings.attendance.notices import notices_to
-from meetings.attendance.seats import SignIn, take_seat
+from meetings.attendance.seats import SignIn
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
-from meetings.contracts.state import You
+from meetings.contracts.state import MyBallot, UnitNotice, You
 from meetings.core import clock
 from meetings.core.actor import Actor, person_actor, room_actor
 from meetings.core.errors import Refused
@@ -75,13 +76,15 @@ def _person(session_key: str | None, meeting_id: UUID, peer_id: str, device: str
     user = get_user(request) if session_key else None
     if user is None or not user.is_authenticated:
         raise Refused
-    person = user
-    actor = person_actor(person.id)
-    place = get_place_for(actor, meeting_id)
+    return person_identity(user, get_place_for(person_actor(user.id), meeting_id), peer_id, session_key, device)
+
+
+def person_identity(person: Person, place: Place, peer_id: str, session_key: str | None, device: str) -> Identity:
+    """Return the identity of a signed-in person whose place is at hand."""
     return Identity(
         peer_id=peer_id,
-        meeting_id=meeting_id,
-        actor=actor,
+        meeting_id=place.meeting.id,
+        actor=person_actor(person.id),
         standing=place.standing,
         name=person.full_name,
         detail=person.title,
@@ -131,30 +134,31 @@ def sign_in_of(identity: Identity) -> SignIn | None:
     return SignIn(identity.session_key, identity.device)
 
 
-def sit_down(identity: Identity) -> None:
-    """Bind a person's sign-in to his seat, once he has checked in, on this device or another.
-
-    A seat that cannot be written (a full disk) keeps nobody from reading; the next ``hello`` writes it.
-    """
-    sign_in = sign_in_of(identity)
-    if not sign_in:
-        return
-    try:
-        take_seat(meeting_id=identity.meeting_id, person_id=identity.actor.id, sign_in=sign_in)
-    except DatabaseError as error:
-        log.warning("a seat is not noted yet: %s", error)
-
-
 def place_of(identity: Identity) -> Place:
     """Return the place as it is now; raises when the right to be here is gone."""
     return get_place_for(identity.actor, identity.meeting_id)
 
 
-def you_state(identity: Identity) -> You:
-    """Return what the page is told of itself."""
+class Own(Protocol):
+    """What was read for several pages at once, by person and by unit."""
+
+    def ballots(self, person_id: UUID) -> tuple[MyBallot, ...]:
+        """Return a person's receipts."""
+
+    def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
+        """Return what a unit was told."""
+
+
+def you_state(identity: Identity, read: Own | None = None) -> You:
+    """Return what the page is told of itself; ``read`` has it already when several pages came together."""
     actor, viewer = identity.actor, identity.viewer
-    ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
     unit_id = identity.standing.unit_id
+    if read:
+        ballots = read.ballots(actor.id) if actor.kind == "person" else ()
+        notices = read.notices(unit_id) if unit_id else ()
+    else:
+        ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
+        notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
     return You(
         peer_id=identity.peer_id,
         role=identity.role,
@@ -166,7 +170,7 @@ def you_state(identity: Identity) -> You:
         participant=actor.key,
         commands=tuple(sorted(COMMAND_NAMES & identity.standing.permissions)),
         ballots=ballots,
-        notices=notices_to(identity.meeting_id, unit_id) if unit_id else (),
+        notices=notices,
         may_publish=identity.standing.may(Permission.PUBLISH_MEDIA),
     )
 

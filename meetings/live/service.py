@@ -20,10 +20,11 @@ from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
 from meetings.core.journal import last_numbers
 from meetings.core.limits import Bound, limit
+from meetings.live.arrivals import Arrival, Welcomed, identify_all, welcome_all
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
 from meetings.live.crowd import Crowd
 from meetings.live.hub import Hub
-from meetings.live.identity import still_valid
+from meetings.live.identity import Identity, still_valid
 from meetings.live.inbox import Writers
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.threads import in_thread
@@ -60,6 +61,8 @@ class LiveService:
         self.writers = Writers(
             ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
         )
+        self.arrivals = BatchingWriter("arrivals", _identify)
+        self.welcomes = BatchingWriter("welcomes", _welcome)
         self._sockets: dict[str, LiveSocket] = {}
         self._most_pages: int | None = None
         self._checks: set[asyncio.Task[None]] = set()
@@ -159,6 +162,14 @@ class LiveService:
                 await page.end("signed_out" if page.identity.session_key else "revoked")
             elif standing != page.identity.standing:
                 await page.resync()
+
+
+async def _identify(meeting_id: UUID, arrivals: Sequence[Arrival]) -> Sequence[Identity | DomainError]:
+    return await in_thread(identify_all, meeting_id, arrivals)
+
+
+async def _welcome(meeting_id: UUID, arrivals: Sequence[Arrival]) -> Sequence[Welcomed | DomainError]:
+    return await in_thread(welcome_all, meeting_id, arrivals)
 
 
 async def _write_ballots(meeting_id: UUID, orders: Sequence[BallotOrder]) -> Sequence[MyBallot | DomainError]:

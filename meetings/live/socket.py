@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from meetings.contracts.base import PROTOCOL_VERSION
 from meetings.contracts.media import MediaFailed, MediaRestart, WorkerStarted
-from meetings.contracts.roles import Role
 from meetings.contracts.schema import contract_mark
 from meetings.contracts.socket import (
     Bye,
@@ -36,17 +35,17 @@ from meetings.contracts.socket import (
     Resync,
 )
 from meetings.core import clock
-from meetings.core.errors import DomainError
+from meetings.core.errors import DomainError, Unavailable
 from meetings.live import feed, media
+from meetings.live.arrivals import Arrival
 from meetings.live.bucket import Bucket
 from meetings.live.control import EndSessions
-from meetings.live.identity import Identity, identify, sit_down
+from meetings.live.identity import Identity
 from meetings.live.inbox import Unreadable, answer_command, read_message, too_many_refusal, unreadable_refusal
 from meetings.live.origin import header, is_own_origin
 from meetings.live.outbox import Outbox, message_of
 from meetings.live.service import service
 from meetings.live.threads import in_thread
-from meetings.speaking.absence import note_line_back
 
 log = logging.getLogger(__name__)
 Reason = Literal["signed_out", "revoked", "removed", "reload", "closing", "crowded"]
@@ -105,7 +104,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         self._cookies = cookies
         self._peer_id = uuid4().hex
         try:
-            self._become(await in_thread(self._identify))
+            self._become(await service().arrivals.submit(self._meeting_id(), self._arrival()))
         except DomainError as error:
             log.info("socket refused: %s", error.code)
             await self._close(None)
@@ -119,12 +118,14 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         await service().make_room(self)
         self._silence = asyncio.get_running_loop().call_later(HELLO_WITHIN_S, self._silent)
 
-    def _identify(self) -> Identity:
-        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+    def _meeting_id(self) -> UUID:
         meeting_id: UUID = self.scope["url_route"]["kwargs"]["meeting_id"]
+        return meeting_id
+
+    def _arrival(self, after: int | None = None) -> Arrival:
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         agent = header(self.scope["headers"], b"user-agent") or ""
-        kiosk = query.get("as") == ["kiosk"]
-        return identify(self._cookies, meeting_id, as_kiosk=kiosk, peer_id=self._peer_id, agent=agent)
+        return Arrival(self._peer_id, self._cookies, query.get("as") == ["kiosk"], agent, after)
 
     def _become(self, identity: Identity) -> None:
         self.identity = identity
@@ -199,11 +200,15 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         self._gate = []
         await service().hub.join(self._meeting, self)
         try:
-            texts = await in_thread(self._welcome, hello.after)
+            # Looked up anew: between the handshake and joining the hub an order to close would have been missed.
+            welcomed = await service().welcomes.submit(self._meeting_id(), self._arrival(hello.after))
+        except Unavailable:
+            raise  # Not a word about rights: the line is cut, and the page comes again.
         except DomainError:
             await self.end("removed")
             return
-        for text in texts:
+        self._become(welcomed.identity)
+        for text in welcomed.texts:
             await self._put(text)
         waiting, self._gate = self._gate, None
         for message in waiting:
@@ -214,13 +219,6 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         online = await service().presence.text(self._meeting)
         if online:
             await self._put(online)
-
-    def _welcome(self, after: int | None) -> list[str]:
-        self._become(self._identify())
-        if self.identity.role == Role.CHAIR:
-            note_line_back(self.identity.meeting_id, self.identity.actor.id)
-        sit_down(self.identity)
-        return feed.welcome_texts(self.identity, PROTOCOL_VERSION, after)
 
     async def _media(self, received: MediaOffer | MediaWants | MediaLeave) -> None:
         if isinstance(received, MediaOffer):

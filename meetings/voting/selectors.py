@@ -1,5 +1,7 @@
 """Reads of votes. Before a vote is closed nothing here tells how anybody but oneself voted."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -58,6 +60,14 @@ def my_ballots(meeting_id: UUID, person_id: UUID) -> tuple[MyBallot, ...]:
     """Return a person's own receipts in this meeting."""
     mine = Ballot.objects.filter(poll__meeting_id=meeting_id, voter_id=person_id).order_by("number")
     return tuple(ballot_state(ballot) for ballot in mine)
+
+
+def ballots_of(meeting_id: UUID, people: Iterable[UUID]) -> dict[UUID, tuple[MyBallot, ...]]:
+    """Return the receipts of several people in this meeting, each for its own person only."""
+    cast: dict[UUID, list[MyBallot]] = defaultdict(list)
+    for ballot in Ballot.objects.filter(poll__meeting_id=meeting_id, voter_id__in=list(people)).order_by("number"):
+        cast[ballot.voter_id].append(ballot_state(ballot))
+    return {person_id: tuple(ballots) for person_id, ballots in cast.items()}
 
 
 def ballot_state(ballot: Ballot) -> MyBallot:
