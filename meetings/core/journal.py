@@ -16,7 +16,6 @@ from itertools import groupby, pairwise
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from pydantic import TypeAdapter
 
 from meetings.contracts.audience import EVERYONE, Audience, Viewer, may_receive
@@ -124,9 +123,14 @@ def first_event_after(meeting_id: UUID, number: int, kinds: Iterable[str]) -> Jo
     return later.order_by("number").first()
 
 
-def done_events(meeting_id: UUID, actors: Iterable[str], commands: Iterable[str]) -> QuerySet[JournalEvent]:
-    """Return the events of these actors (keys) that came from these commands."""
-    return JournalEvent.objects.filter(meeting_id=meeting_id, actor__in=actors, command_id__in=commands)
+def done_events(meeting_id: UUID, actors: Iterable[str], commands: Iterable[str]) -> list[JournalEvent]:
+    """Return the events of these actors (keys) that came from these commands.
+
+    The actors are compared here: asked for both lists, databases try every pair of them in the index.
+    """
+    known = set(actors)
+    events = JournalEvent.objects.filter(meeting_id=meeting_id, command_id__in=list(commands))
+    return [event for event in events if event.actor in known]
 
 
 def canonical_json(value: object) -> str:

@@ -6,13 +6,14 @@ messages: after every reconnect of Redis all local pages are told to ask for wha
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import redis.asyncio as redis
 
 from meetings.contracts.audience import OnePerson, Viewer, may_receive
-from meetings.contracts.bus import MEDIA_REGISTRY_CHANNEL, LiveHead, RunHead, live_channel, unpack_published
+from meetings.contracts.bus import MEDIA_REGISTRY_CHANNEL, LiveHead, RunHead, RunPart, live_channel, unpack_published
 from meetings.contracts.events import PassedMessage
 from meetings.contracts.media import WorkerStarted
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
@@ -25,6 +26,10 @@ LIVE_PREFIX = "live:"
 STANDINGS_CHANGED = ('"kind":"people_changed"', '"kind":"chair_changed"')
 HEAD_LENGTH = 200
 """The kind of an event stands within so many letters of its beginning."""
+
+
+_Part = tuple[RunPart, str]
+"""An event of a run with its text."""
 
 
 class Page(Protocol):
@@ -221,19 +226,30 @@ async def _deliver_run(pages: Iterable[Page], head: RunHead, texts: tuple[str, .
     """Give each page of a run its own events and one ``passed`` for each stretch between them."""
     first, last = head.run[0].number, head.run[-1].number
     all_passed = message_of(PassedMessage(first=first, last=last).model_dump_json())
-    personal = {part.audience.person_id for part in head.run if isinstance(part.audience, OnePerson)}
-    others = any(not isinstance(part.audience, OnePerson) for part in head.run)
+    personal, others = _by_person(zip(head.run, texts, strict=True))
     for page in pages:
-        if not others and page.viewer.person_id not in personal:
+        mine = personal.get(page.viewer.person_id or "", [])
+        possible = sorted([*mine, *others], key=lambda one: one[0].number) if others else mine
+        if not possible:
             await page.put(all_passed)
             continue
-        for message in _own_run(head, texts, page.viewer):
+        for message in _own_run(head, possible, page.viewer):
             await page.put(message)
 
 
-def _own_run(head: RunHead, texts: tuple[str, ...], viewer: Viewer) -> Iterable[dict[str, object]]:
+def _by_person(parts: Iterable[_Part]) -> tuple[dict[str, list[_Part]], list[_Part]]:
+    """Sort a hall's ballots by voter once: asking each page about each would cost the square of the hall."""
+    personal: dict[str, list[_Part]] = defaultdict(list)
+    others: list[_Part] = []
+    for part in parts:
+        mine = personal[part[0].audience.person_id] if isinstance(part[0].audience, OnePerson) else others
+        mine.append(part)
+    return personal, others
+
+
+def _own_run(head: RunHead, possible: Iterable[_Part], viewer: Viewer) -> Iterable[dict[str, object]]:
     passed_from = head.run[0].number
-    for part, text in zip(head.run, texts, strict=True):
+    for part, text in possible:
         if not may_receive(part.audience, viewer):
             continue
         if passed_from < part.number:
