@@ -379,15 +379,10 @@ def _all_notices(meeting_id, _unit_id):
     return tuple(map(notice_state, UnitNotice.objects.filter(meeting_id=meeting_id)))
 
 
-async def _everything_to_all(pages, _head, texts):
-    for page in pages:
-        for text in texts:
-            await page.put(hub.message_of(text))
-
-
+TO_ALL = lambda pages, _head, texts: asyncio.gather(*(p.put(hub.message_of(t)) for p in pages for t in texts))  # noqa: E731
 DOORS = {
     "delivery": (hub, "may_receive", lambda _audience, _viewer: True, check_delivery),
-    "run": (hub, "_deliver_run", _everything_to_all, check_delivery),
+    "run": (hub, "_deliver_run", TO_ALL, check_delivery),
     "arrival: ballots": (identity, "my_ballots", _all_ballots, check_arrival),
     "arrival: notices": (identity, "notices_to", _all_notices, check_arrival),
     "catch-up": (journal, "may_receive", lambda _audience, _viewer: True, lambda world: check_catch_up(world, 0)),
