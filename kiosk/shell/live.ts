@@ -1,4 +1,5 @@
 /** The kiosk's part in one meeting: its socket and its media, kept going without anybody's hand. */
+import { language } from "@shared/i18n";
 import type { LineState } from "@shared/line";
 import { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
@@ -20,7 +21,7 @@ export class RoomMeeting implements Observable {
       meeting_id: id,
       socket_url: `/live/${encodeURIComponent(id)}/?as=kiosk`,
       page: "kiosk",
-      language: "vi",
+      language: language(),
     });
     this.media = new MediaClient(this.session.socket, this.session.store);
   }

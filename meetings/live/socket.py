@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http.cookie import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -88,8 +89,12 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             await handlers[message["type"]](message)
         except (StopConsumer, asyncio.CancelledError):
             raise
-        except Exception:
-            log.exception("a live page failed at %s", message["type"])
+        except Exception as error:
+            if isinstance(error, OperationalError | InterfaceError):
+                # The database is away: hundreds of pages come and go meanwhile, one line each says enough.
+                log.warning("a live page failed at %s: %s", message["type"], str(error).partition("\n")[0])
+            else:
+                log.exception("a live page failed at %s", message["type"])
             if message["type"] == "websocket.disconnect":
                 raise StopConsumer from None
             await self._close(1011)
