@@ -65,7 +65,7 @@ class Act:
     """One thing that happens, to each of the halls; shown in hypothesis' reports by its text."""
 
     text: str
-    do: Callable[[Hall, float], None]
+    do: Callable[[Hall, float], object]
 
     def __repr__(self) -> str:
         return self.text
@@ -190,9 +190,11 @@ def control(draw: st.DrawFn) -> Act:
     base = 1000 * ("abc".index(peer) + 1)
     ssrc = base + draw(st.sampled_from([0, 1, 100, 101, 200]))
     numbers = draw(st.lists(st.integers(1000, 1030), min_size=1, max_size=6, unique=True).map(sorted))
-    acts: dict[str, Callable[[Hall, float], None]] = {
+    acts: dict[str, Callable[[Hall, float], object]] = {
         "show": lambda hall, now: hall.engine.show(peer, audio, video, now),
-        "nack": lambda hall, now: hall.engine.receive_rtcp(peer, build_nack(9, ssrc, numbers), now),
+        "nack": lambda hall, now: [
+            hall.engine.receive_rtcp(peer, build_nack(9, ssrc, numbers), now + later) for later in (0, 0.01, 0.05)
+        ],
         "pli": lambda hall, now: hall.engine.receive_rtcp(peer, build_pli(9, ssrc), now),
         "ask": lambda hall, now: hall.engine.ask(now),
         "report": lambda hall, now: hall.engine.report(now, 1000.0 + now),

@@ -1,0 +1,1 @@
+"""``make bench-media``: what one forwarded packet costs, beside a floor and beside Janus."""
