@@ -11,7 +11,6 @@ from bench.media.load import Pace
 from bench.media.peer import Peer, dropped
 
 LISTENERS = 3
-AT_A_TIME = 12
 WARM_UP_S = 2.5
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 """In front of each server's command: an interrupted bench leaves nothing behind."""
@@ -22,6 +21,8 @@ class Server(Protocol):
 
     name: str
     pid: int
+    at_a_time: int
+    """Joins beside each other."""
 
     async def join(self, peer: Peer, *, publishes: bool) -> None:
         """Connect a peer."""
@@ -77,7 +78,7 @@ class Crowd:
         await self.server.join(self.publisher, publishes=True)
         await self._publish(0.5)
         cpu, memory = cpu_seconds(self.server.pid), private_kb(self.server.pid)
-        gate = asyncio.Semaphore(AT_A_TIME)
+        gate = asyncio.Semaphore(self.server.at_a_time)
 
         async def one(peer: Peer) -> None:
             async with gate:
@@ -103,7 +104,7 @@ class Crowd:
         """Publish for so long; everything that leaves in that time is counted at the subscribers' sockets."""
         # A picture that rested while others were measured begins again at its next keyframe, within a second.
         await self._publish(WARM_UP_S)
-        await asyncio.sleep(0.1)
+        await self._drain()
         for peer in self.peers[:LISTENERS]:
             peer.ages.clear()
             peer.received = peer.gaps = 0

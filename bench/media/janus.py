@@ -29,6 +29,8 @@ def missing() -> str:
 class Janus:
     """One Janus. ``tuned``: ``event_loops = 1``; stock: a thread for each peer."""
 
+    at_a_time = 4
+
     def __init__(self, name: str, host: str, interface: str, folder: Path, *, tuned: bool) -> None:
         self.name = name
         self._host = host

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bench.media.crowd import ENDS_WITH_US
 from bench.media.load import Pace
@@ -24,6 +25,8 @@ POLICY = Policy(number=1, floor=(ROOM,), open_microphones=(ROOM,), captions=Fals
 
 class Ours:
     """``python -m media`` with one engine."""
+
+    at_a_time = 12
 
     def __init__(self, engine: str, host: str, folder: Path) -> None:
         self.name = engine
@@ -61,7 +64,7 @@ class Ours:
             try:
                 if await self._redis.get(media_worker_key(WORKER)):
                     break
-            except OSError:
+            except (OSError, RedisError):
                 continue
         self._subscription = self._redis.pubsub()
         await self._subscription.subscribe(live_channel(MEETING))

@@ -27,7 +27,7 @@ def main(scripts: list[str]) -> int:
     if built != 0:
         return built
     environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
-    return subprocess.run([str(PROGRAM.absolute()), *scripts], env=environment, check=False, timeout=120).returncode
+    return subprocess.run([str(PROGRAM.absolute()), *scripts], env=environment, check=False, timeout=600).returncode
 
 
 if __name__ == "__main__":
