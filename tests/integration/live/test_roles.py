@@ -41,7 +41,8 @@ def test_every_permission_is_asked_at_a_door():
 def everybody(cast: Cast) -> dict[Role, Person]:
     """Return somebody of every role, all checked in."""
     places = Participation.objects.filter(meeting=cast.meeting, person__isnull=False).select_related("person")
-    found = {Role(place.role): place.person for place in places if place.person}
+    # Of several in a role somebody who is there: the last one stays.
+    found = {Role(place.role): place.person for place in places.order_by("present") if place.person}
     for role in PEOPLE:
         if role not in found:
             found[role] = make_person(f"as-{role}", f"Người {role}", "", cast.province)
