@@ -10,12 +10,13 @@ OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
 NO_DATABASE = (
+    "tests/integration/bench",
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
     "tests/integration/web",
 )
-"""Tests that are the same whatever the database is (``deploy`` brings its own PostgreSQL)."""
+"""Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
 
 @dataclass(frozen=True)
