@@ -19,6 +19,10 @@ NO_DATABASE = (
 """Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
 
+REAL_LINES = "tests/integration/media/test_chromium.py"
+"""Chromium on lines of a given width: its estimate of the line is worthless while other work takes the processor."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One command of a suite."""
@@ -72,8 +76,9 @@ def unit_steps() -> list[Step]:
 def integration_steps() -> list[Step]:
     """Real Redis, SQLite. What needs no database runs beside what does: both mostly wait for their servers."""
     return [
-        _pytest("integration engines", *NO_DATABASE),
+        _pytest("integration engines", *NO_DATABASE, without=(REAL_LINES,)),
         _pytest("integration sqlite", "tests/integration", without=NO_DATABASE),
+        _pytest("integration lines", REAL_LINES, alone=True),
     ]
 
 
