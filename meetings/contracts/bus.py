@@ -18,6 +18,11 @@ SPEECH_IN_STREAM = "speech:in"
 """Stream of ``AudioChunk`` from the media taps to the transcription workers."""
 
 
+def speech_rules_key(meeting_id: str) -> str:
+    """Key with the ``TextRules`` of a meeting that is open; expires, and is written again, within a minute."""
+    return f"speech:rules:{meeting_id}"
+
+
 def live_channel(meeting_id: str) -> str:
     """Pub/sub channel on which everything for the open pages of one meeting is published."""
     return f"live:{meeting_id}"

@@ -135,6 +135,18 @@ class NotifyUnit(Message):
     text: str = Field(min_length=3, max_length=500)
 
 
+class CorrectCaption(Message):
+    """Put right what a line of the transcript says, or confirm it with its own text (secretary).
+
+    ``rev`` is the revision that the secretary read: a line that another person corrected since is refused.
+    """
+
+    name: Literal["correct_caption"] = "correct_caption"
+    segment_id: str
+    rev: int = Field(ge=0, le=2**30)
+    text: str = Field(min_length=1, max_length=4000)
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -160,6 +172,7 @@ Command = Annotated[
     | CastBallot
     | EndSignIn
     | NotifyUnit
+    | CorrectCaption
     | HandOverChair
     | TakeBackChair
     | TakeOverChair,

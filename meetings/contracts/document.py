@@ -17,7 +17,7 @@ from meetings.contracts.commands import Command
 from meetings.contracts.events import EventPayload
 from meetings.contracts.media import MediaCommand, Participant, Policy, SourceInfo, WorkerInfo, WorkerStarted
 from meetings.contracts.socket import ClientMessage, ServerMessage
-from meetings.contracts.speech import AudioChunk, Segment, Word
+from meetings.contracts.speech import AudioChunk, Segment, Term, TextRules, Word
 from meetings.contracts.state import MeetingState
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "protocol.md"
@@ -100,7 +100,7 @@ def _walk(annotation: Any) -> Iterator[type[BaseModel]]:
 def enums() -> str:
     """Return a table of the fixed words that fields may have."""
     found: dict[str, type[Enum]] = {}
-    models: tuple[type[BaseModel], ...] = (*state_models(), Segment, *members(Command))
+    models: tuple[type[BaseModel], ...] = (*state_models(), Segment, TextRules, *members(Command))
     for model in models:
         for field in model.model_fields.values():
             for part in (field.annotation, *get_args(field.annotation)):
@@ -119,7 +119,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "words": enums,
     "audience": lambda: table(members(Audience)),
     "media": lambda: table((*members(MediaCommand), WorkerInfo, WorkerStarted, Participant, Policy, SourceInfo)),
-    "speech": lambda: table((AudioChunk, Segment, Word)),
+    "speech": lambda: table((AudioChunk, Segment, Word, TextRules, Term)),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Sent
+from meetings.contracts.speech import Segment
 from meetings.contracts.state import (
     Attendee,
     Floor,
@@ -180,6 +181,14 @@ class PollClosed(Sent):
     poll: Poll
 
 
+class CaptionCorrected(Sent):
+    """The secretary corrected or confirmed a line of the transcript; ``before`` is what it said."""
+
+    kind: Literal["caption_corrected"] = "caption_corrected"
+    segment: Segment
+    before: str
+
+
 class MinutesDrafted(Sent):
     """A draft of the minutes was made."""
 
@@ -210,6 +219,7 @@ EventPayload = Annotated[
     | PollOpened
     | BallotCast
     | PollClosed
+    | CaptionCorrected
     | MinutesDrafted,
     Field(discriminator="kind"),
 ]

@@ -92,6 +92,8 @@ class Segment(Sent):
     speaker_id: str | None = None
     item_id: str | None = None
     text: str
+    spoken: str = ""
+    """What the engine heard, word for word, when ``text`` differs (figures, names, capitals); empty: ``text`` is it."""
     stable_chars: int
     """Length of the prefix of ``text`` that will not change any more."""
     words: tuple[Word, ...] = ()
@@ -100,6 +102,30 @@ class Segment(Sent):
     """First 12 characters of the model's sha256."""
     confidence: float | None = None
     """Mean probability 0..1, when the engine gives one."""
+
+
+class Tones(StrEnum):
+    """Where the tone mark of oa, oe, uy stands: ``old`` hòa, ủy; ``new`` hoà, uỷ; ``keep`` as it was heard."""
+
+    KEEP = "keep"
+    OLD = "old"
+    NEW = "new"
+
+
+class Term(Message):
+    """One entry of a body's lexicon."""
+
+    text: str
+    """As it is written: a name, a title, a place."""
+    heard: tuple[str, ...] = ()
+    """Other ways in which it is said or misheard; each is replaced whole (``uỷ ban nhân dân`` for ``UBND``)."""
+
+
+class TextRules(Message):
+    """How the finals of one meeting are written; JSON under ``speech_rules_key``, written by ``jobs``."""
+
+    tones: Tones = Tones.KEEP
+    terms: tuple[Term, ...] = ()
 
 
 class CaptionMessage(Sent):

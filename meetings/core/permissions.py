@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CAST_BALLOT = "cast_ballot"
     END_SIGN_IN = "end_sign_in"
     NOTIFY_UNIT = "notify_unit"
+    CORRECT_CAPTION = "correct_caption"
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
     TAKE_OVER_CHAIR = "take_over_chair"
@@ -73,6 +74,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CAST_BALLOT: _VOTERS,
     Permission.END_SIGN_IN: _STAFF,
     Permission.NOTIFY_UNIT: _STAFF,
+    Permission.CORRECT_CAPTION: frozenset({Role.SECRETARY}),
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
     Permission.TAKE_OVER_CHAIR: frozenset({Role.PRESIDIUM}),

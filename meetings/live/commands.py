@@ -15,6 +15,7 @@ from meetings.contracts.base import Message
 from meetings.core.actor import Actor
 from meetings.core.errors import NotFound
 from meetings.core.journal import AlreadyDone
+from meetings.minutes import corrections
 from meetings.speaking import absence, chairing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
@@ -99,6 +100,13 @@ def _notify_unit(actor: Actor, meeting_id: UUID, command: c.NotifyUnit) -> int:
     return notices.notify_unit(actor=actor, meeting_id=meeting_id, unit_id=unit_id, text=command.text)
 
 
+def _correct_caption(actor: Actor, meeting_id: UUID, command: c.CorrectCaption) -> int:
+    segment_id = read_id(command.segment_id)
+    return corrections.correct_caption(
+        actor=actor, meeting_id=meeting_id, segment_id=segment_id, rev=command.rev, text=command.text
+    )
+
+
 def _take_over_chair(actor: Actor, meeting_id: UUID, _command: c.TakeOverChair) -> int:
     return absence.take_over_chair(actor=actor, meeting_id=meeting_id)
 
@@ -119,6 +127,7 @@ SERVICES: dict[type[Message], Service] = {
     c.ClosePoll: _close_poll,
     c.EndSignIn: _end_sign_in,
     c.NotifyUnit: _notify_unit,
+    c.CorrectCaption: _correct_caption,
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
     c.TakeOverChair: _take_over_chair,

@@ -24,6 +24,7 @@ from meetings.core.permissions import Permission, allows
 from meetings.documents.selectors import papers_state
 from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
+from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
 from meetings.speaking.selectors import floor_state, open_microphones, queue_state
 from meetings.voting.selectors import ballots_of, open_poll_of, polls_state, turnout
@@ -166,27 +167,6 @@ def missed_captions(meeting_id: UUID) -> tuple[Segment, ...]:
     """Return the captions that a page may have missed while it was away."""
     since = int(clock.now().timestamp() * 1000) - MISSED_CAPTIONS_MS
     return tuple(segment for segment in last_captions(meeting_id) if segment.end_ms >= since)
-
-
-def caption_state(row: SegmentRow) -> Segment:
-    """Return a stored caption as pages show it; the words with their times stay in the record."""
-    return Segment(
-        segment_id=str(row.id),
-        rev=row.rev,
-        meeting_id=str(row.meeting_id),
-        state=row.state,
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-        participant=row.participant,
-        speaker=row.speaker,
-        speaker_id=row.speaker_id or None,
-        item_id=str(row.item_id) if row.item_id else None,
-        text=row.text,
-        stable_chars=len(row.text),
-        engine=row.engine,
-        model=row.model,
-        confidence=row.confidence,
-    )
 
 
 class Snapshots:

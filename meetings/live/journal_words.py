@@ -182,6 +182,17 @@ def length(seconds: int) -> str:
     return _("%(minutes)s phút %(seconds)s giây") % {"minutes": minutes, "seconds": rest}
 
 
+def _caption_corrected(_telling: Telling, payload: e.CaptionCorrected) -> str:
+    segment = payload.segment
+    if payload.before == segment.text:
+        return _("Xác nhận lời của %(name)s: «%(text)s»") % {"name": segment.speaker, "text": segment.text}
+    return _("Hiệu đính lời của %(name)s: «%(before)s» thành «%(text)s»") % {
+        "name": segment.speaker,
+        "before": payload.before,
+        "text": segment.text,
+    }
+
+
 TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.MeetingChanged: _meeting,
     e.AgendaChanged: _agenda,
@@ -202,6 +213,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorTaken: _floor_taken,
     e.PollOpened: _poll_opened,
     e.PollClosed: _poll_closed,
+    e.CaptionCorrected: _caption_corrected,
 }
 """Kinds without a row (a ballot above all) are told by their kind alone."""
 
@@ -230,5 +242,6 @@ def kind_words() -> dict[str, str]:
         "poll_opened": _("Mở biểu quyết"),
         "ballot_cast": _("Ghi một phiếu"),
         "poll_closed": _("Đóng biểu quyết, có kết quả"),
+        "caption_corrected": _("Hiệu đính bản ghi lời"),
         "minutes_drafted": _("Lập bản nháp biên bản"),
     }

@@ -17,7 +17,7 @@ from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent
 from meetings.minutes.forms import MinutesForm, minutes_form
 from meetings.minutes.models import Segment
-from meetings.minutes.rules import Span, Utterance, join_paragraphs, place_by_time
+from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class MinutesContent:
     number: int
     """The journal's last number when the sitting closed; before that, its last number now."""
     segments: int
+    revisions: int
+    """Sum of the segments' revisions."""
     head_hash: str
     """Hash of that event: with the number it proves the journal from paper (``manage.py verify_journal --head``)."""
     meeting_id: str
@@ -82,6 +84,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         outside=_outside(speeches, polls, known),
         number=head.number if head else 0,
         segments=len(segments),
+        revisions=sum(segment.rev for segment in segments),
         head_hash=head.hash if head else "",
         meeting_id=str(meeting.id),
     )
@@ -104,10 +107,9 @@ def _utterance(segment: Segment) -> Utterance:
     return Utterance(
         item_id=str(segment.item_id) if segment.item_id else None,
         speaker=segment.speaker,
-        text=segment.text,
+        passages=(Passage(segment.text.strip(), segment.state == SegmentState.EDITED),),
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
-        edited=segment.state == SegmentState.EDITED,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from docx import Document
 from docx.document import Document as DocumentType
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -22,6 +23,9 @@ from meetings.minutes.forms import MinutesForm
 from meetings.minutes.rules import Utterance
 
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
+EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
+LEGEND = "Chữ nghiêng: máy nhận dạng, chưa hiệu đính. Chữ đứng: thư ký đã hiệu đính."
+MACHINE_STYLE, EDITED_STYLE = "Lời máy nhận dạng", "Lời đã hiệu đính"
 
 
 def write_docx(content: MinutesContent) -> bytes:
@@ -52,6 +56,8 @@ def _page(document: DocumentType, form: MinutesForm) -> None:
     fonts = style.element.rPr.rFonts
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), form.font)
+    for name, italic in ((MACHINE_STYLE, True), (EDITED_STYLE, False)):
+        document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.italic = italic
     document.core_properties.language = "vi-VN"
     document.core_properties.title = form.title
 
@@ -68,7 +74,17 @@ def _heading(document: DocumentType, content: MinutesContent) -> None:
         _line(right, text, form, bold=True, underline=number == len(form.motto) - 1)
     for text in (form.title, content.title):
         _centre(document, text, form, bold=True)
-    _centre(document, f"({UNEDITED})", form, bold=False, italic=True)
+    for text in warnings(content):
+        _centre(document, f"({text})", form, bold=False, italic=True)
+
+
+def warnings(content: MinutesContent) -> tuple[str, ...]:
+    """Return what the reader has to know of the speeches: which of them nobody has checked yet."""
+    sections = (*content.sections, *([content.outside] if content.outside else []))
+    checked = {part.edited for section in sections for speech in section.speeches for part in speech.passages}
+    if checked == {True}:
+        return (EDITED,)
+    return (UNEDITED, LEGEND) if True in checked else (UNEDITED,)
 
 
 def _line(cell: _Cell, text: str, form: MinutesForm, *, bold: bool, underline: bool = False) -> None:
@@ -154,9 +170,10 @@ def _speeches_and_polls(document: DocumentType, section: ItemSection, form: Minu
 def _speech(document: DocumentType, speech: Utterance, form: MinutesForm) -> None:
     moment = datetime.fromtimestamp(speech.start_ms / 1000, tz=timezone.get_default_timezone())
     paragraph = _paragraph(document, f"{_clock(moment)}, {speech.speaker}: ", form, bold=True)
-    run = paragraph.add_run(speech.text.strip())
     # A machine's words stand in italics until the secretary has confirmed them.
-    run.italic = not speech.edited
+    for number, passage in enumerate(speech.passages):
+        text = passage.text if number == 0 else f" {passage.text}"
+        paragraph.add_run(text, style=EDITED_STYLE if passage.edited else MACHINE_STYLE)
 
 
 def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:

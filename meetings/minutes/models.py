@@ -1,11 +1,12 @@
-"""What was said, as segments, and drafts of the minutes."""
+"""What was said, as segments; drafts of the minutes; how a body writes what is said."""
 
 import uuid
 
 from django.db import models
 
+from meetings.accounts.models import Unit
 from meetings.agenda.models import Item, Meeting
-from meetings.contracts.speech import SegmentState
+from meetings.contracts.speech import SegmentState, Tones
 
 
 class Segment(models.Model):
@@ -22,6 +23,8 @@ class Segment(models.Model):
     speaker_id = models.CharField(max_length=40, blank=True)
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="segments")
     text = models.TextField()
+    spoken = models.TextField(blank=True)
+    """What the machine heard, when ``text`` says it otherwise."""
     words = models.JSONField(default=list)
     engine = models.CharField(max_length=40, blank=True)
     model = models.CharField(max_length=40, blank=True)
@@ -43,5 +46,31 @@ class Draft(models.Model):
     """Journal number up to which it tells."""
     segments = models.PositiveIntegerField(default=0)
     """How many segments it tells."""
+    revisions = models.PositiveBigIntegerField(default=0)
+    """Sum of their revisions: a corrected line makes a new draft."""
     file = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+
+
+class Writing(models.Model):
+    """How finished captions of a body and of the bodies below it are written; a nearer body's own row wins."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="writing")
+    tones = models.CharField(max_length=10, choices=[(tones.value, tones.value) for tones in Tones], default=Tones.KEEP)
+
+
+class LexiconEntry(models.Model):
+    """A name, title, place or abbreviation as a body writes it, and how it is said or misheard."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lexicon")
+    text = models.CharField(max_length=160)
+    heard = models.JSONField(default=list)
+    """Texts that are replaced by ``text`` wherever they are heard whole."""
+
+    class Meta:
+        ordering = ["text"]
+        constraints = [models.UniqueConstraint(fields=["unit", "text"], name="lexicon_entry_once")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -8,15 +8,27 @@ PARAGRAPH_GAP_MS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that are the machine's alone, or that a person corrected or confirmed."""
+
+    text: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What somebody said, with the item it belongs to and times in milliseconds of Unix time."""
 
     item_id: str | None
     speaker: str
-    text: str
+    passages: tuple[Passage, ...]
     start_ms: int
     end_ms: int
-    edited: bool
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return " ".join(passage.text for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,22 @@ def join_paragraphs(utterances: Iterable[Utterance]) -> list[Utterance]:
     for utterance in sorted((u for u in utterances if u.text.strip()), key=lambda u: u.start_ms):
         last = joined[-1] if joined else None
         if last and _continues(last, utterance):
-            text = f"{last.text.rstrip()} {utterance.text.strip()}"
-            edited = last.edited and utterance.edited
-            joined[-1] = replace(last, text=text, end_ms=utterance.end_ms, edited=edited)
+            passages = _joined(last.passages, utterance.passages)
+            joined[-1] = replace(last, passages=passages, end_ms=utterance.end_ms)
         else:
             joined.append(utterance)
     return joined
+
+
+def _joined(before: tuple[Passage, ...], after: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Put passages one behind the other; what a person confirmed stays apart from the machine's words."""
+    found = list(before)
+    for passage in after:
+        if found[-1].edited == passage.edited:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")
+        else:
+            found.append(passage)
+    return tuple(found)
 
 
 def _continues(last: Utterance, following: Utterance) -> bool:

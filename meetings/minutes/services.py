@@ -57,6 +57,7 @@ def _columns(spoken: SpokenSegment, meeting: Meeting) -> dict[str, object]:
         "speaker_id": spoken.speaker_id or "",
         "item": item,
         "text": spoken.text,
+        "spoken": spoken.spoken,
         "words": [word.model_dump(mode="json") for word in spoken.words],
         "engine": spoken.engine,
         "model": spoken.model,
@@ -70,7 +71,8 @@ def draft_minutes(*, meeting_id: UUID) -> Draft:
         meeting = Meeting.objects.select_related("unit", "unit__parent").get(id=meeting_id)
         content = gather_content(meeting)
         newest = newest_draft(meeting)
-        if newest and newest.segments == content.segments and (folder() / newest.file).exists():
+        told = (content.segments, content.revisions)
+        if newest and (newest.segments, newest.revisions) == told and (folder() / newest.file).exists():
             return newest
         # Word files are written in jobs: a web process starts faster without their library.
         from meetings.minutes.document import write_docx
@@ -81,6 +83,7 @@ def draft_minutes(*, meeting_id: UUID) -> Draft:
             made_at=clock.now(),
             upto_number=content.number,
             segments=content.segments,
+            revisions=content.revisions,
             file=f"{uuid.uuid4()}.docx",
             sha256=hashlib.sha256(data).hexdigest(),
         )

@@ -15,13 +15,13 @@ from meetings.minutes.content import gather_content
 from meetings.minutes.document import UNEDITED, write_docx
 from meetings.minutes.forms import minutes_form
 from meetings.minutes.models import Draft, Segment
-from meetings.minutes.rules import Span, Utterance, join_paragraphs, place_by_time
+from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
 from meetings.minutes.services import draft_minutes, get_draft_for, record_segment
 from tests.cast import Cast
 
 
 def utterance(speaker: str, text: str, start: int, item: str | None = "1", *, edited: bool = False) -> Utterance:
-    return Utterance(item, speaker, text, start, start + 1000, edited)
+    return Utterance(item, speaker, (Passage(text, edited),), start, start + 1000)
 
 
 def spoken(meeting: Meeting, text: str, *, rev: int = 1, name: str = "a", item: str | None = None) -> SpokenSegment:
@@ -51,6 +51,13 @@ def test_a_long_silence_or_another_item_starts_a_new_paragraph() -> None:
         [utterance("A", "một", 0), utterance("A", "hai", 60_000), utterance("A", "ba", 62_000, "2")]
     )
     assert [u.text for u in joined] == ["một", "hai", "ba"]
+
+
+def test_confirmed_words_stay_apart_from_the_machines_in_one_paragraph() -> None:
+    said = [utterance("A", f"câu {n}", n * 1000, edited=n in {1, 2}) for n in range(4)]
+    (joined,) = join_paragraphs(said)
+    assert joined.passages == (Passage("câu 0", False), Passage("câu 1 câu 2", True), Passage("câu 3", False))
+    assert joined.text == "câu 0 câu 1 câu 2 câu 3"
 
 
 def test_words_without_an_item_belong_to_the_item_open_at_that_time() -> None:
