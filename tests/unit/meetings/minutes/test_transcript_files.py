@@ -39,9 +39,9 @@ def test_the_form_of_webvtt() -> None:
         "WEBVTT - Hội nghị tháng 11\n\n"
         "NOTE Bản nháp chưa hiệu đính\n\n"
         "NOTE 09:02:03 Lương Văn Phúc, độ tin cậy 83%, bản nháp chưa hiệu đính\n\n"
-        "1\n01:02:03.500 --> 01:02:09.407\n<v Lương Văn Phúc>Kính thưa hội nghị, đường truyền về xã Tân\n"
+        "1\n01:02:03.500 --> 01:02:09.688\n<v Lương Văn Phúc>Kính thưa hội nghị, đường truyền về xã Tân\n"
         "Hòa còn ngắt quãng, đề nghị tỉnh cho lắp</v>\n\n"
-        "2\n01:02:09.407 --> 01:02:11.500\n<v Lương Văn Phúc>thêm một đường dự phòng.</v>\n\n"
+        "2\n01:02:09.688 --> 01:02:11.500\n<v Lương Văn Phúc>thêm một đường dự phòng.</v>\n\n"
         "NOTE 09:02:12 Lương Văn Phúc, độ tin cậy 83%, đã hiệu đính\n\n"
         "3\n01:02:12.000 --> 01:02:14.000\n<v Lương Văn Phúc>Hai &lt; ba &amp; bốn &gt; năm --&gt; sáu</v>\n"
     )
