@@ -17,9 +17,16 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import ResponseError, WatchError
 
 from meetings.contracts.audience import EVERYONE
-from meetings.contracts.bus import SPEECH_IN_STREAM, SPEECH_OUT_STREAM, live_channel, pack_live, process_key
+from meetings.contracts.bus import (
+    SPEECH_IN_STREAM,
+    SPEECH_OUT_STREAM,
+    live_channel,
+    pack_live,
+    process_key,
+    speech_rules_key,
+)
 from meetings.contracts.health import ProcessHealth
-from meetings.contracts.speech import CaptionMessage, Segment
+from meetings.contracts.speech import CaptionMessage, Segment, TextRules
 from transcription.entries import Cursor, Entry, EntryId, SourceKey, format_id, parse_entry
 
 GROUP = "transcription"
@@ -183,6 +190,15 @@ class SpeechBus:
             return Cursor.model_validate_json(raw) if raw else None
         except ValidationError:
             log.warning("unreadable cursor of %s ignored", key)
+            return None
+
+    async def text_rules(self, meeting_id: str) -> TextRules | None:
+        """Return how the finals of a meeting are written; None when nobody says."""
+        raw = await self._redis.get(speech_rules_key(meeting_id))
+        try:
+            return TextRules.model_validate_json(raw) if raw else None
+        except ValidationError:
+            log.warning("unreadable text rules of meeting %s ignored", meeting_id)
             return None
 
     async def acknowledge(self, ids: Sequence[EntryId] | Sequence[bytes]) -> None:

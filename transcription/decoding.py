@@ -4,12 +4,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from redis.exceptions import RedisError
 
-from meetings.contracts.speech import Segment
+from meetings.contracts.speech import Segment, TextRules
 from transcription.engine.base import Engine, Transcript
 from transcription.entries import Cursor, EntryId, SourceKey
 from transcription.stream.pace import Pace
@@ -21,6 +21,8 @@ ENGINE_ERRORS = (RuntimeError, ValueError, MemoryError)
 _RETRY_S = 0.5
 _POLL_S = 0.05
 _Result = TypeVar("_Result")
+ReadRules = Callable[[str], Awaitable[TextRules | None]]
+"""Returns how the finals of a meeting are written, None when nobody says; may raise ``RedisError``."""
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,9 @@ class Delivery(Protocol):
 class Decoding:
     """Finals before drafts; among sources, the one that has waited longest since its last turn; one job a source."""
 
-    def __init__(self, engine: Engine, bus: Delivery, tracks: dict[SourceKey, Track]) -> None:
+    def __init__(
+        self, engine: Engine, bus: Delivery, tracks: dict[SourceKey, Track], read_rules: ReadRules | None = None
+    ) -> None:
         self.pace = Pace()
         self.running: dict[SourceKey, float] = {}
         """Jobs at work and since when (monotonic seconds)."""
@@ -75,6 +79,8 @@ class Decoding:
         self._bus = bus
         self._tracks = tracks
         self._turns: dict[SourceKey, float] = {}
+        self._read_rules = read_rules
+        self._rules: dict[str, TextRules] = {}
 
     def choose(self, now: float) -> DraftJob | FinalJob | None:
         """Return the next job; the caller runs it."""
@@ -119,6 +125,8 @@ class Decoding:
     def forget_turns(self) -> None:
         """Drop the turns of sources that are gone."""
         self._turns = {key: turn for key, turn in self._turns.items() if key in self._tracks}
+        meetings = {track.key.meeting_id for track in self._tracks.values()}
+        self._rules = {meeting: rules for meeting, rules in self._rules.items() if meeting in meetings}
 
     async def _run(self, job: DraftJob | FinalJob) -> None:
         language = job.utterance.head.language
@@ -157,10 +165,28 @@ class Decoding:
         except (RedisError, OSError) as error:
             log.warning("a draft was not shown: %s", error)
 
+    async def _final(self, job: FinalJob, transcript: Transcript) -> Segment:
+        """Write a final by its meeting's rules, by the last known ones while Redis is away."""
+        if self._read_rules is None:
+            return final_segment(job, transcript, self._engine)
+        meeting_id = job.utterance.head.meeting_id
+        try:
+            rules = await self._read_rules(meeting_id)
+        except (RedisError, OSError) as error:
+            log.warning("the text rules were not read: %s", error)
+            rules = self._rules.get(meeting_id)
+        self._rules[meeting_id] = rules or TextRules()
+        # In a thread: hundreds of names take some milliseconds, and the voice detector must not wait.
+        try:
+            return await in_thread(lambda: final_segment(job, transcript, self._engine, rules or TextRules()))
+        except (ValueError, LookupError, TypeError) as error:
+            log.error("a final of %s is stored as it was heard: %s", job.key, error)
+            return final_segment(job, transcript, self._engine)
+
     async def _store(self, job: FinalJob, transcript: Transcript) -> None:
         shown = job.utterance.rev > 0
         job.utterance.rev += 1
-        segment = final_segment(job, transcript, self._engine) if transcript.text or shown else None
+        segment = await self._final(job, transcript) if transcript.text or shown else None
         while (track := self._tracks.get(job.key)) is not None and track.finals and track.finals[0] is job:
             try:
                 if not await self._bus.store_final(job.key, segment, job.entries, job.cursor):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from meetings.contracts.speech import AudioChunk, Segment, SegmentState, Word
+from meetings.contracts.speech import AudioChunk, Segment, SegmentState, TextRules, Word
 from transcription.engine.base import SAMPLE_RATE, Engine, Pcm, Transcript
 from transcription.entries import Cursor, EntryId, SourceKey
 from transcription.stream.agreement import Draft, LocalAgreement
 from transcription.stream.segments import segment_id
+from transcription.text.writing import finished
 
 
 @dataclass(slots=True)
@@ -58,9 +59,17 @@ def draft_segment(job: DraftJob, draft: Draft, engine: Engine) -> Segment:
     return _segment(job, engine, SegmentState.PARTIAL, Transcript(draft.text), draft.stable_chars)
 
 
-def final_segment(job: FinalJob, transcript: Transcript, engine: Engine) -> Segment:
-    """Build the final revision: all of its text is stable."""
-    return _segment(job, engine, SegmentState.FINAL, transcript, len(transcript.text))
+def final_segment(job: FinalJob, transcript: Transcript, engine: Engine, rules: TextRules | None = None) -> Segment:
+    """Build the final revision: all of its text is stable. With ``rules`` it is written as the body writes.
+
+    What was heard stays beside it in ``spoken``; the words with their times are the heard ones.
+    """
+    segment = _segment(job, engine, SegmentState.FINAL, transcript, len(transcript.text))
+    if rules is None or job.utterance.head.language != "vi":
+        return segment
+    text = finished(transcript.text, rules, complete=not job.cursor.open)
+    spoken = transcript.text if text != transcript.text else ""
+    return segment.model_copy(update={"text": text, "spoken": spoken, "stable_chars": len(text)})
 
 
 def _segment(

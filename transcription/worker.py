@@ -80,7 +80,7 @@ class Worker:
             tasks.create_task(self._beat())
             engine: Engine = await in_thread(lambda: open_engine(self._settings))
             log.info("engine %s, model %s", engine.name, engine.model)
-            self._decoding = Decoding(engine, self._bus, self._intake.tracks)
+            self._decoding = Decoding(engine, self._bus, self._intake.tracks, self._bus.text_rules)
             for _ in range(self._settings.decoders):
                 tasks.create_task(self._decoding.run())
             tasks.create_task(self._tick(self._decoding))

@@ -9,11 +9,15 @@ class MinutesConfig(AppConfig):
     name = "meetings.minutes"
 
     def ready(self) -> None:
-        """Order a draft in every transaction that closes a meeting; ``jobs`` stores finished captions."""
+        """Order a draft in every transaction that closes a meeting; ``jobs`` stores finished captions
+        and tells the transcription how to write them.
+        """
         from meetings.agenda.closing import closing_steps
         from meetings.core.jobs import register_consumer
         from meetings.minutes.recorder import record_speech
         from meetings.minutes.tasks import order_draft
+        from meetings.minutes.writing import keep_rules_known
 
         register_consumer("captions", record_speech)
+        register_consumer("writing", keep_rules_known)
         closing_steps.append(order_draft)

@@ -3,8 +3,10 @@
 import asyncio
 
 import numpy as np
+import pytest
+from redis.exceptions import RedisError
 
-from meetings.contracts.speech import Segment, SegmentState
+from meetings.contracts.speech import Segment, SegmentState, Term, TextRules
 from tests.unit.transcription.sound import entries, silence, tones
 from transcription.decoding import Decoding
 from transcription.engine.base import Pcm, Transcript
@@ -121,6 +123,49 @@ async def test_a_final_is_stored_with_its_words():
     assert (segment.text, segment.state, segment.stable_chars) == ("một hai", SegmentState.FINAL, 7)
     assert [word.text for word in segment.words] == ["một", "hai"]
     assert not track.finals
+
+
+RULES = TextRules(terms=(Term(text="Một Hai", heard=("một hai",)),))
+
+
+async def test_a_final_is_written_by_the_rules_of_its_meeting_and_keeps_what_was_heard():
+    shelf, track = Shelf(), make_track(1, ENDED)
+
+    async def rules(meeting_id: str) -> TextRules:
+        assert meeting_id == track.key.meeting_id
+        return RULES
+
+    decoding = Decoding(ToneEngine(), shelf, {track.key: track}, rules)
+    await work_off(decoding, lambda: shelf.stored)
+    (segment,) = shelf.stored
+    assert segment is not None
+    assert (segment.text, segment.spoken, segment.stable_chars) == ("Một Hai.", "một hai", 8)
+    assert [word.text for word in segment.words] == ["một", "hai"]
+
+
+async def test_without_redis_the_last_known_rules_hold():
+    shelf, track, answers = Shelf(), make_track(1, np.concatenate([ENDED, ENDED])), [RULES]
+
+    async def rules(_meeting_id: str) -> TextRules:
+        if answers:
+            return answers.pop()
+        raise RedisError("away")
+
+    await work_off(Decoding(ToneEngine(), shelf, {track.key: track}, rules), lambda: len(shelf.stored) == 2)
+    assert [segment.text for segment in shelf.stored if segment] == ["Một Hai.", "Một Hai."]
+
+
+async def test_a_final_that_cannot_be_written_is_stored_as_it_was_heard(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_arguments: object, **_options: object) -> str:
+        raise IndexError("broken rule")
+
+    async def none(_meeting_id: str) -> None:
+        return None
+
+    monkeypatch.setattr("transcription.work.finished", broken)
+    shelf, track = Shelf(), make_track(1, ENDED)
+    await work_off(Decoding(ToneEngine(), shelf, {track.key: track}, none), lambda: shelf.stored)
+    assert [segment.text for segment in shelf.stored if segment] == ["một hai"]
 
 
 async def test_an_utterance_that_the_engine_cannot_decode_is_given_up():
