@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
+from meetings.accounts.models import Person
+from meetings.core.actor import person_actor
 from meetings.minutes.selectors import get_transcript_for
 from meetings.minutes.services import get_draft_for
 from meetings.minutes.transcript import Transcript
@@ -17,10 +20,13 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
-@signed_in
-def draft_docx(request: SignedInRequest, meeting_id: UUID) -> FileResponse:
+@login_required
+def draft_docx(request: HttpRequest, meeting_id: UUID) -> FileResponse:
     """Send the newest draft to the chair or the secretary."""
-    meeting, path = get_draft_for(actor_of(request), meeting_id)
+    person = request.user
+    if not isinstance(person, Person):
+        raise TypeError("signed in without a person")
+    meeting, path = get_draft_for(person_actor(person.id), meeting_id)
     name = f"Dự thảo biên bản - {meeting.title}.docx"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=DOCX)
 

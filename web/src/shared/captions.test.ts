@@ -23,6 +23,14 @@ test("nobody has spoken: no line", () => {
   expect(captionLine([], 100)).toBeNull();
 });
 
+test("a person's correction stands against every later machine revision", () => {
+  const edited = segment({ state: "edited", rev: 4, text: "người sửa" });
+  for (const later of [segment({ state: "final", rev: 9 }), segment({ state: "partial", rev: 12 }), segment({ state: "edited", rev: 3 })]) {
+    expect(mergeSegment([edited], later)).toEqual([edited]);
+  }
+  expect(mergeSegment([segment({ state: "final", rev: 9 })], edited)).toEqual([edited]);
+});
+
 test("only the newest segments are kept, in the order of speaking", () => {
   const three = [3, 1, 2].reduce<ReturnType<typeof mergeSegment>>(
     (all, n) => mergeSegment(all, segment({ segment_id: `s${String(n)}`, start_ms: n }), 2),

@@ -58,6 +58,7 @@ const CHANGES: Changes = {
   poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   ballot_cast: (state) => state,
   poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
+  caption_corrected: (state) => state,
   minutes_drafted: (state) => state,
 };
 

@@ -58,6 +58,14 @@ test("one's own ballot comes from welcome, acknowledgement and event alike; the 
   expect(reduce(changed, { type: "ack", id: "x", number: 8, ballot: first }).state.ballots).toEqual([second]);
 });
 
+test("a correction reaches the captions as an event, whatever the machine says later", () => {
+  const corrected = event(8, { kind: "caption_corrected", before: "a", segment: segment({ rev: 4, state: "edited", text: "b" }) });
+  let { state } = reduce(reduce(EMPTY_STATE, snapshot(7)).state, { type: "caption", segment: segment({ rev: 3, state: "final", text: "a" }) });
+  state = reduce(state, corrected).state;
+  state = reduce(state, { type: "caption", segment: segment({ rev: 5, state: "final", text: "máy" }) }).state;
+  expect(state.captions.map(({ text }) => text)).toEqual(["b"]);
+});
+
 test("captions: newer revisions replace, an edit outranks the machine", () => {
   const state = after(
     snapshot(1),

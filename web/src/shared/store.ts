@@ -83,6 +83,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     meeting: state.meeting && applyEvent(state.meeting, payload),
     ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
     notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
+    captions: payload.kind === "caption_corrected" ? mergeSegment(state.captions, payload.segment) : state.captions,
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
   };

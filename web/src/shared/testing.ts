@@ -65,6 +65,7 @@ export function segment(change: Partial<Segment> = {}): Segment {
     speaker_id: null,
     item_id: null,
     text: "Kính thưa hội nghị",
+    spoken: "",
     stable_chars: 9,
     words: [],
     engine: "fake",

@@ -88,9 +88,13 @@ def test_closed_meetings_move_to_the_past(cast: Cast) -> None:
 @pytest.mark.parametrize(("who", "gets"), [("chair", True), ("secretary", True), ("guest", False), ("observer", False)])
 def test_minutes_are_for_chair_and_secretary(cast: Cast, who: str, gets: bool) -> None:
     closed(cast)
-    cast.meeting.drafts.create(made_at=clock.now(), upto_number=1, file="a.docx", sha256="")
+    draft = cast.meeting.drafts.create(made_at=clock.now(), upto_number=1, file="a.docx", sha256="")
     page = browser_of(getattr(cast, who)).get("/da-hop/").content.decode()
     assert (f"/bien-ban/{cast.meeting.id}/du-thao.docx" in page) is gets
+    assert "ban-ghi-loi" not in page  # nobody has spoken
+    cast.meeting.drafts.filter(id=draft.id).update(segments=3)
+    page = browser_of(getattr(cast, who)).get("/da-hop/").content.decode()
+    assert all((f"/ban-ghi-loi.{kind}" in page) is gets for kind in ("vtt", "srt", "json"))
 
 
 def test_the_past_of_outsiders_is_empty(cast: Cast) -> None:

@@ -1,5 +1,5 @@
 /** `<ns-secretary>`: is the record true and complete? What is said, who is there, what the journal holds. */
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Console } from "@shared/console/console";
@@ -7,14 +7,11 @@ import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
 import type { Attendee, MeetingState, Segment } from "@shared/protocol";
-import { currentItem } from "@shared/reducer";
 import { Journal, entries, type Entry } from "./journal";
 import "./notify";
 import { middleColumn, type Part } from "./people";
-import { chapters, unsure, type Chapter, type Passage } from "./transcript";
-
-/** So near to its end the transcript follows what is said. */
-const FOLLOW_PX = 120;
+import "./said";
+import { unsure } from "./transcript";
 
 @customElement("ns-secretary")
 export class NsSecretary extends Console {
@@ -22,7 +19,6 @@ export class NsSecretary extends Console {
   @state() private shownPart: Part = "people";
   @state() private search = "";
   @state() private notifying = false;
-  #following = true;
 
   protected draw(meeting: MeetingState): TemplateResult {
     return html`<div class="c-page" data-testid="secretary">
@@ -83,48 +79,15 @@ export class NsSecretary extends Console {
   }
 
   #transcript(meeting: MeetingState): TemplateResult {
-    const found = chapters(meeting.items, this.live.captions);
-    const current = currentItem(meeting)?.id ?? null;
+    const { captions } = this.live;
     return html`<section class="side s-left" aria-labelledby="s-said">
-      <div class="panel-head"><h2 id="s-said" class="grow">${t("Bản ghi lời")}</h2><span class="small muted">${t("máy ghi, chưa sửa")}</span></div>
-      <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
-        ${found.length === 0
-          ? html`<div class="c-empty"><ns-icon name="caption"></ns-icon><p>${meeting.meeting.captions ? t("Lời phát biểu hiện ở đây khi có người nói.") : t("Cuộc họp này tắt phụ đề nên không có bản ghi lời.")}</p></div>`
-          : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, current === null || chapter.item?.id === current))}
-      </div>
+      <ns-said .meeting=${meeting} .captions=${captions} ?waiting=${this.waits("correct_caption")}
+        .correct=${this.may("correct_caption") ? this.#correct : null}></ns-said>
     </section>`;
   }
 
-  #chapter({ item, passages }: Chapter, open: boolean): TemplateResult {
-    const title = item ? t("Mục %(number)s. %(title)s", { number: item.number, title: item.title }) : t("Ngoài các mục");
-    return html`<details ?open=${open}>
-      <summary><span class="cut">${title}</span><span class="small muted">${passages.length}</span></summary>
-      ${repeat(passages, ({ id }) => id, (passage) => this.#passage(passage))}
-    </details>`;
-  }
-
-  #passage({ at, speaker, parts }: Passage): TemplateResult {
-    return html`<div class="s-passage" data-testid="passage"><time class="fig" title=${clockSeconds(at)}>${clockTime(at)}</time>
-      <div><strong>${speaker}</strong><p>${parts.map((part) => this.#words(part))}</p></div></div>`;
-  }
-
-  #words(part: Segment): TemplateResult {
-    const stable = part.state === "partial" ? part.text.slice(0, part.stable_chars) : part.text;
-    const rest = part.text.slice(stable.length);
-    const text = html`${stable}${rest ? html`<span class="muted">${rest}</span>` : nothing} `;
-    return unsure(part) ? html`<span class="s-unsure" title=${t("Máy chưa chắc đoạn này")}>${text}</span>` : text;
-  }
-
-  readonly #scrolled = (event: Event): void => {
-    const box = event.currentTarget as HTMLElement;
-    this.#following = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
-  };
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const box = this.querySelector(".s-said");
-    if (box && this.#following) box.scrollTop = box.scrollHeight;
-  }
+  readonly #correct = (read: Segment, text: string): Promise<boolean> =>
+    this.send({ name: "correct_caption", segment_id: read.segment_id, rev: read.rev, text });
 
   #facts(meeting: MeetingState): TemplateResult {
     const found = entries(this.#journal.events, meeting);

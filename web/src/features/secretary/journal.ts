@@ -104,6 +104,10 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   poll_opened: ({ poll }) => told("vote", t("Mở biểu quyết"), poll.question),
   ballot_cast: () => null,
   poll_closed: ({ poll }) => told("vote", t("Kết quả biểu quyết"), tallyWords(poll)),
+  caption_corrected: ({ segment, before }) => {
+    const name = segment.speaker;
+    return told("note", before === segment.text ? t("Xác nhận lời của %(name)s", { name }) : t("Hiệu đính lời của %(name)s", { name }), segment.text);
+  },
   minutes_drafted: () => told("download", t("Lập bản nháp biên bản")),
 };
 

@@ -3,7 +3,7 @@ import { event, meetingState, segment } from "@shared/testing";
 import type { EventMessage, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 import { Journal, entries } from "./journal";
-import { chapters, unsure } from "./transcript";
+import { chapters, checked, unsure } from "./transcript";
 
 const meeting = meetingState();
 
@@ -63,6 +63,17 @@ test("the transcript follows the agenda and joins what one person said", () => {
   expect(found.map(({ item, passages }) => [item?.id ?? null, passages.map(({ parts }) => parts.length)])).toEqual([
     [null, [1]], ["i1", [1]], ["i2", [2, 1, 1]],
   ]);
+});
+
+test("a correction is told in words, a confirmation is told as one", () => {
+  const corrected = (number: number, before: string): EventMessage => event(number, { kind: "caption_corrected", before, segment: segment({ state: "edited" }) });
+  expect(entries([corrected(3, "khác"), corrected(4, segment().text)], meeting).map(({ title }) => title)).toEqual([
+    "Hiệu đính lời của Lương Văn Phúc", "Xác nhận lời của Lương Văn Phúc",
+  ]);
+});
+
+test("only finished lines count as checked or not", () => {
+  expect(checked([segment(), segment({ state: "final" }), segment({ state: "edited" })])).toEqual({ done: 1, all: 2 });
 });
 
 test("only a finished segment of low confidence is unsure", () => {

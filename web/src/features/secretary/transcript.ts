@@ -42,6 +42,12 @@ export function chapters(items: readonly Item[], segments: readonly Segment[]): 
   return all.filter((chapter) => chapter.passages.length > 0);
 }
 
+/** How many finished lines a person has checked. */
+export function checked(segments: readonly Segment[]): { readonly done: number; readonly all: number } {
+  const lines = segments.filter((segment) => segment.state !== "partial");
+  return { done: lines.filter((segment) => segment.state === "edited").length, all: lines.length };
+}
+
 /** Passages that the machine is unsure of, or that are still changing. */
 export function unsure(segment: Segment): boolean {
   return segment.state === "final" && segment.confidence !== null && segment.confidence < 0.6;

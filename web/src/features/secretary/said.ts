@@ -1,0 +1,146 @@
+/** What is said, by item and speaker; the secretary corrects a line where it stands. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { clockSeconds, clockTime } from "@shared/format";
+import { t } from "@shared/i18n";
+import { LightElement } from "@shared/kit/light";
+import type { MeetingState, Segment } from "@shared/protocol";
+import { currentItem } from "@shared/reducer";
+import { chapters, checked, unsure, type Chapter, type Passage } from "./transcript";
+
+/** So near to its end the transcript follows what is said. */
+const FOLLOW_PX = 120;
+
+/** A line that is being corrected: as it was read, and as it shall be. */
+interface Edit {
+  readonly read: Segment;
+  readonly text: string;
+}
+
+/** `<ns-said .meeting .captions .correct ?waiting>`: `correct` resolves true when the line is in the record. */
+@customElement("ns-said")
+export class NsSaid extends LightElement {
+  @property({ attribute: false }) meeting!: MeetingState;
+  @property({ attribute: false }) captions: readonly Segment[] = [];
+  /** Null: whoever looks may only read. */
+  @property({ attribute: false }) correct: ((read: Segment, text: string) => Promise<boolean>) | null = null;
+  /** No line to the server, or a correction on its way. */
+  @property({ type: Boolean }) waiting = false;
+  @state() private edit: Edit | null = null;
+  #following = true;
+
+  protected override render(): TemplateResult {
+    const found = chapters(this.meeting.items, this.captions);
+    const current = currentItem(this.meeting)?.id ?? null;
+    const { done, all } = checked(this.captions);
+    return html`<div class="panel-head"><h2 id="s-said" class="grow">${t("Bản ghi lời")}</h2>
+        ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>${this.#files()}` : nothing}</div>
+      <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
+        ${found.length === 0
+          ? html`<div class="c-empty"><ns-icon name="caption"></ns-icon><p>${this.meeting.meeting.captions ? t("Lời phát biểu hiện ở đây khi có người nói.") : t("Cuộc họp này tắt phụ đề nên không có bản ghi lời.")}</p></div>`
+          : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, current === null || chapter.item?.id === current))}
+      </div>`;
+  }
+
+  #files(): TemplateResult {
+    const address = `/bien-ban/${this.meeting.meeting.id}/ban-ghi-loi`;
+    const kinds = [["vtt", t("Phụ đề WebVTT (.vtt)")], ["srt", t("Phụ đề SubRip (.srt)")], ["json", t("Dữ liệu đầy đủ (.json)")]] as const;
+    return html`<details class="files"><summary class="btn quiet" data-testid="transcript-files"><ns-icon name="download"></ns-icon>${t("Tải về")}</summary>
+      <div class="card">${kinds.map(([kind, words]) => html`<a class="btn quiet" href="${address}.${kind}" download data-testid="transcript-${kind}">${words}</a>`)}</div></details>`;
+  }
+
+  #chapter({ item, passages }: Chapter, open: boolean): TemplateResult {
+    const title = item ? t("Mục %(number)s. %(title)s", { number: item.number, title: item.title }) : t("Ngoài các mục");
+    return html`<details ?open=${open}>
+      <summary><span class="cut">${title}</span><span class="small muted">${passages.length}</span></summary>
+      ${repeat(passages, ({ id }) => id, (passage) => this.#passage(passage))}
+    </details>`;
+  }
+
+  #passage({ at, speaker, parts }: Passage): TemplateResult {
+    return html`<div class="s-passage" data-testid="passage"><time class="fig" title=${clockSeconds(at)}>${clockTime(at)}</time>
+      <div><strong>${speaker}</strong><div class="s-parts">${repeat(parts, ({ segment_id }) => segment_id, (part) => this.#part(part))}</div></div></div>`;
+  }
+
+  #part(part: Segment): TemplateResult {
+    if (this.edit?.read.segment_id === part.segment_id) return this.#editor(this.edit, part);
+    const stable = part.state === "partial" ? part.text.slice(0, part.stable_chars) : part.text;
+    const rest = part.text.slice(stable.length);
+    const text = html`${stable}${rest ? html`<span class="muted">${rest}</span>` : nothing}`;
+    if (part.state === "edited") return this.#line(part, html`${text}<ns-icon name="check" class="good"></ns-icon><span class="sr">(${t("đã hiệu đính")})</span>`, t("Đã hiệu đính"));
+    return unsure(part) ? this.#line(part, html`<span class="s-unsure">${text}</span>`, t("Máy chưa chắc đoạn này")) : this.#line(part, text, "");
+  }
+
+  #line(part: Segment, text: TemplateResult, standing: string): TemplateResult {
+    const heard = part.spoken ? t("Máy nghe: %(words)s", { words: part.spoken }) : "";
+    const title = [standing, heard].filter(Boolean).join(". ");
+    if (!this.correct || part.state === "partial") return html`<span title=${title}>${text}</span> `;
+    // a span, not a button: lines run on within the paragraph
+    return html`<span class="s-line" role="button" tabindex="0" data-testid="line" data-id=${part.segment_id} data-state=${part.state} title=${title || t("Sửa lời này")}
+      @click=${() => this.#open(part)} @keydown=${(event: KeyboardEvent) => this.#pressed(event, part)}>${text}</span> `;
+  }
+
+  #editor({ read, text }: Edit, part: Segment): TemplateResult {
+    const same = text.trim() === read.text;
+    const overtaken = part.state === "edited" && part.rev !== read.rev;
+    return html`<div class="s-edit" data-testid="correction">
+      <label class="sr" for="s-text">${t("Lời đúng")}</label>
+      <textarea id="s-text" class="input" rows="4" maxlength="4000" data-testid="correct-text" .value=${text}
+        @input=${(event: Event) => (this.edit = { read, text: (event.target as HTMLTextAreaElement).value })}
+        @keydown=${(event: KeyboardEvent) => this.#typed(event)}></textarea>
+      ${overtaken ? html`<p class="hint warn" role="alert">${t("Người khác vừa sửa thành: %(words)s", { words: part.text })}</p>` : nothing}
+      ${read.spoken ? html`<p class="hint">${t("Máy nghe: %(words)s", { words: read.spoken })}</p>` : nothing}
+      <p class="hint">${t("Lời đã sửa vào sổ diễn biến và hiện trên mọi màn hình.")}</p>
+      <div class="s-acts"><button class="btn" data-testid="correct-no" @click=${() => this.#close(read.segment_id)}>${t("Thôi")}</button>
+        <button class="btn primary" data-testid="correct-yes" ?disabled=${this.waiting || !text.trim()} @click=${() => void this.#save()}>
+          ${same ? t("Xác nhận đúng") : t("Lưu lời đã sửa")}</button></div>
+    </div>`;
+  }
+
+  #open(part: Segment): void {
+    this.edit = { read: part, text: part.text };
+    void this.updateComplete.then(() => this.querySelector<HTMLTextAreaElement>("#s-text")?.focus());
+  }
+
+  #pressed(event: KeyboardEvent, part: Segment): void {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    this.#open(part);
+  }
+
+  #typed(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.edit) this.#close(this.edit.read.segment_id);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.#save();
+  }
+
+  /** The keyboard goes back to the line. */
+  #close(segmentId: string): void {
+    this.edit = null;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`.s-line[data-id="${segmentId}"]`)?.focus());
+  }
+
+  /** A refused correction leaves the words in the field. */
+  async #save(): Promise<void> {
+    const { edit } = this;
+    if (!edit || this.waiting || !edit.text.trim()) return;
+    if ((await this.correct?.(edit.read, edit.text.trim())) && this.edit?.read.segment_id === edit.read.segment_id) this.#close(edit.read.segment_id);
+  }
+
+  readonly #scrolled = (event: Event): void => {
+    const box = event.currentTarget as HTMLElement;
+    this.#following = box.scrollHeight - box.scrollTop - box.clientHeight < FOLLOW_PX;
+  };
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const box = this.querySelector(".s-said");
+    if (box && this.#following && !this.edit) box.scrollTop = box.scrollHeight;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ns-said": NsSaid;
+  }
+}
