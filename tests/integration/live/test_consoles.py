@@ -153,6 +153,7 @@ SAMPLES = {
     "cast_ballot": {"poll_id": "x", "choice": "yes"},
     "hand_over_chair": {"person_id": "x"},
     "end_sign_in": {"person_id": "x"},
+    "correct_caption": {"segment_id": "x", "rev": 1, "text": "Đường truyền ổn định."},
     "notify_unit": {"unit_id": "x", "text": "Xin mời điểm danh"},
 }
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import numpy as np
 
-from meetings.contracts.bus import SPEECH_IN_STREAM
-from meetings.contracts.speech import Segment, SegmentState
+from meetings.contracts.bus import SPEECH_IN_STREAM, speech_rules_key
+from meetings.contracts.speech import Segment, SegmentState, Term, TextRules
 from tests.integration.transcription.conftest import Bus, Workers, until
 from tests.unit.transcription.sound import entries, silence, tones
 
@@ -46,8 +46,20 @@ def test_drafts_then_one_final(bus: Bus, workers: Workers):
     assert revisions == sorted(set(revisions))
     stable = [caption.segment.stable_chars for caption in bus.captions]
     assert stable == sorted(stable)
-    assert stable[-1] == len(TEXT)
+    assert stable[-1] == len(bus.captions[-1].segment.text)
     until(lambda: bus.pending() == 0 and bus.redis.xlen(SPEECH_IN_STREAM) == 0, 5)
+
+
+def test_a_final_is_written_as_the_meeting_writes(bus: Bus, workers: Workers):
+    rules = TextRules(terms=(Term(text="Bốn Năm", heard=("bốn năm",)),))
+    bus.redis.set(speech_rules_key("m1"), rules.model_dump_json())
+    bus.listen("m1")
+    workers.start("transcription-1")
+    bus.say(sentence())
+    until(lambda: bool(bus.finals()), 8)
+    (final,) = bus.finals()
+    assert (final.text, final.spoken) == ("Một hai ba Bốn Năm sáu bảy tám.", TEXT)
+    assert all(caption.segment.spoken == "" for caption in bus.captions[:-1])
 
 
 def test_two_workers_share_sources_without_splitting_sentences(bus: Bus, workers: Workers):
