@@ -64,6 +64,8 @@ def _line(row: Segment) -> Line:
         speaker=row.speaker,
         text=row.text,
         spoken=row.spoken or row.text,
+        rev=row.rev,
+        item_id=str(row.item_id) if row.item_id else None,
         item=item.title if item else "",
         confidence=row.confidence,
         edited=row.state == SegmentState.EDITED,

@@ -32,6 +32,8 @@ class Line:
     """Mean probability 0..1 of what was heard."""
     edited: bool
     """A person corrected or confirmed it."""
+    rev: int = 1
+    item_id: str | None = None
     words: tuple[dict[str, object], ...] = ()
     """What was heard word by word, with times and probabilities."""
 

@@ -54,10 +54,12 @@ def to_json(transcript: Transcript) -> str:
 def _line(transcript: Transcript, line: Line) -> dict[str, object]:
     return {
         "id": line.id,
+        "rev": line.rev,
         "start": (line.start_ms - transcript.zero_ms) / 1000,
         "end": (line.end_ms - transcript.zero_ms) / 1000,
         "at": transcript.clock(line.start_ms).isoformat(timespec="milliseconds"),
         "speaker": plain(line.speaker),
+        "item_id": line.item_id,
         "item": plain(line.item),
         "text": plain(line.text),
         "spoken": plain(line.spoken),

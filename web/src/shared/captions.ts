@@ -9,6 +9,11 @@ function replaces(next: Segment, old: Segment): boolean {
   return next.rev > old.rev;
 }
 
+/** Whichever of two revisions of one line stands. */
+export function newer(next: Segment, old: Segment): Segment {
+  return replaces(next, old) ? next : old;
+}
+
 /** `segments` with `next` in it; at most `limit` are kept, the oldest go first. */
 export function mergeSegment(segments: readonly Segment[], next: Segment, limit = 500): readonly Segment[] {
   const at = segments.findIndex((segment) => segment.segment_id === next.segment_id);

@@ -70,10 +70,12 @@ def test_json_has_everything() -> None:
     assert found["lines"] == [
         {
             "id": "s",
+            "rev": 1,
             "start": 1.0,
             "end": 2.0,
             "at": "2026-11-23T08:00:01.000+07:00",
             "speaker": "Lương Văn Phúc",
+            "item_id": None,
             "item": "Mục 1",
             "text": "30%.",
             "spoken": "ba mươi phần trăm",

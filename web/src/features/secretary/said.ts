@@ -5,8 +5,10 @@ import { repeat } from "lit/directives/repeat.js";
 import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { LightElement } from "@shared/kit/light";
+import { toast } from "@shared/kit/toast";
 import type { MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
+import { LINES_AT_ARRIVAL, together, wholeTranscript } from "./older";
 import { chapters, checked, unsure, type Chapter, type Passage } from "./transcript";
 
 /** So near to its end the transcript follows what is said. */
@@ -28,15 +30,21 @@ export class NsSaid extends LightElement {
   /** No line to the server, or a correction on its way. */
   @property({ type: Boolean }) waiting = false;
   @state() private edit: Edit | null = null;
+  /** Lines from before this page came, once they were asked for. */
+  @state() private older: readonly Segment[] | null = null;
   #following = true;
 
   protected override render(): TemplateResult {
-    const found = chapters(this.meeting.items, this.captions);
+    const lines = together(this.older ?? [], this.captions);
+    const found = chapters(this.meeting.items, lines);
     const current = currentItem(this.meeting)?.id ?? null;
-    const { done, all } = checked(this.captions);
+    const { done, all } = checked(lines);
     return html`<div class="panel-head"><h2 id="s-said" class="grow">${t("Bản ghi lời")}</h2>
         ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>${this.#files()}` : nothing}</div>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
+        ${this.older === null && this.captions.length >= LINES_AT_ARRIVAL
+          ? html`<button class="btn quiet s-older" data-testid="older" @click=${() => void this.#askOlder()}><ns-icon name="history"></ns-icon>${t("Xem cả lời trước đó")}</button>`
+          : nothing}
         ${found.length === 0
           ? html`<div class="c-empty"><ns-icon name="caption"></ns-icon><p>${this.meeting.meeting.captions ? t("Lời phát biểu hiện ở đây khi có người nói.") : t("Cuộc họp này tắt phụ đề nên không có bản ghi lời.")}</p></div>`
           : repeat(found, ({ item }) => item?.id ?? "", (chapter) => this.#chapter(chapter, current === null || chapter.item?.id === current))}
@@ -48,6 +56,14 @@ export class NsSaid extends LightElement {
     const kinds = [["vtt", t("Phụ đề WebVTT (.vtt)")], ["srt", t("Phụ đề SubRip (.srt)")], ["json", t("Dữ liệu đầy đủ (.json)")]] as const;
     return html`<details class="files"><summary class="btn quiet" data-testid="transcript-files"><ns-icon name="download"></ns-icon>${t("Tải về")}</summary>
       <div class="card">${kinds.map(([kind, words]) => html`<a class="btn quiet" href="${address}.${kind}" download data-testid="transcript-${kind}">${words}</a>`)}</div></details>`;
+  }
+
+  async #askOlder(): Promise<void> {
+    try {
+      this.older = await wholeTranscript(this.meeting.meeting.id);
+    } catch {
+      toast("bad", t("Chưa tải được lời trước đó; lời đã ghi vẫn nguyên trên máy chủ. Hãy bấm lại sau vài giây."));
+    }
   }
 
   #chapter({ item, passages }: Chapter, open: boolean): TemplateResult {
@@ -124,7 +140,12 @@ export class NsSaid extends LightElement {
   async #save(): Promise<void> {
     const { edit } = this;
     if (!edit || this.waiting || !edit.text.trim()) return;
-    if ((await this.correct?.(edit.read, edit.text.trim())) && this.edit?.read.segment_id === edit.read.segment_id) this.#close(edit.read.segment_id);
+    const text = edit.text.trim();
+    if (!(await this.correct?.(edit.read, text))) return;
+    // a page keeps its newest lines only: what it asked for besides is brought up to date here
+    const { segment_id, rev } = edit.read;
+    this.older = this.older?.map((line) => (line.segment_id === segment_id ? { ...line, text, state: "edited", rev: rev + 1 } : line)) ?? null;
+    if (this.edit?.read.segment_id === segment_id) this.#close(segment_id);
   }
 
   readonly #scrolled = (event: Event): void => {

@@ -3,6 +3,7 @@ import { event, meetingState, segment } from "@shared/testing";
 import type { EventMessage, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 import { Journal, entries } from "./journal";
+import { lineOf, together } from "./older";
 import { chapters, checked, unsure } from "./transcript";
 
 const meeting = meetingState();
@@ -70,6 +71,17 @@ test("a correction is told in words, a confirmation is told as one", () => {
   expect(entries([corrected(3, "khác"), corrected(4, segment().text)], meeting).map(({ title }) => title)).toEqual([
     "Hiệu đính lời của Lương Văn Phúc", "Xác nhận lời của Lương Văn Phúc",
   ]);
+});
+
+test("lines from before the page came stand in front, each in its newest revision", () => {
+  const file = (id: string, at: number, edited = false): Parameters<typeof lineOf>[1] => ({
+    id, rev: 2, at: new Date(at).toISOString(), start: 0, end: 1.5, speaker: "A", item_id: null, text: "tệp", spoken: "tệp", confidence: 0.5, edited,
+  });
+  const older = [file("x", 0), file("y", 2000), file("z", 3000, true)].map((line) => lineOf("m1", line));
+  expect(older[0]).toMatchObject({ segment_id: "x", state: "final", start_ms: 0, end_ms: 1500, spoken: "" });
+  const live = (id: string, at: number): ReturnType<typeof segment> => segment({ segment_id: id, rev: 3, state: "final", start_ms: at, text: "trang" });
+  const found = together(older, [live("y", 2000), live("z", 3000), live("w", 1000)]);
+  expect(found.map(({ segment_id, text }) => [segment_id, text])).toEqual([["x", "tệp"], ["w", "trang"], ["y", "trang"], ["z", "tệp"]]);
 });
 
 test("only finished lines count as checked or not", () => {
