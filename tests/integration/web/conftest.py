@@ -114,7 +114,8 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def _serve(route: Route) -> None:
+async def serve(route: Route, entry: str = "src/features/live/main.ts") -> None:
+    """Answer a request as the web server does; ``entry`` is the page's bundle."""
     path = route.request.url.removeprefix(ORIGIN).split("?")[0]
     if path.endswith("file.pdf"):
         await route.fulfill(body=paper_bytes(), content_type="application/pdf")
@@ -125,13 +126,12 @@ async def _serve(route: Route) -> None:
         else:
             await route.fulfill(status=404)
     else:
-        await route.fulfill(body=room_html(), content_type="text/html; charset=utf-8")
+        await route.fulfill(body=room_html(entry), content_type="text/html; charset=utf-8")
 
 
-def room_html() -> str:
-    """Return the page that Django renders around the live room, as the bundle needs it."""
+def room_html(entry: str = "src/features/live/main.ts") -> str:
+    """Return the page that Django renders around a live page, as the bundle needs it."""
     manifest = json.loads((BUILD / "manifest.json").read_text())
-    entry = "src/features/live/main.ts"
     styles: list[str] = []
 
     def collect(key: str) -> None:
@@ -173,7 +173,7 @@ async def open_room(chromium: Browser) -> AsyncIterator[OpenRoom]:
         )
         page = await context.new_page()
         server = Server(page, state, you, captions=captions or [])
-        await page.route(f"{ORIGIN}/**", _serve)
+        await page.route(f"{ORIGIN}/**", serve)
         await page.route_web_socket("**/live/m1/", server.accept)
         await page.goto(f"{ORIGIN}/hop/m1/")
         await page.get_by_test_id("line").wait_for()

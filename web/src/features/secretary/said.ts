@@ -20,6 +20,11 @@ interface Edit {
   readonly text: string;
 }
 
+/** Somebody else corrected the line while it was being corrected here. */
+function isOvertaken(read: Segment, part: Segment): boolean {
+  return part.state === "edited" && part.rev !== read.rev;
+}
+
 /** `<ns-said .meeting .captions .correct ?waiting>`: `correct` resolves true when the line is in the record. */
 @customElement("ns-said")
 export class NsSaid extends LightElement {
@@ -39,8 +44,9 @@ export class NsSaid extends LightElement {
     const found = chapters(this.meeting.items, lines);
     const current = currentItem(this.meeting)?.id ?? null;
     const { done, all } = checked(lines);
-    return html`<div class="panel-head"><h2 id="s-said" class="grow">${t("Bản ghi lời")}</h2>
-        ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>${this.#files()}` : nothing}</div>
+    return html`<div class="panel-head"><div class="grow"><h2 id="s-said">${t("Bản ghi lời")}</h2>
+          ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>` : nothing}</div>
+        ${all > 0 ? this.#files() : nothing}</div>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
         ${this.older === null && this.captions.length >= LINES_AT_ARRIVAL
           ? html`<button class="btn quiet s-older" data-testid="older" @click=${() => void this.#askOlder()}><ns-icon name="history"></ns-icon>${t("Xem cả lời trước đó")}</button>`
@@ -99,18 +105,18 @@ export class NsSaid extends LightElement {
 
   #editor({ read, text }: Edit, part: Segment): TemplateResult {
     const same = text.trim() === read.text;
-    const overtaken = part.state === "edited" && part.rev !== read.rev;
+    const overtaken = isOvertaken(read, part);
     return html`<div class="s-edit" data-testid="correction">
       <label class="sr" for="s-text">${t("Lời đúng")}</label>
       <textarea id="s-text" class="input" rows="4" maxlength="4000" data-testid="correct-text" .value=${text}
         @input=${(event: Event) => (this.edit = { read, text: (event.target as HTMLTextAreaElement).value })}
-        @keydown=${(event: KeyboardEvent) => this.#typed(event)}></textarea>
+        @keydown=${(event: KeyboardEvent) => this.#typed(event, overtaken ? part : read)}></textarea>
       ${overtaken ? html`<p class="hint warn" role="alert">${t("Người khác vừa sửa thành: %(words)s", { words: part.text })}</p>` : nothing}
       ${read.spoken ? html`<p class="hint">${t("Máy nghe: %(words)s", { words: read.spoken })}</p>` : nothing}
       <p class="hint">${t("Lời đã sửa vào sổ diễn biến và hiện trên mọi màn hình.")}</p>
       <div class="s-acts"><button class="btn" data-testid="correct-no" @click=${() => this.#close(read.segment_id)}>${t("Thôi")}</button>
-        <button class="btn primary" data-testid="correct-yes" ?disabled=${this.waiting || !text.trim()} @click=${() => void this.#save()}>
-          ${same ? t("Xác nhận đúng") : t("Lưu lời đã sửa")}</button></div>
+        <button class="btn primary" data-testid="correct-yes" ?disabled=${this.waiting || !text.trim()} @click=${() => void this.#save(overtaken ? part : read)}>
+          ${overtaken ? t("Vẫn lưu lời của tôi") : same ? t("Xác nhận đúng") : t("Lưu lời đã sửa")}</button></div>
     </div>`;
   }
 
@@ -125,9 +131,9 @@ export class NsSaid extends LightElement {
     this.#open(part);
   }
 
-  #typed(event: KeyboardEvent): void {
+  #typed(event: KeyboardEvent, onto: Segment): void {
     if (event.key === "Escape" && this.edit) this.#close(this.edit.read.segment_id);
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.#save();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.#save(onto);
   }
 
   /** The keyboard goes back to the line. */
@@ -136,14 +142,14 @@ export class NsSaid extends LightElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(`.s-line[data-id="${segmentId}"]`)?.focus());
   }
 
-  /** A refused correction leaves the words in the field. */
-  async #save(): Promise<void> {
+  /** `onto`: the revision whose words stand before the secretary's eyes. A refused correction leaves the field as it is. */
+  async #save(onto: Segment): Promise<void> {
     const { edit } = this;
     if (!edit || this.waiting || !edit.text.trim()) return;
     const text = edit.text.trim();
-    if (!(await this.correct?.(edit.read, text))) return;
+    if (!(await this.correct?.(onto, text))) return;
     // a page keeps its newest lines only: what it asked for besides is brought up to date here
-    const { segment_id, rev } = edit.read;
+    const { segment_id, rev } = onto;
     this.older = this.older?.map((line) => (line.segment_id === segment_id ? { ...line, text, state: "edited", rev: rev + 1 } : line)) ?? null;
     if (this.edit?.read.segment_id === segment_id) this.#close(segment_id);
   }
