@@ -12,10 +12,11 @@ from transcription.text.tones import written
 def finished(spoken: str, rules: TextRules, *, complete: bool = True) -> str:
     """Return the text of a final; ``complete`` is false when the utterance was cut because it was too long.
 
-    Names come first (a name may hold number words), then figures, the body's tone marks, sentences.
+    The body's tone marks come before the lexicon: a person's name is spelt as its entry spells it. Names come before
+    figures: a name may hold number words.
     """
     text = with_figures(_lexicon(rules).repaired(written(spoken, rules.tones)))
-    return as_sentences(written(text, rules.tones), complete=complete)
+    return as_sentences(text, complete=complete)
 
 
 @lru_cache(maxsize=64)
