@@ -7,15 +7,17 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from meetings.core import health, storage
 from meetings.core.middleware import DomainErrorMiddleware
-from meetings.core.sqlite3.base import FailStop
+from meetings.core.sqlite3.base import DatabaseWrapper, FailStop
 from meetings.core.storage import Space, Watch
 
 GB = 1_000_000_000
+SQLITE = DatabaseWrapper({"NAME": ":memory:", "OPTIONS": {}})
+"""Whatever the tests' own database is."""
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -94,20 +96,19 @@ def test_a_refused_write_ends_the_process(code: int, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(storage.os, "_exit", leave)
     monkeypatch.setattr(storage.logging, "shutdown", lambda: None)
-    with pytest.raises(SystemExit), FailStop(connection):
+    with pytest.raises(SystemExit), FailStop(SQLITE):
         raise failure(code)
     assert left == [storage.EXIT_STATUS]
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR_READ])
 def test_other_failures_are_errors_as_before(code: int) -> None:
-    with pytest.raises(OperationalError), FailStop(connection):
+    with pytest.raises(OperationalError), FailStop(SQLITE):
         raise failure(code)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
 def test_every_call_of_the_driver_is_seen() -> None:
-    assert isinstance(connection.wrap_database_errors, FailStop)
+    assert isinstance(SQLITE.wrap_database_errors, FailStop)
 
 
 def test_a_page_that_finds_no_room_is_refused_in_words() -> None:
