@@ -66,7 +66,8 @@ def test_a_killed_run_interrupts_its_step(tmp_path: Path) -> None:
     started, ended = tmp_path / "started", tmp_path / "ended"
     step = (
         "import time; from pathlib import Path\n"
-        f"try:\n Path({str(started)!r}).touch()\n time.sleep(60)\nexcept KeyboardInterrupt: Path({str(ended)!r}).touch()"
+        f"try:\n Path({str(started)!r}).touch()\n time.sleep(60)\n"
+        f"except KeyboardInterrupt: Path({str(ended)!r}).touch()"
     )
     run = subprocess.Popen([sys.executable, "-c", code, step])
     deadline = time.monotonic() + 20
