@@ -75,8 +75,11 @@ class Participation(models.Model):
     """The room where the chair sits."""
     present = models.BooleanField(default=False)
     checked_in_at = models.DateTimeField(null=True, blank=True)
+    """First arrival."""
+    left_at = models.DateTimeField(null=True, blank=True)
+    """When he left; null: he is there, or never came."""
     seated_in = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    """Room in which a present person sits; null: remote."""
+    """Room in which a present person sits, or sat when he left; null: remote."""
 
     class Meta:
         constraints = [

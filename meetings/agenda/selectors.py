@@ -183,6 +183,7 @@ def attendee_state(participation: Participation) -> Attendee:
         present=participation.present,
         room_id=str(participation.seated_in_id) if participation.seated_in_id else None,
         checked_in_at=iso_or_none(participation.checked_in_at),
+        left_at=iso_or_none(participation.left_at),
     )
 
 

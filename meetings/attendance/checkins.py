@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import attendee_state, get_place_for, place_behind
 from meetings.agenda.services import announce_policy
-from meetings.attendance.rules import quorum_after
+from meetings.attendance.counting import Counting, Watch, counting_of
+from meetings.attendance.moves import MOVED_FIELDS, arrive
 from meetings.attendance.seats import SignIn, take_seats
-from meetings.attendance.selectors import quorum_state
 from meetings.contracts.events import PersonCheckedIn
-from meetings.contracts.state import MeetingStatus, Quorum
+from meetings.contracts.state import MeetingStatus
 from meetings.core import clock, journal
 from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadInput, BadState, DomainError
@@ -43,7 +43,8 @@ class _Batch:
     act: journal.Act
     places: dict[UUID, Participation]
     rooms: set[UUID]
-    quorum: Quorum | None
+    counting: Counting | None
+    watch: Watch
     done: dict[tuple[str, str], int]
     now: datetime
     moved: dict[UUID, Participation] = field(default_factory=dict)
@@ -57,7 +58,7 @@ def check_in_people(*, meeting_id: UUID, orders: Sequence[CheckInOrder]) -> list
     with journal.act(meeting_id=meeting_id, actor=SYSTEM) as act:
         batch = _read(act, meeting_id, orders)
         outcomes = [_outcome(batch, meeting_id, order) for order in orders]
-        Participation.objects.bulk_update(batch.moved.values(), ["present", "seated_in", "checked_in_at"])
+        Participation.objects.bulk_update(batch.moved.values(), MOVED_FIELDS)
         seated = [order for order, outcome in zip(orders, outcomes, strict=True) if isinstance(outcome, int)]
         take_seats(
             meeting_id,
@@ -91,7 +92,8 @@ def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[CheckInOrder]) ->
         act=act,
         places={place.person_id: place for place in places if place.person_id},
         rooms={room for room in rooms.values_list("room_id", flat=True) if room},
-        quorum=quorum_state(places[0].meeting) if places else None,
+        counting=counting_of(places[0].meeting) if places else None,
+        watch=Watch.of(act),
         done={(event.actor, event.command_id or ""): event.number for event in done},
         now=clock.now(),
     )
@@ -121,15 +123,17 @@ def _place(batch: _Batch, meeting_id: UUID, order: CheckInOrder) -> Participatio
 def _write(batch: _Batch, mine: Participation, order: CheckInOrder) -> int:
     if mine.present and mine.seated_in_id == order.room_id:
         return batch.act.number
-    if batch.quorum and mine.votes and not mine.present:
-        batch.quorum = quorum_after(batch.quorum, came=1)
-    mine.present, mine.seated_in_id = True, order.room_id
-    mine.checked_in_at = mine.checked_in_at or batch.now
-    batch.moved[mine.pk] = mine
-    if batch.quorum is None:
+    counting = batch.counting
+    if counting is None:
         raise ValueError("a place without a meeting")
-    event = PersonCheckedIn(person=attendee_state(mine), quorum=batch.quorum)
+    counting.remove(mine)
+    move = arrive(mine, order.room_id, batch.now)
+    counting.add(mine)
+    batch.moved[mine.pk] = mine
+    quorum = counting.quorum
+    event = PersonCheckedIn(person=attendee_state(mine), quorum=quorum, act=move)
     number = batch.act.record(event, actor=order.actor)
+    batch.watch.see(quorum)
     if order.actor.command_id:
         batch.done[order.actor.key, order.actor.command_id] = number
     return number

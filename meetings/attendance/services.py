@@ -12,7 +12,8 @@ from meetings.accounts.services import Membership, replace_members
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import attendees_state, people_of
 from meetings.agenda.services import editable_meeting_for
-from meetings.attendance.selectors import may_vote, quorum_state
+from meetings.attendance.counting import Watch, quorum_state
+from meetings.attendance.selectors import may_vote
 from meetings.contracts.events import PeopleChanged
 from meetings.contracts.roles import Role
 from meetings.core import clock
@@ -83,7 +84,7 @@ def invite_body(*, actor: Actor, meeting_id: UUID, unit_id: UUID) -> int:
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = editable_meeting_for(actor, meeting_id)
         invited = set(people_of(meeting).values_list("person_id", flat=True))
-        members = [m for m in members_on(unit_id, meeting.starts_at.date()) if m.person_id not in invited]
+        members = [m for m in members_on(unit_id, clock.local_date(meeting.starts_at)) if m.person_id not in invited]
         if not members:
             raise BadInput(
                 _("Thành viên của cơ quan này đã được mời hết, hoặc danh sách thành viên còn trống."),
@@ -140,5 +141,7 @@ def remove_person(*, actor: Actor, meeting_id: UUID, person_id: UUID) -> None:
 
 
 def record_people(meeting: Meeting, current: Act) -> None:
-    """Record all people of the meeting after a change."""
-    current.record(PeopleChanged(people=attendees_state(meeting), quorum=quorum_state(meeting)))
+    """Record all people of the meeting after a change, and what it does to the quorum."""
+    quorum = quorum_state(meeting)
+    current.record(PeopleChanged(people=attendees_state(meeting), quorum=quorum))
+    Watch.of(current).see(quorum)

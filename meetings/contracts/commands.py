@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Message
-from meetings.contracts.state import Choice
+from meetings.contracts.state import Choice, Motion
 
 
 class OpenMeeting(Message):
@@ -40,6 +40,29 @@ class CheckIn(Message):
 
     name: Literal["check_in"] = "check_in"
     room_id: str | None = None
+
+
+class LeaveMeeting(Message):
+    """Say that I leave; ``check_in`` says that I am back."""
+
+    name: Literal["leave_meeting"] = "leave_meeting"
+
+
+class MarkAttendance(Message):
+    """Note that somebody came, came back, moved (``room_id`` null: remote) or left, for who does not say it himself."""
+
+    name: Literal["mark_attendance"] = "mark_attendance"
+    person_id: str
+    present: bool
+    room_id: str | None = None
+
+
+class NoteAbsence(Message):
+    """Note by which case somebody is absent (null: by none any more)."""
+
+    name: Literal["note_absence"] = "note_absence"
+    person_id: str
+    ground: str | None = Field(default=None, max_length=30)
 
 
 class RequestSpeech(Message):
@@ -92,6 +115,7 @@ class OpenPoll(Message):
     name: Literal["open_poll"] = "open_poll"
     item_id: str | None = None
     question: str = Field(min_length=3, max_length=500)
+    motion: Motion = Motion.ORDINARY
 
 
 class ClosePoll(Message):
@@ -161,6 +185,9 @@ Command = Annotated[
     | OpenItem
     | CloseItem
     | CheckIn
+    | LeaveMeeting
+    | MarkAttendance
+    | NoteAbsence
     | RequestSpeech
     | WithdrawSpeech
     | GiveFloor

@@ -7,6 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Sent
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import (
+    Absence,
     Attendee,
     Floor,
     Item,
@@ -97,6 +98,24 @@ class PersonCheckedIn(Sent):
 
     kind: Literal["person_checked_in"] = "person_checked_in"
     person: Attendee
+    quorum: Quorum
+    act: Literal["came", "moved", "left", "back"] | None = None
+    """Null: an event of an older version."""
+
+
+class AbsenceNoted(Sent):
+    """A person is absent with a reason (null: no longer); to those who read the journal."""
+
+    kind: Literal["absence_noted"] = "absence_noted"
+    person_id: str
+    absence: Absence | None
+
+
+class QuorumChanged(Sent):
+    """The quorum was reached, lost or regained by the event before; ``recounted``: only its base changed."""
+
+    kind: Literal["quorum_changed"] = "quorum_changed"
+    act: Literal["reached", "lost", "regained", "recounted"]
     quorum: Quorum
 
 
@@ -208,6 +227,8 @@ EventPayload = Annotated[
     | PeopleChanged
     | RoomsChanged
     | PersonCheckedIn
+    | AbsenceNoted
+    | QuorumChanged
     | PaperIssued
     | PaperWithdrawn
     | SpeechRequested

@@ -43,6 +43,23 @@ class Choice(StrEnum):
     ABSTAIN = "abstain"
 
 
+class QuorumBase(StrEnum):
+    """Of whom a quorum is a share: all members of the body, those convened to this meeting, those who are there."""
+
+    MEMBERS = "members"
+    CONVENED = "convened"
+    PRESENT = "present"
+
+
+class Motion(StrEnum):
+    """What is put to a vote, as far as rules tell it apart."""
+
+    ORDINARY = "ordinary"
+    CONFIDENCE = "confidence"
+    ELECTION = "election"
+    REMOVAL = "removal"
+
+
 class MeetingInfo(Sent):
     """The meeting itself."""
 
@@ -98,8 +115,11 @@ class Attendee(Sent):
     """Counted for quorum and voting."""
     present: bool
     room_id: str | None
-    """Room where the person checked in; null: remote or absent."""
+    """Room where the person checked in (who left: where he sat last); null: remote, or never there."""
     checked_in_at: str | None
+    """First arrival; after ``MeetingInfo.opened_at``: late."""
+    left_at: str | None = None
+    """When he left; null: he is there, or never came."""
 
 
 class Room(Sent):
@@ -117,14 +137,35 @@ class Room(Sent):
 
 
 class Quorum(Sent):
-    """Who is counted, how many are there, how many are needed."""
+    """Who is counted, how many are there, how many are needed; ``present - needed`` says by how much it holds."""
 
     base: int
+    """Those counted, after what is taken off."""
     present: int
     needed: int
     holds: bool
     rule: str
     """The rule in words."""
+    of: QuorumBase = QuorumBase.CONVENED
+    deducted: int = 0
+    """People taken off the base because the rule lists their case; who and why only some roles see."""
+
+
+class Ground(Sent):
+    """A case by which somebody is absent with a reason, and may be taken off a base if the body's rule lists it."""
+
+    code: str
+    words: str
+    source: str
+
+
+class Absence(Sent):
+    """What the secretary noted of one person; for those who read the journal, never for everybody."""
+
+    person_id: str
+    ground: str
+    words: str
+    """The case in words."""
 
 
 class SpeechRequest(Sent):
@@ -180,6 +221,10 @@ class Poll(Sent):
     """True: a ballot cannot be changed once cast."""
     eligible: int
     tally: Tally | None
+    motion: Motion = Motion.ORDINARY
+    quorum: Quorum | None = None
+    """The quorum for this kind of motion when it was opened; once closed, when it was closed. A separate check:
+    it does not change the count. Null: a vote of an older version."""
 
 
 class MeetingState(Sent):
@@ -235,4 +280,8 @@ class You(Sent):
     ballots: tuple[MyBallot, ...]
     notices: tuple[UnitNotice, ...]
     """What this person's unit was told in this meeting, newest last."""
+    absences: tuple[Absence, ...] = ()
+    """Absences with a reason, for those who read the journal."""
+    grounds: tuple[Ground, ...] = ()
+    """Cases that may be noted, for whoever notes them."""
     may_publish: bool

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     OPEN_ITEM = "open_item"
     CLOSE_ITEM = "close_item"
     CHECK_IN = "check_in"
+    LEAVE_MEETING = "leave_meeting"
+    MARK_ATTENDANCE = "mark_attendance"
+    NOTE_ABSENCE = "note_absence"
     REQUEST_SPEECH = "request_speech"
     WITHDRAW_SPEECH = "withdraw_speech"
     GIVE_FLOOR = "give_floor"
@@ -63,6 +66,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.OPEN_ITEM: _CHAIR,
     Permission.CLOSE_ITEM: _CHAIR,
     Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
+    Permission.LEAVE_MEETING: _PEOPLE - {Role.AUDITOR},
+    Permission.MARK_ATTENDANCE: frozenset({Role.SECRETARY}),
+    Permission.NOTE_ABSENCE: frozenset({Role.SECRETARY}),
     Permission.REQUEST_SPEECH: _SPEAKERS,
     Permission.WITHDRAW_SPEECH: _SPEAKERS,
     Permission.GIVE_FLOOR: _CHAIR,

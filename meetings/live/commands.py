@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda import services as agenda
-from meetings.attendance import checkins, notices, seats
+from meetings.attendance import checkins, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
 from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
@@ -50,6 +50,25 @@ def _check_in(actor: Actor, meeting_id: UUID, command: c.CheckIn) -> int:
     return checkins.check_in(actor=actor, meeting_id=meeting_id, room_id=order.room_id)
 
 
+def _leave_meeting(actor: Actor, meeting_id: UUID, _command: c.LeaveMeeting) -> int:
+    return presence.leave_meeting(actor=actor, meeting_id=meeting_id)
+
+
+def _mark_attendance(actor: Actor, meeting_id: UUID, command: c.MarkAttendance) -> int:
+    return presence.mark_attendance(
+        actor=actor,
+        meeting_id=meeting_id,
+        person_id=read_id(command.person_id),
+        present=command.present,
+        room_id=read_id(command.room_id) if command.room_id else None,
+    )
+
+
+def _note_absence(actor: Actor, meeting_id: UUID, command: c.NoteAbsence) -> int:
+    person_id = read_id(command.person_id)
+    return presence.note_absence(actor=actor, meeting_id=meeting_id, person_id=person_id, ground=command.ground)
+
+
 def _request_speech(actor: Actor, meeting_id: UUID, command: c.RequestSpeech) -> int:
     return speaking.request_speech(actor=actor, meeting_id=meeting_id, subject=command.subject)
 
@@ -76,7 +95,13 @@ def _mute_all(actor: Actor, meeting_id: UUID, _command: c.MuteAll) -> int:
 
 
 def _open_poll(actor: Actor, meeting_id: UUID, command: c.OpenPoll) -> int:
-    return voting.open_poll(actor=actor, meeting_id=meeting_id, item_id=command.item_id, question=command.question)
+    return voting.open_poll(
+        actor=actor,
+        meeting_id=meeting_id,
+        item_id=command.item_id,
+        question=command.question,
+        motion=command.motion,
+    )
 
 
 def _close_poll(actor: Actor, meeting_id: UUID, command: c.ClosePoll) -> int:
@@ -117,6 +142,9 @@ SERVICES: dict[type[Message], Service] = {
     c.OpenItem: _open_item,
     c.CloseItem: _close_item,
     c.CheckIn: _check_in,
+    c.LeaveMeeting: _leave_meeting,
+    c.MarkAttendance: _mark_attendance,
+    c.NoteAbsence: _note_absence,
     c.RequestSpeech: _request_speech,
     c.WithdrawSpeech: _withdraw_speech,
     c.GiveFloor: _give_floor,

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
+from meetings.attendance.counting import quorum_state
 from meetings.attendance.notices import notices_to
-from meetings.attendance.selectors import quorum_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
 from meetings.contracts.socket import Events, Snapshot, Welcome

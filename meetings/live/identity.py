@@ -18,6 +18,7 @@ from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
 from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
+from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MyBallot, UnitNotice, You
@@ -152,7 +153,7 @@ class Own(Protocol):
 def you_state(identity: Identity, read: Own | None = None) -> You:
     """Return what the page is told of itself; ``read`` has it already when several pages came together."""
     actor, viewer = identity.actor, identity.viewer
-    unit_id = identity.standing.unit_id
+    unit_id, standing = identity.standing.unit_id, identity.standing
     if read:
         ballots = read.ballots(actor.id) if actor.kind == "person" else ()
         notices = read.notices(unit_id) if unit_id else ()
@@ -168,10 +169,12 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         name=identity.name,
         detail=identity.detail,
         participant=actor.key,
-        commands=tuple(sorted(COMMAND_NAMES & identity.standing.permissions)),
+        commands=tuple(sorted(COMMAND_NAMES & standing.permissions)),
         ballots=ballots,
         notices=notices,
-        may_publish=identity.standing.may(Permission.PUBLISH_MEDIA),
+        absences=absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else (),
+        grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
+        may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import attendees_state, items_state, rooms_in
-from meetings.attendance.selectors import quorum_state
+from meetings.attendance.counting import quorum_state
 from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState

@@ -159,6 +159,18 @@ def end_waiting_requests(meeting: Meeting, act: Act) -> None:
     waiting.update(ended_at=clock.now())
 
 
+def end_speaking_of(act: Act, place: Participation) -> None:
+    """Lower the hand and end the turn of a person who leaves, in the act by which he leaves."""
+    now, waiting = clock.now(), SpeechRequest.objects.filter(meeting=place.meeting, ended_at__isnull=True)
+    for request in waiting.filter(person=place.person):
+        request.ended_at = now
+        request.save(update_fields=["ended_at"])
+        act.record(SpeechWithdrawn(request_id=str(request.id)))
+    turn = current_turn(place.meeting)
+    if turn and turn.person_id == place.person_id:
+        _end_turn(act, place.meeting, turn, now)
+
+
 def _conducts(actor: Actor, meeting: Meeting) -> bool:
     return get_place_for(actor, meeting.id).may(Permission.GIVE_FLOOR)
 

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
-from meetings.contracts.state import Choice
+from meetings.attendance.models import Ground
+from meetings.contracts.state import Choice, Motion
 
 
 class MajorityRule(models.Model):
@@ -15,6 +16,8 @@ class MajorityRule(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    motion = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Motion], blank=True)
+    """Kind of motion that it holds for; empty: every motion without a rule of its own."""
     base = models.CharField(max_length=20, choices=[("members", "members"), ("present", "present"), ("cast", "cast")])
     numerator = models.PositiveSmallIntegerField()
     denominator = models.PositiveSmallIntegerField()
@@ -22,6 +25,8 @@ class MajorityRule(models.Model):
     """True: more than the share; false: at least the share."""
     ballots_final = models.BooleanField(default=False)
     """True: a ballot cannot be changed once cast."""
+    deductions = models.ManyToManyField(Ground, blank=True, related_name="+")
+    """Cases that are taken off the base of all members; who votes counts all the same."""
     words = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
     valid_from = models.DateField()
@@ -44,6 +49,13 @@ class Poll(models.Model):
     strict = models.BooleanField()
     ballots_final = models.BooleanField()
     rule_words = models.CharField(max_length=200)
+    motion = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in Motion], default=Motion.ORDINARY.value
+    )
+    deductions = models.JSONField(default=dict)
+    """Cases of the rule by code, and when each is taken off (``attendance.rules.Deduct``)."""
+    quorum = models.JSONField(null=True)
+    """The ``Quorum`` contract for this kind of motion: at opening, then at closing."""
     result = models.JSONField(null=True)
     """The ``Tally`` contract, set when the vote is closed."""
 

@@ -32,13 +32,18 @@ class Count:
     carried: bool
 
 
-def count(choices: Iterable[Choice], *, members: int, present: int, majority: Majority) -> Count:
-    """Count ballots. ``present`` are members there when the vote closed; whoever voted counts as present."""
+def count(choices: Iterable[Choice], *, members: int, present: int, majority: Majority, deducted: int = 0) -> Count:
+    """Count ballots. ``present`` are members there when the vote closed; whoever voted counts as present.
+
+    ``deducted``: members without a ballot whom the rule takes off the base of all members.
+    """
     by_choice = Counter(choices)
     cast = by_choice.total()
     if cast > members:
         raise ValueError("more ballots than members entitled to vote")
-    bases: dict[Base, int] = {"members": members, "present": max(present, cast), "cast": cast}
+    if deducted > members - cast:
+        raise ValueError("somebody who voted is taken off the base")
+    bases: dict[Base, int] = {"members": members - deducted, "present": max(present, cast), "cast": cast}
     base = bases[majority.base]
     needed = max(1, needed_of(majority.share, base))
     return Count(

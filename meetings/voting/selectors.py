@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
+from meetings.attendance.selectors import in_force, narrowest
 from meetings.contracts.socket import Turnout
-from meetings.contracts.state import Choice, MyBallot, Tally
+from meetings.contracts.state import Choice, Motion, MyBallot, Quorum, Tally
 from meetings.contracts.state import Poll as PollState
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.permissions import Permission, roles_with
@@ -19,11 +20,10 @@ TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
 """Who sees how many ballots are in while a vote is open: those who conduct it, and everybody by the rooms' screens."""
 
 
-def majority_rule(meeting: Meeting, on: date) -> MajorityRule:
-    """Return the rule in force on a day: the body's own before the general one, the newest first."""
-    rules = MajorityRule.objects.filter(Q(unit=meeting.unit) | Q(unit__isnull=True), valid_from__lte=on)
-    in_force = rules.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    return min(in_force, key=lambda rule: (rule.unit_id is None, -rule.valid_from.toordinal()))
+def majority_rule(meeting: Meeting, on: date, motion: Motion = Motion.ORDINARY) -> MajorityRule:
+    """Return the rule in force on a day for a kind of motion."""
+    own = Q(unit=meeting.unit_id) | Q(unit__isnull=True)
+    return narrowest(MajorityRule.objects.filter(own, in_force(on), motion__in=["", motion]))
 
 
 def members_of(meeting: Meeting) -> QuerySet[Participation]:
@@ -48,6 +48,8 @@ def poll_state(poll: Poll) -> PollState:
         final=poll.ballots_final,
         eligible=poll.eligible,
         tally=Tally.model_validate(poll.result) if poll.closed_at and poll.result else None,
+        motion=Motion(poll.motion),
+        quorum=Quorum.model_validate(poll.quorum) if poll.quorum else None,
     )
 
 

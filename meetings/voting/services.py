@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import current_item, get_item_for
 from meetings.agenda.sitting import act_in_session
-from meetings.attendance.rules import Share
+from meetings.attendance.counting import counting_of, quorum_state
+from meetings.attendance.rules import Deduct, Share, is_deducted
+from meetings.attendance.selectors import deductions_of
 from meetings.contracts.events import PollClosed, PollOpened
-from meetings.contracts.state import Choice, Tally
+from meetings.contracts.state import Choice, Motion, Tally
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound
@@ -20,8 +22,13 @@ from meetings.voting.rules import Count, Majority, count
 from meetings.voting.selectors import majority_rule, members_of, open_poll_of, poll_state
 
 
-def open_poll(*, actor: Actor, meeting_id: UUID, item_id: str | None, question: str) -> int:
-    """Open a vote; the rule of the day is copied into it. One vote is open at a time."""
+def open_poll(
+    *, actor: Actor, meeting_id: UUID, item_id: str | None, question: str, motion: Motion = Motion.ORDINARY
+) -> int:
+    """Open a vote; the rule of the day for this kind of motion is copied into it. One vote is open at a time.
+
+    Without a quorum it opens all the same: whether it counts is for the body to say, and the record shows it.
+    """
     with act_in_session(actor, meeting_id, Permission.OPEN_POLL) as (act, meeting):
         if open_poll_of(meeting):
             raise BadState(_("Đang có một biểu quyết mở. Hãy đóng biểu quyết đó trước."), code="poll_open")
@@ -32,7 +39,8 @@ def open_poll(*, actor: Actor, meeting_id: UUID, item_id: str | None, question: 
         if len(question.strip()) < 3:
             raise BadInput(_("Hãy nhập nội dung biểu quyết."), code="question_missing")
         now = clock.now()
-        rule = majority_rule(meeting, clock.local_date(now))
+        today = clock.local_date(now)
+        rule = majority_rule(meeting, today, motion)
         poll = Poll.objects.create(
             meeting=meeting,
             item=item,
@@ -45,6 +53,9 @@ def open_poll(*, actor: Actor, meeting_id: UUID, item_id: str | None, question: 
             strict=rule.strict,
             ballots_final=rule.ballots_final,
             rule_words=rule.words,
+            motion=motion,
+            deductions=deductions_of(rule.deductions.all(), today),
+            quorum=quorum_state(meeting, motion).model_dump(mode="json"),
         )
         return act.record(PollOpened(poll=poll_state(poll)))
 
@@ -59,16 +70,22 @@ def close_poll(*, actor: Actor, meeting_id: UUID, poll_id: str) -> int:
             raise BadState(_("Biểu quyết này đã đóng và đã có kết quả."), code="poll_closed")
         poll.closed_at = clock.now()
         poll.result, poll.eligible = _result(poll, meeting)
-        poll.save(update_fields=["closed_at", "result", "eligible"])
+        poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
+        poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])
         return act.record(PollClosed(poll=poll_state(poll)))
 
 
 def _result(poll: Poll, meeting: Meeting) -> tuple[dict[str, object], int]:
     """Return the tally as stored, and the number entitled to vote (with those who lost the right after voting)."""
     voted = set(Ballot.objects.filter(poll=poll).values_list("voter_id", flat=True))
-    members = set(members_of(meeting).values_list("person_id", flat=True))
-    present = members_of(meeting).filter(present=True).count()
-    counted = _count(poll, members=len(members | voted), present=present)
+    places = list(members_of(meeting))
+    members = {place.person_id for place in places}
+    counting = counting_of(meeting)
+    deductions = {code: Deduct(applies) for code, applies in poll.deductions.items()}
+    silent = [counting.voter(place) for place in places if place.person_id not in voted]
+    deducted = sum(is_deducted(deductions, voter) for voter in silent)
+    present = sum(place.present for place in places)
+    counted = _count(poll, members=len(members | voted), present=present, deducted=deducted)
     tally = Tally(
         yes=counted.yes,
         no=counted.no,
@@ -82,13 +99,14 @@ def _result(poll: Poll, meeting: Meeting) -> tuple[dict[str, object], int]:
     return tally.model_dump(mode="json"), len(members | voted)
 
 
-def _count(poll: Poll, *, members: int, present: int) -> Count:
+def _count(poll: Poll, *, members: int, present: int, deducted: int) -> Count:
     ballots = Ballot.objects.filter(poll=poll).values_list("choice").annotate(number=SqlCount("id"))
     choices = [Choice(choice) for choice, number in ballots for _each in range(number)]
     share = Share(poll.numerator, poll.denominator, poll.strict)
     match poll.base:
         case "members" | "present" | "cast" as base:
-            return count(choices, members=members, present=present, majority=Majority(base, share))
+            majority = Majority(base, share)
+            return count(choices, members=members, present=present, deducted=deducted, majority=majority)
     raise ValueError(f"unknown base of a majority: {poll.base}")
 
 

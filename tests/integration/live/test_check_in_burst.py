@@ -8,9 +8,9 @@ from asgiref.sync import sync_to_async
 
 from meetings.agenda.models import Participation
 from meetings.attendance.checkins import CheckInOrder
+from meetings.attendance.counting import quorum_state
 from meetings.attendance.models import SittingSeat
 from meetings.attendance.seats import SignIn
-from meetings.attendance.selectors import quorum_state
 from meetings.core import journal
 from meetings.core.batching import BatchingWriter
 from meetings.core.errors import BadInput, NotFound

@@ -6,9 +6,9 @@ import pytest
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.attendance.checkins import CheckInOrder, check_in, check_in_people
+from meetings.attendance.counting import quorum_state
 from meetings.attendance.models import SittingSeat
 from meetings.attendance.seats import SignIn, session_hash
-from meetings.attendance.selectors import quorum_state
 from meetings.contracts.events import PersonCheckedIn
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
@@ -39,11 +39,13 @@ def test_a_hall_is_one_transaction_and_each_event_has_the_quorum_of_its_moment(
     ]
     with django_assert_max_num_queries(25):
         outcomes = check_in_people(meeting_id=convened.id, orders=orders)
-    assert outcomes == list(range(before + 1, before + 41))
-    assert numbers(convened) == list(range(1, before + 41))
+    crossing = JournalEvent.objects.get(meeting_id=convened.id, kind="quorum_changed").number
+    assert sorted([*outcomes, crossing]) == list(range(before + 1, before + 42))
+    assert numbers(convened) == list(range(1, before + 42))
     assert [event.quorum.present for event in came(convened)] == list(range(1, 41))
     assert came(convened)[-1].quorum == quorum_state(convened)
     holds = [event.quorum.holds for event in came(convened)]
+    assert crossing == outcomes[holds.index(True)] + 1
     assert holds.index(True) == came(convened)[-1].quorum.needed - 1
     assert journal.first_broken_number(convened.id) is None
     assert SittingSeat.objects.filter(room=cast.hall, ended_at=None).count() == 40
