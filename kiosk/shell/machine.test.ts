@@ -21,7 +21,7 @@ const poll = (change: Partial<Poll>): Poll => ({
   closed_at: null,
   final: false,
   eligible: 47,
-  tally: null,
+  tally: null, motion: "ordinary", quorum: null,
   ...change,
 });
 
@@ -47,7 +47,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   papers: [],
   people: [],
   rooms: [],
-  quorum: { base: 50, present: 47, needed: 34, holds: true, rule: "" },
+  quorum: { base: 50, present: 47, needed: 34, holds: true, rule: "", of: "convened", deducted: 0 },
   queue: [],
   floor: null,
   open_microphones: [],

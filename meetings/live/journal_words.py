@@ -99,9 +99,34 @@ def _checked_in(telling: Telling, payload: e.PersonCheckedIn) -> str:
     room = telling.names.get(person.room_id or "", "")
     if not person.present:
         return _("Rời cuộc họp: %(name)s") % {"name": person.name}
-    if room:
-        return _("Điểm danh: %(name)s, tại %(room)s") % {"name": person.name, "room": room}
-    return _("Điểm danh: %(name)s, dự từ xa") % {"name": person.name}
+    where = _("tại %(room)s") % {"room": room} if room else _("dự từ xa")
+    words = {"back": _("Trở lại họp: %(name)s, %(where)s"), "moved": _("Đổi chỗ dự: %(name)s, %(where)s")}
+    return words.get(payload.act or "", _("Điểm danh: %(name)s, %(where)s")) % {"name": person.name, "where": where}
+
+
+def _absence(telling: Telling, payload: e.AbsenceNoted) -> str:
+    name = telling.names.get(payload.person_id, "…")
+    if payload.absence is None:
+        return _("Bỏ ghi lý do vắng: %(name)s") % {"name": name}
+    return _("Ghi lý do vắng: %(name)s, %(ground)s") % {"name": name, "ground": payload.absence.words}
+
+
+def _quorum(_telling: Telling, payload: e.QuorumChanged) -> str:
+    quorum = payload.quorum
+    said = {
+        "reached": _("Đủ túc số"),
+        "lost": _("Mất túc số"),
+        "regained": _("Đủ túc số trở lại"),
+        "recounted": _("Tính lại số người làm căn cứ túc số"),
+    }[payload.act]
+    counted = _("có mặt %(present)s trong %(base)s, cần %(needed)s") % {
+        "present": quorum.present,
+        "base": quorum.base,
+        "needed": quorum.needed,
+    }
+    if not quorum.deducted:
+        return f"{said}: {counted}"
+    return f"{said}: {counted}; " + _("đã trừ %(deducted)s người") % {"deducted": quorum.deducted}
 
 
 def _paper_issued(telling: Telling, payload: e.PaperIssued) -> str:
@@ -204,6 +229,8 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PeopleChanged: _people,
     e.RoomsChanged: _rooms,
     e.PersonCheckedIn: _checked_in,
+    e.AbsenceNoted: _absence,
+    e.QuorumChanged: _quorum,
     e.PaperIssued: _paper_issued,
     e.PaperWithdrawn: _paper_withdrawn,
     e.SpeechRequested: _speech_requested,
@@ -231,6 +258,8 @@ def kind_words() -> dict[str, str]:
         "people_changed": _("Sửa danh sách người dự"),
         "rooms_changed": _("Điểm cầu thay đổi"),
         "person_checked_in": _("Điểm danh"),
+        "absence_noted": _("Ghi lý do vắng của một người"),
+        "quorum_changed": _("Túc số thay đổi"),
         "paper_issued": _("Phát hành tài liệu"),
         "paper_withdrawn": _("Rút tài liệu"),
         "speech_requested": _("Đăng ký phát biểu"),

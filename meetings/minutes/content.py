@@ -1,5 +1,6 @@
 """Everything that a draft of the minutes tells, gathered from the record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import attendees_state, items_state, rooms_in
 from meetings.attendance.counting import quorum_state
+from meetings.attendance.selectors import absences_state
 from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState
@@ -15,6 +17,7 @@ from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum
 from meetings.contracts.state import Item as ItemState
 from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent
+from meetings.minutes.attendance import Crossing, Stay, crossings_of, stays_of
 from meetings.minutes.forms import MinutesForm, minutes_form
 from meetings.minutes.models import Segment
 from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
@@ -43,6 +46,12 @@ class MinutesContent:
     rooms: tuple[str, ...]
     people: tuple[Attendee, ...]
     quorum: Quorum
+    stays: Mapping[str, tuple[Stay, ...]]
+    """When each person was there."""
+    absences: Mapping[str, str]
+    """Absence with a reason by person, in words."""
+    crossings: tuple[Crossing, ...]
+    """When the quorum was reached, lost and regained."""
     sections: tuple[ItemSection, ...]
     outside: ItemSection | None
     """What was said or decided while no item was open."""
@@ -80,6 +89,9 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         rooms=tuple(place.room.name for place in rooms_in(meeting) if place.room),
         people=attendees_state(meeting),
         quorum=quorum_state(meeting),
+        stays=stays_of(events),
+        absences={absence.person_id: absence.words for absence in absences_state(meeting.id)},
+        crossings=crossings_of(events),
         sections=sections,
         outside=_outside(speeches, polls, known),
         number=head.number if head else 0,

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, Poll
+from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
 from meetings.minutes.rules import Utterance
@@ -134,7 +135,27 @@ def _facts(document: DocumentType, content: MinutesContent) -> None:
         f"({quorum.rule}). {'Đủ' if quorum.holds else 'Không đủ'} túc số.",
         form,
     )
+    for sentence in quorum_sentences(content):
+        _paragraph(document, sentence, form)
     _people_table(document, content)
+
+
+def quorum_sentences(content: MinutesContent) -> list[str]:
+    """Return what the minutes say of the quorum besides its end: who is taken off the base, each crossing."""
+    sentences = []
+    if content.quorum.deducted:
+        known = content.absences
+        named = [f"{person.name} ({known[person.person_id]})" for person in content.people if person.person_id in known]
+        sentences.append(f"Trừ khỏi số làm căn cứ: {content.quorum.deducted} người. Vắng có lý do: {'; '.join(named)}.")
+    if content.crossings:
+        told = [
+            f"{_clock(crossing.at)} {'đủ' if crossing.quorum.holds else 'không còn đủ'} "
+            f"({crossing.quorum.present}/{crossing.quorum.base}, cần {crossing.quorum.needed}, "
+            f"sổ diễn biến số {crossing.number})"
+            for crossing in content.crossings
+        ]
+        sentences.append(f"Diễn biến túc số: {'; '.join(told)}.")
+    return sentences
 
 
 def _people_table(document: DocumentType, content: MinutesContent) -> None:
@@ -143,8 +164,8 @@ def _people_table(document: DocumentType, content: MinutesContent) -> None:
     for cell, text in zip(table.rows[0].cells, ("TT", "Họ và tên", "Chức vụ, đơn vị", "Có mặt"), strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for number, person in enumerate(content.people, start=1):
-        came = _clock(datetime.fromisoformat(person.checked_in_at)) if person.checked_in_at else ""
-        state = f"Có mặt {came}".strip() if person.present else "Vắng"
+        stays = content.stays.get(person.person_id, ())
+        state = presence_words(person, stays, content.opened_at, content.absences, _clock)
         values = (str(number), person.name, person.title or person.unit, state)
         for cell, text in zip(table.add_row().cells, values, strict=True):
             cell.paragraphs[0].add_run(text)
@@ -183,6 +204,10 @@ def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
         _paragraph(document, f"Biểu quyết chưa được đóng{form.full_stop}", form)
         return
     result = "Được thông qua" if tally.carried else "Không được thông qua"
+    if poll.quorum:
+        held = "đủ" if poll.quorum.holds else "KHÔNG đủ"
+        words = f"Túc số khi đóng biểu quyết: có mặt {poll.quorum.present} trong {poll.quorum.base}, {held}"
+        _paragraph(document, f"{words} (cần {poll.quorum.needed}, {poll.quorum.rule}){form.full_stop}", form)
     _paragraph(
         document,
         f"Đồng ý: {tally.yes}; không đồng ý: {tally.no}; không biểu quyết: {tally.abstain}; "

@@ -61,6 +61,7 @@ CHANGES: dict[str, Callable[[Json, Json], Json]] = {
     "people_changed": _same("people", "quorum"),
     "rooms_changed": _same("rooms"),
     "person_checked_in": _person_checked_in,
+    "quorum_changed": _same("quorum"),
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
     "speech_requested": lambda state, event: {"queue": put(state["queue"], event["request"])},

@@ -11,12 +11,12 @@ const floor = (change: Partial<Floor> = {}): Floor => ({
   turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, ...change,
 });
 const poll = (change: Partial<Poll> = {}): Poll => ({
-  id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, ...change,
+  id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, ...change,
 });
-const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "" };
+const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "", left_at: null };
 const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true };
 const paper: Paper = { id: "d1", item_id: "i2", title: "Báo cáo", code: "214-BC/TU", pages: 12, url: "/tai-lieu/d1/file.pdf" };
-const quorum = { base: 50, present: 44, needed: 34, holds: true, rule: "" };
+const quorum = { base: 50, present: 44, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 
 test("meeting_changed replaces the meeting", () => {
   const before = meetingState();
@@ -42,7 +42,7 @@ test("item_closed leaves no current item", () => {
 
 test("people_changed and person_checked_in keep people and quorum together", () => {
   const after = applyEvent(meetingState(), { kind: "people_changed", people: [{ ...person, present: false }], quorum: { ...quorum, present: 0 } });
-  const here = applyEvent(after, { kind: "person_checked_in", person, quorum });
+  const here = applyEvent(after, { kind: "person_checked_in", act: "came", person, quorum });
   expect(here.people).toEqual([person]);
   expect(here.quorum.present).toBe(44);
 });
@@ -50,7 +50,7 @@ test("people_changed and person_checked_in keep people and quorum together", () 
 test("a raised hand moves with its person", () => {
   const asked = applyEvent(meetingState(), { kind: "speech_requested", request: { ...request("a"), person_id: "p1", room_id: null } });
   const two = applyEvent(asked, { kind: "speech_requested", request: request("b") });
-  const moved = applyEvent(two, { kind: "person_checked_in", person, quorum });
+  const moved = applyEvent(two, { kind: "person_checked_in", act: "came", person, quorum });
   expect(moved.queue.map((entry) => entry.room_id)).toEqual(["r1", null]);
 });
 
@@ -112,4 +112,11 @@ test("ballot_cast and minutes_drafted leave the meeting as it is", () => {
 test("a kind from a newer server changes nothing", () => {
   const before = meetingState();
   expect(applyEvent(before, { kind: "invented_later" } as never)).toBe(before);
+});
+
+test("quorum_changed replaces the quorum; an absence is not for everybody", () => {
+  const state = meetingState();
+  const lost = applyEvent(state, { kind: "quorum_changed", act: "lost", quorum });
+  expect(lost.quorum).toEqual(quorum);
+  expect(applyEvent(state, { kind: "absence_noted", person_id: "p1", absence: null })).toBe(state);
 });

@@ -35,6 +35,8 @@ const CHANGES: Changes = {
     queue: state.queue.map((request) => (request.person_id === person.person_id ? { ...request, room_id: person.room_id } : request)),
     quorum,
   }),
+  absence_noted: (state) => state,
+  quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
   paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),
   paper_withdrawn: (state, { paper_id }) => ({ ...state, papers: state.papers.filter((paper) => paper.id !== paper_id) }),
   speech_requested: (state, { request }) => ({ ...state, queue: upsert(state.queue, request, (entry) => entry.id) }),

@@ -2,6 +2,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { mergeSegment } from "./captions";
 import type {
+  Absence,
+  AbsenceNoted,
   EventMessage,
   MediaSlots,
   MeetingState,
@@ -27,6 +29,8 @@ export interface LiveState {
   readonly ballots: readonly MyBallot[];
   /** What one's own unit was told, newest last. */
   readonly notices: readonly UnitNotice[];
+  /** Absences with a reason, for those who read the journal. */
+  readonly absences: readonly Absence[];
   /** Participant keys with a live page. */
   readonly online: readonly string[];
   readonly turnout: Turnout | null;
@@ -46,6 +50,7 @@ export const EMPTY_STATE: LiveState = {
   captions: [],
   ballots: [],
   notices: [],
+  absences: [],
   online: [],
   turnout: null,
   minutes: null,
@@ -74,6 +79,11 @@ function withNotice(notices: readonly UnitNotice[], notice: UnitNotice, you: You
   return known || notice.unit_id !== you?.unit_id ? notices : [...notices, notice];
 }
 
+function withAbsence(absences: readonly Absence[], { person_id, absence }: AbsenceNoted): readonly Absence[] {
+  const others = absences.filter((entry) => entry.person_id !== person_id);
+  return absence ? [...others, absence] : others;
+}
+
 function takeEvent(state: LiveState, event: EventMessage): LiveState {
   const { payload } = event;
   return {
@@ -84,6 +94,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
     notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
     captions: payload.kind === "caption_corrected" ? mergeSegment(state.captions, payload.segment) : state.captions,
+    absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
   };
@@ -143,7 +154,7 @@ type Numbered = "event" | "passed" | "events" | "ack";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Numbered }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices };
+      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -21,7 +21,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     papers: [],
     people: [],
     rooms: [],
-    quorum: { base: 50, present: 0, needed: 34, holds: false, rule: "" },
+    quorum: { base: 50, present: 0, needed: 34, holds: false, rule: "", of: "convened", deducted: 0 },
     queue: [],
     floor: null,
     open_microphones: [],
@@ -43,6 +43,8 @@ export function you(change: Partial<You> = {}): You {
     commands: ["check_in", "request_speech", "withdraw_speech", "take_floor", "cast_ballot"],
     ballots: [],
     notices: [],
+    absences: [],
+    grounds: [],
     may_publish: true,
     ...change,
   };

@@ -178,13 +178,14 @@ export class NsChair extends Console {
 
   #startPoll(meeting: MeetingState): void {
     const item = currentItem(meeting);
-    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null };
+    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary" };
   }
 
   #dialogs(meeting: MeetingState): TemplateResult {
     return html`${pollDialog({
       form: this.pollForm,
       items: meeting.items,
+      quorum: meeting.quorum,
       eligible: meeting.people.filter((person) => person.votes).length,
       wait: this.waits("open_poll"),
       onChange: (form) => (this.pollForm = form),
@@ -212,7 +213,7 @@ export class NsChair extends Console {
   }
 
   async #openPoll(form: PollForm): Promise<void> {
-    if (await this.send({ name: "open_poll", question: form.question, item_id: form.itemId })) this.pollForm = null;
+    if (await this.send({ name: "open_poll", question: form.question, item_id: form.itemId, motion: form.motion })) this.pollForm = null;
     this.chosen = null;
   }
 

@@ -1,7 +1,8 @@
 /** The chair's two forms: the question of a vote, and whom to invite. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
-import type { Attendee, Item, MeetingState } from "@shared/protocol";
+import type { Attendee, Item, MeetingState, OpenPoll, Quorum } from "@shared/protocol";
+import { marginWords } from "@shared/quorum";
 import { folded } from "@shared/text";
 
 export const QUESTION_MIN = 3;
@@ -10,7 +11,18 @@ export const QUESTION_MAX = 500;
 export interface PollForm {
   readonly question: string;
   readonly itemId: string | null;
+  /** Decides which rule of quorum and majority holds. */
+  readonly motion: Motion;
 }
+
+export type Motion = NonNullable<OpenPoll["motion"]>;
+
+const MOTIONS: Readonly<Record<Motion, () => string>> = {
+  ordinary: () => t("Vấn đề thường"),
+  confidence: () => t("Lấy phiếu tín nhiệm"),
+  election: () => t("Bầu cử bằng biểu quyết"),
+  removal: () => t("Bãi nhiệm, miễn nhiệm"),
+};
 
 /** A question to begin with, from the item at hand. */
 export function suggestedQuestion(item: Item | null): string {
@@ -22,6 +34,7 @@ export function pollDialog(parts: {
   readonly form: PollForm | null;
   readonly items: readonly Item[];
   readonly eligible: number;
+  readonly quorum: Quorum;
   readonly wait: boolean;
   onChange(form: PollForm): void;
   onOpen(form: PollForm): void;
@@ -45,6 +58,12 @@ export function pollDialog(parts: {
               <option value="" ?selected=${form.itemId === null}>${t("Không thuộc mục nào")}</option>
               ${parts.items.map((item) => html`<option value=${item.id} ?selected=${item.id === form.itemId}>${item.number}. ${item.title}</option>`)}
             </select></div>
+          <div class="field"><label for="poll-motion">${t("Loại vấn đề")}</label>
+            <select id="poll-motion" class="input" data-testid="poll-motion" @change=${(event: Event) => parts.onChange({ ...form, motion: (event.target as HTMLSelectElement).value as Motion })}>
+              ${Object.entries(MOTIONS).map(([motion, words]) => html`<option value=${motion} ?selected=${motion === form.motion}>${words()}</option>`)}
+            </select>
+            <p class="hint">${t("Quy tắc túc số và tỉ lệ thông qua theo loại này.")}</p></div>
+          ${parts.quorum.holds ? nothing : html`<p class="notice warn" role="alert" data-testid="poll-no-quorum"><ns-icon name="alert"></ns-icon>${t("Chưa đủ túc số: %(margin)s. Biểu quyết vẫn mở được; biên bản ghi rõ không đủ túc số.", { margin: marginWords(parts.quorum) })}</p>`}
           <p class="small muted">${t("%(count)s đại biểu được biểu quyết. Phiếu hiện trên máy của họ và màn hình các phòng.", { count: parts.eligible })}</p>
         </form>`
       : nothing}

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { MeetingState } from "@shared/protocol";
+import { baseWords, deductedWords, marginWords } from "@shared/quorum";
 import { alerts, roomsOnline, type Alert, type Facts } from "./model";
 
 function quorumBlock({ quorum }: MeetingState): TemplateResult {
@@ -10,10 +11,11 @@ function quorumBlock({ quorum }: MeetingState): TemplateResult {
   return html`<div class="quorum" data-testid="quorum">
     <div class="row between"><h2>${t("Có mặt")}</h2>
       <span class="chip ${state}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></div>
-    <p class="big"><span data-testid="quorum-present">${quorum.present}</span> <span class="muted">${t("trong %(base)s đại biểu", { base: quorum.base })}</span></p>
+    <p class="big"><span data-testid="quorum-present">${quorum.present}</span> <span class="muted">${baseWords(quorum)}</span></p>
+    <p class="strong ${state}" data-testid="quorum-margin">${marginWords(quorum)}</p>
     <div class="bar ${state}" role="img" aria-label=${t("%(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })}>
       <span style="width:${share(quorum.present)}%"></span><i style="left:${share(quorum.needed)}%"></i></div>
-    <p class="small muted">${t("Cần ít nhất %(needed)s", { needed: quorum.needed })}${quorum.rule ? ` · ${quorum.rule}` : nothing}</p>
+    <p class="small muted">${t("Cần ít nhất %(needed)s", { needed: quorum.needed })}${[quorum.rule, deductedWords(quorum)].filter(Boolean).map((words) => ` · ${words}`)}</p>
   </div>`;
 }
 

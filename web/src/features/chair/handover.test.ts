@@ -5,7 +5,7 @@ import { meetingState, you } from "@shared/testing";
 import { conductOf, deputies } from "./handover";
 
 const person = (id: string, role: Attendee["role"], change: Partial<Attendee> = {}): Attendee => ({
-  person_id: id, name: `Người ${id}`, title: "", unit: "", unit_id: null, role, votes: true, present: true, room_id: null, checked_in_at: null, ...change,
+  person_id: id, name: `Người ${id}`, title: "", unit: "", unit_id: null, role, votes: true, present: true, room_id: null, checked_in_at: null, left_at: null, ...change,
 });
 const people = [person("c", "chair"), person("d", "delegate"), person("p", "presidium"), person("g", "guest"), person("late", "presidium", { present: false })];
 const meeting = (acting: string | null): MeetingState => {

@@ -11,7 +11,7 @@ const room = (id: string, change: Partial<Room> = {}): Room => ({
 const item = (number: number, status: Item["status"], change: Partial<Item> = {}): Item => ({
   id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, ...change,
 });
-const quorum = { base: 50, present: 47, needed: 34, holds: true, rule: "" };
+const quorum = { base: 50, present: 47, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 const meeting = (change: Partial<MeetingState> = {}): MeetingState =>
   meetingState({ quorum, items: [item(1, "done"), item(2, "open", { opened_at: "2026-11-23T14:30:00+07:00" }), item(3, "waiting")], ...change });
 const facts = (change: Partial<Facts> = {}): Facts => ({ meeting: meeting(), online: [], sources: [], now: NOW, limit: 300, ...change });
@@ -56,14 +56,14 @@ test("the next item follows the current one", () => {
 
 const poll: Poll = {
   id: "p", item_id: null, question: "Thông qua?", status: "closed", opened_at: "", closed_at: "2026-11-23T14:37:00+07:00", final: false, eligible: 47,
-  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" },
+  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" }, motion: "ordinary", quorum: null,
 };
 
 test("a result stays until the meeting goes on", () => {
   expect(freshResult(meeting({ polls: [poll] }))?.id).toBe("p");
   const later = item(3, "open", { opened_at: "2026-11-23T14:37:30+07:00" });
   expect(freshResult(meeting({ polls: [poll], items: [later] }))).toBeNull();
-  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null }] }))).toBeNull();
+  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null, motion: "ordinary", quorum: null }] }))).toBeNull();
 });
 
 test("closing a vote names who has not voted", () => {

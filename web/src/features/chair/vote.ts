@@ -61,12 +61,20 @@ function ownBallot(model: VoteModel): TemplateResult | typeof nothing {
   </fieldset>`;
 }
 
+/** A vote without its quorum is told, not stopped: whether it counts is for the body to say. */
+function noQuorum({ quorum, status }: Poll): TemplateResult | typeof nothing {
+  if (!quorum || quorum.holds) return nothing;
+  const counted = t("có mặt %(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed });
+  return html`<p class="bad strong" data-testid="poll-without-quorum"><ns-icon name="alert"></ns-icon>
+    ${status === "closed" ? t("Không đủ túc số khi đóng: %(counted)s", { counted }) : t("Không đủ túc số khi mở: %(counted)s", { counted })}</p>`;
+}
+
 export function votingCard(model: VoteModel): TemplateResult {
   const { poll, turnout } = model;
   return html`<div class="card c-vote" data-testid="open-poll">
     <p class="info strong"><ns-icon name="vote"></ns-icon>${t("Đang biểu quyết")}</p>
     <h2 class="c-clamp">${poll.question}</h2>
-    ${turnoutBlock(poll, turnout)} ${ownBallot(model)}
+    ${turnoutBlock(poll, turnout)} ${noQuorum(poll)} ${ownBallot(model)}
     <p class="small muted">${t("Số phiếu từng loại hiện sau khi đóng.")}</p>
   </div>`;
 }

@@ -4,7 +4,7 @@ import { meetingState, you } from "@shared/testing";
 import { mayTakeOver } from "./conduct";
 
 const person = (id: string, role: Attendee["role"], present = true): Attendee => ({
-  person_id: id, name: id, title: "", unit: "", unit_id: null, role, votes: true, present, room_id: null, checked_in_at: null,
+  person_id: id, name: id, title: "", unit: "", unit_id: null, role, votes: true, present, room_id: null, checked_in_at: null, left_at: null,
 });
 const meeting = meetingState({ people: [person("c", "chair"), person("p", "presidium")] });
 const me = you({ person_id: "p", role: "presidium", commands: ["take_over_chair"] });

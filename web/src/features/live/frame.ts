@@ -16,13 +16,13 @@ const LINE: Record<LineState, { tone: string; icon: string; words: () => string 
 };
 
 /** Head of the live room: back, state of the meeting, title, line, clock. */
-export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[], lostAt: number | null): TemplateResult {
+export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[], lostAt: number | null, leave: ((event: Event) => void) | null): TemplateResult {
   const face = LINE[line];
   const waiting = pending.filter((entry) => !entry.sent).length;
   return html`
     <div class="strip"></div>
     <header class="top">
-      <a class="btn quiet icon-only" href="/" aria-label=${t("Rời phòng họp")} data-testid="leave"><ns-icon name="left"></ns-icon></a>
+      <a class="btn quiet icon-only" href="/" aria-label=${t("Rời phòng họp")} data-testid="leave" @click=${leave}><ns-icon name="left"></ns-icon></a>
       ${state && line !== "lost" ? renderStatus(state) : nothing}
       <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
       ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}

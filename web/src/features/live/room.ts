@@ -48,7 +48,7 @@ export class NsLiveRoom extends NsElement {
   @state() private paperId: string | null = null;
   @state() private place: Place | null = null;
   @state() private sheet: string | null = null;
-  @state() private dialog: "notes" | "ask" | "withdraw" | null = null;
+  @state() private dialog: "notes" | "ask" | "withdraw" | "leave" | null = null;
   @state() private captionsOn = localStorage.getItem(CAPTIONS_KEY) !== "off";
   @state() private justSpoke = false;
   @state() private announced = "";
@@ -82,7 +82,7 @@ export class NsLiveRoom extends NsElement {
     const { meeting, you } = store.state;
     const { line, bye } = socket;
     return html`
-      ${renderHead(bye ? null : meeting, line, socket.serverNow(), socket.pending, socket.lostAt)}
+      ${renderHead(bye ? null : meeting, line, socket.serverNow(), socket.pending, socket.lostAt, bye ? null : (event) => this.#askLeave(event))}
       ${bye ? renderBye(bye) : html`${line === "lost" ? this.#renderLost() : nothing} ${meeting && you ? this.#renderMeeting(meeting, you) : renderLoading()}`}
       <div class="sr" role="status" aria-live="polite" data-testid="announcer">${this.announced}</div>
     `;
@@ -192,6 +192,9 @@ export class NsLiveRoom extends NsElement {
       ${this.dialog === "notes"
         ? html`<ns-notes .store=${this.#notes} .papers=${meeting.papers} .place=${this.place} @close=${() => (this.dialog = null)} @go=${(event: CustomEvent<Note>) => this.#goToNote(event.detail)}></ns-notes>`
         : nothing}
+      ${this.dialog === "leave"
+        ? html`<ns-leave @close=${() => (this.dialog = null)} @leave=${() => void this.#leave()}></ns-leave>`
+        : nothing}
       ${this.dialog === "ask"
         ? html`<ns-ask-speech @close=${() => (this.dialog = null)} @ask=${(event: CustomEvent<string>) => void act(socket, { name: "request_speech", subject: event.detail })}></ns-ask-speech>`
         : nothing}
@@ -241,6 +244,7 @@ export class NsLiveRoom extends NsElement {
   #followed(before: MeetingState, meeting: MeetingState, you: You): void {
     this.announced = announcement(before, meeting, you) || this.announced;
     this.#followVotes(openPoll(before), openPoll(meeting), mayVote(meeting, you));
+    if (this.#isThere(before, you) && !this.#isThere(meeting, you)) this.#stoodUp();
     const mine = before.floor !== null && before.floor.person_id === you.person_id && you.person_id !== null;
     if (mine && meeting.floor?.turn_id !== before.floor?.turn_id) this.#spoke();
     if (!this.#chosePaper || !meeting.papers.some((paper) => paper.id === this.paperId)) this.paperId = paperAtHand(meeting);
@@ -273,10 +277,33 @@ export class NsLiveRoom extends NsElement {
     }
   }
 
+  /** Noted as gone, here or by the secretary: who is still at the page says where he sits to come back. */
+  #stoodUp(): void {
+    this.seat = null;
+    this.#media.leave();
+  }
+
   #spoke(): void {
     if (this.#media.microphone) void this.#media.setMicrophone(false);
     this.justSpoke = true;
     setTimeout(() => (this.justSpoke = false), DONE_MS);
+  }
+
+  /** Who is counted as present is asked whether he leaves the meeting or only this page. */
+  #askLeave(event: Event): void {
+    const { meeting, you } = this.session.store.state;
+    if (!meeting || !you || meeting.meeting.status === "closed" || !this.#isThere(meeting, you)) return;
+    if (this.session.socket.line === "lost" || !you.commands.includes("leave_meeting")) return;
+    event.preventDefault();
+    this.dialog = "leave";
+  }
+
+  async #leave(): Promise<void> {
+    if (await act(this.session.socket, { name: "leave_meeting" })) location.assign("/");
+  }
+
+  #isThere(meeting: MeetingState, you: You): boolean {
+    return meeting.people.some((person) => person.person_id === you.person_id && person.present);
   }
 
   async #sit(seat: Seat): Promise<void> {

@@ -52,8 +52,21 @@ export class NsWithdrawSpeech extends NsElement {
   }
 }
 
+/** `<ns-leave>`: leave the meeting, or only the page; fires `leave` and `close`. */
+@customElement("ns-leave")
+export class NsLeave extends NsElement {
+  override render(): TemplateResult {
+    return html`<ns-dialog open heading=${t("Đồng chí rời cuộc họp?")} data-testid="leave-dialog" @close=${() => this.dispatchEvent(new Event("close"))}>
+      <p>${t("Rời họp thì không còn tính có mặt trong túc số, đăng ký phát biểu được rút; phiếu đã bỏ vẫn giữ. Quay lại thì điểm danh lại.")}</p>
+      <a slot="actions" class="btn" data-testid="leave-page" href="/">${t("Chỉ đóng trang, vẫn dự họp")}</a>
+      <button slot="actions" class="btn danger" data-testid="leave-meeting" @click=${() => this.dispatchEvent(new Event("leave"))}>${t("Tôi rời họp")}</button>
+    </ns-dialog>`;
+  }
+}
+
 declare global {
   interface HTMLElementTagNameMap {
+    "ns-leave": NsLeave;
     "ns-ask-speech": NsAskSpeech;
     "ns-withdraw-speech": NsWithdrawSpeech;
   }

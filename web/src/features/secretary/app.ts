@@ -6,8 +6,9 @@ import { Console } from "@shared/console/console";
 import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
-import type { Attendee, MeetingState, Segment } from "@shared/protocol";
+import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol";
 import { Journal, entries, type Entry } from "./journal";
+import "./attend";
 import "./notify";
 import { middleColumn, type Part } from "./people";
 import "./said";
@@ -19,6 +20,8 @@ export class NsSecretary extends Console {
   @state() private shownPart: Part = "people";
   @state() private search = "";
   @state() private notifying = false;
+  /** Person whose attendance is being noted. */
+  @state() private attending: string | null = null;
 
   protected draw(meeting: MeetingState): TemplateResult {
     return html`<div class="c-page" data-testid="secretary">
@@ -33,6 +36,8 @@ export class NsSecretary extends Console {
           onPart: (part) => (this.shownPart = part),
           onSearch: (text) => (this.search = text),
           onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
+          absences: this.live.absences,
+          onAttend: this.may("mark_attendance") && meeting.meeting.status !== "closed" ? (person) => (this.attending = person.person_id) : null,
           onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
         })}
         ${this.#facts(meeting)}
@@ -41,7 +46,22 @@ export class NsSecretary extends Console {
         ? html`<ns-notify-unit .people=${meeting.people} @close=${() => (this.notifying = false)}
             @notify=${({ detail }: CustomEvent<{ unit: string; text: string }>) => void this.#notify(detail.unit, detail.text)}></ns-notify-unit>`
         : nothing}
+      ${this.#attend(meeting)}
     </div>`;
+  }
+
+  #attend(meeting: MeetingState): TemplateResult | typeof nothing {
+    const person = meeting.people.find((entry) => entry.person_id === this.attending);
+    if (!person) return nothing;
+    return html`<ns-attend .person=${person} .rooms=${meeting.rooms} .grounds=${this.live.you?.grounds ?? []}
+      .absence=${this.live.absences.find((entry) => entry.person_id === person.person_id) ?? null}
+      .openedAt=${meeting.meeting.opened_at} ?waiting=${this.waits("mark_attendance") || this.waits("note_absence")}
+      @close=${() => (this.attending = null)} @act=${({ detail }: CustomEvent<Command>) => void this.#note(detail)}></ns-attend>`;
+  }
+
+  /** A refused act leaves the dialog open; the reason is shown in words. */
+  async #note(command: Command): Promise<void> {
+    if (await this.send(command)) this.attending = null;
   }
 
   /** A refused notice leaves the dialog open with its words. */

@@ -1,7 +1,7 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
-import type { EventMessage, EventPayload, MeetingState, Poll, ServerMessage } from "@shared/protocol";
+import type { EventMessage, EventPayload, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
 /** The server answers at most so many events at once. */
@@ -69,6 +69,19 @@ const MEETING_ACTS: Readonly<Record<string, Told>> = {
   closed: told("flag", "Bế mạc"),
 };
 
+const CROSSINGS: Readonly<Record<QuorumChanged["act"], () => string>> = {
+  reached: () => t("Đủ túc số"),
+  lost: () => t("Mất túc số"),
+  regained: () => t("Đủ túc số trở lại"),
+  recounted: () => t("Tính lại căn cứ túc số"),
+};
+
+function movedWords(act: PersonCheckedIn["act"], present: boolean, name: string): string {
+  if (!present) return t("%(name)s rời họp", { name });
+  if (act === "back") return t("%(name)s trở lại", { name });
+  return act === "moved" ? t("%(name)s đổi chỗ dự", { name }) : t("%(name)s có mặt", { name });
+}
+
 const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   meeting_changed: ({ act }, { quorum }) => {
     const found = MEETING_ACTS[act];
@@ -91,8 +104,14 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   unit_notified: ({ notice }) => told("send", t("Nhắn %(unit)s", { unit: notice.unit }), notice.text),
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
-  person_checked_in: ({ person, quorum }) =>
-    told("user", person.present ? t("%(name)s có mặt", { name: person.name }) : t("%(name)s rời họp", { name: person.name }), `${quorum.present}/${quorum.base}`),
+  person_checked_in: ({ act, person, quorum }) =>
+    told("user", movedWords(act, person.present, person.name), `${quorum.present}/${quorum.base}`),
+  absence_noted: ({ person_id, absence }, { people }) => {
+    const name = people.find((person) => person.person_id === person_id)?.name ?? "";
+    return told("note", absence ? t("%(name)s vắng có lý do", { name }) : t("Bỏ ghi lý do vắng của %(name)s", { name }), absence?.words ?? "");
+  },
+  quorum_changed: ({ act, quorum }) =>
+    told(quorum.holds ? "check" : "alert", CROSSINGS[act](), t("có mặt %(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })),
   paper_issued: ({ paper }) => told("doc", t("Phát hành tài liệu"), paper.title),
   paper_withdrawn: () => told("doc", t("Rút tài liệu")),
   speech_requested: () => null,

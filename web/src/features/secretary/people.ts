@@ -1,10 +1,12 @@
 /** Middle column: who is there, and the papers of the meeting. */
 import { html, nothing, type TemplateResult } from "lit";
-import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { Attendee, MeetingState, Paper } from "@shared/protocol";
+import type { IconName } from "@shared/kit/icons";
+import type { Absence, Attendee, MeetingState, Paper } from "@shared/protocol";
+import { baseWords, deductedWords, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
+import { attendanceWords, isLate } from "./attend";
 
 export type Part = "people" | "papers";
 
@@ -19,6 +21,9 @@ export interface PeopleModel {
   readonly onNotify: (() => void) | null;
   /** Null: this page may not end anybody's sign-in. */
   readonly onEnd: ((person: Attendee) => void) | null;
+  readonly absences: readonly Absence[];
+  /** Null: this page may not note who came or left. */
+  readonly onAttend: ((person: Attendee) => void) | null;
 }
 
 function place(person: Attendee, meeting: MeetingState): string {
@@ -26,18 +31,26 @@ function place(person: Attendee, meeting: MeetingState): string {
   return meeting.rooms.find((room) => room.id === person.room_id)?.name ?? t("Từ xa");
 }
 
-function row(person: Attendee, { meeting, online, onEnd }: PeopleModel): TemplateResult {
+/** One chip: there, late, gone, absent with a reason, at the page, not yet come. */
+function stateChip(person: Attendee, there: boolean, absence: Absence | null, openedAt: string | null): TemplateResult {
+  const chip = (tone: string, icon: IconName, words: string): TemplateResult => html`<span class="chip ${tone}"><ns-icon name=${icon}></ns-icon>${words}</span>`;
+  if (person.present) return isLate(person, openedAt) ? chip("warn", "clock", t("Đến muộn")) : chip("good", "check", t("Có mặt"));
+  if (person.checked_in_at) return chip("warn", "exit", t("Đã rời họp"));
+  if (absence) return chip("", "note", t("Vắng có lý do"));
+  return there ? chip("info", "screen", t("Mở trang, chưa điểm danh")) : chip("", "clock", t("Chưa đến"));
+}
+
+function row(person: Attendee, { meeting, online, absences, onEnd, onAttend }: PeopleModel): TemplateResult {
   const there = online.includes(`person:${person.person_id}`);
-  const state = person.present
-    ? html`<span class="chip good"><ns-icon name="check"></ns-icon>${t("Có mặt")}</span>`
-    : there
-      ? html`<span class="chip info"><ns-icon name="screen"></ns-icon>${t("Mở trang, chưa điểm danh")}</span>`
-      : html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Chưa đến")}</span>`;
-  const time = person.checked_in_at ? clockTime(person.checked_in_at) : "";
+  const absence = absences.find((entry) => entry.person_id === person.person_id) ?? null;
+  const { opened_at } = meeting.meeting;
   return html`<tr data-testid="person" data-present=${person.present ? "true" : "false"}>
     <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
     <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
-    <td>${state}<span class="small muted">${[time, place(person, meeting)].filter(Boolean).join(" · ")}</span>
+    <td>${stateChip(person, there, absence, opened_at)}<span class="small muted">${[attendanceWords(person, absence, opened_at), place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
+    <td class="s-acts">${onAttend
+        ? html`<button class="btn quiet" data-testid="attend" aria-label=${t("Điểm danh %(name)s", { name: person.name })} @click=${() => onAttend(person)}><ns-icon name="note"></ns-icon>${t("Ghi")}</button>`
+        : nothing}
       ${onEnd && there && person.present
         ? html`<button class="btn quiet" data-testid="end-sign-in" aria-label=${t("Kết thúc đăng nhập của %(name)s", { name: person.name })} @click=${() => onEnd(person)}><ns-icon name="exit"></ns-icon>${t("Đăng xuất")}</button>`
         : nothing}</td>
@@ -52,14 +65,14 @@ function people(model: PeopleModel): TemplateResult {
     .sort((a, b) => Number(a.present) - Number(b.present) || new Intl.Collator("vi").compare(a.name, b.name));
   const { quorum } = meeting;
   return html`<div class="s-tools">
-      <p class="grow" data-testid="quorum"><strong class="s-big">${quorum.present}</strong> <span class="muted">${t("trong %(base)s, cần %(needed)s", { base: quorum.base, needed: quorum.needed })}</span>
+      <p class="grow" data-testid="quorum"><strong class="s-big">${quorum.present}</strong> <span class="muted">${baseWords(quorum)}, ${t("cần %(needed)s", { needed: quorum.needed })} · <span data-testid="quorum-margin">${marginWords(quorum)}</span>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}</span>
         <span class="chip ${quorum.holds ? "good" : "bad"}"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
         .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>
     </div>
     <div class="c-scroll" tabindex="0" role="group" aria-label=${t("Danh sách người dự")}><table class="s-people"><caption class="sr">${t("Người dự, chưa có mặt ở trên")}</caption>
-      <thead class="sr"><tr><th scope="col">${t("Họ tên")}</th><th scope="col">${t("Vai trò")}</th><th scope="col">${t("Có mặt")}</th></tr></thead>
+      <thead class="sr"><tr><th scope="col">${t("Họ tên")}</th><th scope="col">${t("Vai trò")}</th><th scope="col">${t("Có mặt")}</th><th scope="col">${t("Việc")}</th></tr></thead>
       <tbody>${found.map((person) => row(person, model))}</tbody></table>
       ${found.length === 0 ? html`<p class="c-empty">${t("Không thấy ai có tên như vậy.")}</p>` : nothing}</div>`;
 }

@@ -3,6 +3,8 @@ import { event, meetingState, segment } from "@shared/testing";
 import type { EventMessage, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 import { Journal, entries } from "./journal";
+import type { Attendee } from "@shared/protocol";
+import { attendanceWords, isLate } from "./attend";
 import { lineOf, together } from "./older";
 import { chapters, checked, unsure } from "./transcript";
 
@@ -40,13 +42,43 @@ test("a long meeting is asked for from as far back as the server answers", () =>
 test("acts are told in words, hands are not", () => {
   const request = { id: "q", person_id: "p", name: "A", detail: "", room_id: null, subject: "", at: "" };
   const tally = { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" };
-  const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally };
+  const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally, motion: "ordinary" as const, quorum: null };
   const found = entries(
     [event(2, { kind: "speech_requested", request }), muted(3), event(4, { kind: "poll_closed", poll }), event(5, { kind: "meeting_changed", act: "edited", meeting: meeting.meeting })],
     meeting,
   );
   expect(found.map(({ number, title }) => [number, title])).toEqual([[3, "Tắt tất cả micrô"], [4, "Kết quả biểu quyết"]]);
   expect(found[1]?.words).toContain("44 đồng ý");
+});
+
+const came = (change: Partial<Attendee>): Attendee => ({
+  person_id: "p", name: "Mai", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: false, room_id: null, checked_in_at: null, left_at: null, ...change,
+});
+
+test("attendance in words: late, gone, absent with a reason", () => {
+  const opened = "2026-11-23T14:02:00+07:00";
+  const late = came({ present: true, checked_in_at: "2026-11-23T14:20:00+07:00" });
+  expect(isLate(late, opened)).toBe(true);
+  expect(isLate(late, null)).toBe(false);
+  expect(attendanceWords(late, null, opened)).toBe("đến muộn 14:20");
+  const gone = came({ checked_in_at: "2026-11-23T13:50:00+07:00", left_at: "2026-11-23T15:00:00+07:00" });
+  const absence = { person_id: "p", ground: "exempt", words: "Được miễn" };
+  expect(attendanceWords(gone, absence, opened)).toBe("đến 13:50 · về 15:00 · Được miễn");
+  expect(attendanceWords(came({}), null, opened)).toBe("");
+});
+
+test("crossing the quorum, leaving and coming back are told in the journal", () => {
+  const { quorum } = meeting;
+  const events = [
+    event(1, { kind: "person_checked_in", act: "left", person: came({}), quorum }),
+    event(2, { kind: "quorum_changed", act: "lost", quorum }),
+    event(3, { kind: "person_checked_in", act: "back", person: came({ present: true }), quorum }),
+    event(4, { kind: "quorum_changed", act: "regained", quorum: { ...quorum, present: 34, holds: true } }),
+    event(5, { kind: "absence_noted", person_id: "p", absence: { person_id: "p", ground: "x", words: "Được miễn" } }),
+  ];
+  const found = entries(events, { ...meeting, people: [came({})] });
+  expect(found.map(({ title }) => title)).toEqual(["Mai rời họp", "Mất túc số", "Mai trở lại", "Đủ túc số trở lại", "Mai vắng có lý do"]);
+  expect(found[1]?.words).toBe("có mặt 0 trong 50, cần 34");
 });
 
 test("an act of a newer server is left out, not a fault", () => {
