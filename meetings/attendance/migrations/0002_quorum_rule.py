@@ -5,6 +5,7 @@ from datetime import date
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_noop
 
 
 def add_rule(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -13,7 +14,7 @@ def add_rule(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         numerator=2,
         denominator=3,
         strict=False,
-        words="Ít nhất hai phần ba số thành viên được triệu tập",
+        words=gettext_noop("Ít nhất hai phần ba số thành viên được triệu tập"),
         source="Quy chế làm việc mẫu; mức chắc chắn: B, cần đối chiếu quy chế của từng cơ quan",
         valid_from=date(1945, 9, 2),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_noop
 
 
 def add_rule(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -15,7 +16,7 @@ def add_rule(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         denominator=2,
         strict=True,
         ballots_final=False,
-        words="Quá nửa tổng số thành viên có quyền biểu quyết tán thành",
+        words=gettext_noop("Quá nửa tổng số thành viên có quyền biểu quyết tán thành"),
         source="Quy định 24-QĐ/TW điểm 9.3; mức chắc chắn: B, cần đối chiếu quy chế của từng cơ quan",
         valid_from=date(1945, 9, 2),
     )

@@ -154,6 +154,8 @@ SAMPLES = {
     "hand_over_chair": {"person_id": "x"},
     "end_sign_in": {"person_id": "x"},
     "correct_caption": {"segment_id": "x", "rev": 1, "text": "Đường truyền ổn định."},
+    "mark_attendance": {"person_id": "x", "present": False},
+    "note_absence": {"person_id": "x"},
     "notify_unit": {"unit_id": "x", "text": "Xin mời điểm danh"},
 }
 

@@ -126,7 +126,12 @@ async def serve(route: Route, entry: str = "src/features/live/main.ts") -> None:
         else:
             await route.fulfill(status=404)
     else:
-        await route.fulfill(body=room_html(entry), content_type="text/html; charset=utf-8")
+        page = next((page for end, page in CONSOLES.items() if path.endswith(end)), None)
+        file_of_page = f"src/features/{page}/main.ts" if page else entry
+        await route.fulfill(body=room_html(file_of_page), content_type="text/html; charset=utf-8")
+
+
+CONSOLES = {"/dieu-hanh/": "chair", "/thu-ky/": "secretary"}
 
 
 def room_html(entry: str = "src/features/live/main.ts") -> str:
@@ -141,7 +146,8 @@ def room_html(entry: str = "src/features/live/main.ts") -> str:
 
     collect(entry)
     links = "".join(f'<link rel="stylesheet" href="/static/build/{css}">' for css in dict.fromkeys(styles))
-    bootstrap = json.dumps({"meeting_id": "m1", "socket_url": "/live/m1/", "page": "delegate", "language": "vi"})
+    page = entry.split("/")[2].replace("live", "delegate")
+    bootstrap = json.dumps({"meeting_id": "m1", "socket_url": "/live/m1/", "page": page, "language": "vi"})
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Phòng họp</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -155,7 +161,10 @@ OpenRoom = Callable[..., Any]
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def open_room(chromium: Browser) -> AsyncIterator[OpenRoom]:
-    """Open a live room: ``await open_room(state, you, size=(820, 1180), dark=False)`` returns the server's side."""
+    """Open a live room: ``await open_room(state, you, size=(820, 1180), dark=False)`` returns the server's side.
+
+    ``console``: path of a console instead (``thu-ky/``).
+    """
 
     async def open_(
         state: dict[str, Any],
@@ -164,6 +173,7 @@ async def open_room(chromium: Browser) -> AsyncIterator[OpenRoom]:
         size: tuple[int, int] = (820, 1180),
         dark: bool = False,
         captions: list[dict[str, Any]] | None = None,
+        console: str = "",
     ) -> Server:
         context = await chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -175,8 +185,8 @@ async def open_room(chromium: Browser) -> AsyncIterator[OpenRoom]:
         server = Server(page, state, you, captions=captions or [])
         await page.route(f"{ORIGIN}/**", serve)
         await page.route_web_socket("**/live/m1/", server.accept)
-        await page.goto(f"{ORIGIN}/hop/m1/")
-        await page.get_by_test_id("line").wait_for()
+        await page.goto(f"{ORIGIN}/hop/m1/{console}")
+        await page.get_by_test_id("quorum" if console else "line").wait_for()
         return server
 
     yield open_

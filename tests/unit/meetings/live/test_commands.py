@@ -26,6 +26,8 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.GiveFloor: {"room_id": str(uuid4())},
     c.ExtendFloor: {"seconds": 60},
     c.TakeFloor: {"turn_id": str(uuid4())},
+    c.MarkAttendance: {"person_id": str(uuid4()), "present": False},
+    c.NoteAbsence: {"person_id": str(uuid4()), "ground": "excused"},
     c.OpenPoll: {"question": "Có đồng ý không?"},
     c.ClosePoll: {"poll_id": str(uuid4())},
     c.EndSignIn: {"person_id": str(uuid4())},

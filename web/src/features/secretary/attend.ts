@@ -36,8 +36,8 @@ export class NsAttend extends LightElement {
     const { person } = this;
     const known = attendanceWords(person, this.absence, this.openedAt);
     return html`<ns-dialog open data-testid="attend-dialog" .heading=${t("Điểm danh: %(name)s", { name: person.name })} @close=${() => this.dispatchEvent(new Event("close"))}>
-      <p class="muted">${[person.present ? t("Có mặt") : person.checked_in_at ? t("Đã rời họp") : t("Chưa đến"), known].filter(Boolean).join(" · ")}</p>
-      ${this.#place()} ${person.present ? nothing : this.#reason()}
+      <div class="stack"><p class="muted">${[person.present ? t("Có mặt") : person.checked_in_at ? t("Đã rời họp") : t("Chưa đến"), known].filter(Boolean).join(" · ")}</p>
+      ${this.#place()} ${person.present ? nothing : this.#reason()}</div>
       ${person.present
         ? html`<button slot="actions" class="btn danger" data-testid="mark-left" ?disabled=${this.waiting} @click=${() => this.#act({ name: "mark_attendance", person_id: person.person_id, present: false, room_id: null })}>
             <ns-icon name="exit"></ns-icon>${t("Ghi rời họp")}</button>`

@@ -49,7 +49,7 @@ function row(person: Attendee, { meeting, online, absences, onEnd, onAttend }: P
     <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
     <td>${stateChip(person, there, absence, opened_at)}<span class="small muted">${[attendanceWords(person, absence, opened_at), place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
     <td class="s-acts">${onAttend
-        ? html`<button class="btn quiet" data-testid="attend" aria-label=${t("Điểm danh %(name)s", { name: person.name })} @click=${() => onAttend(person)}><ns-icon name="note"></ns-icon>${t("Ghi")}</button>`
+        ? html`<button class="btn quiet" data-testid="attend" aria-label=${t("Ghi điểm danh %(name)s", { name: person.name })} @click=${() => onAttend(person)}><ns-icon name="note"></ns-icon>${t("Ghi")}</button>`
         : nothing}
       ${onEnd && there && person.present
         ? html`<button class="btn quiet" data-testid="end-sign-in" aria-label=${t("Kết thúc đăng nhập của %(name)s", { name: person.name })} @click=${() => onEnd(person)}><ns-icon name="exit"></ns-icon>${t("Đăng xuất")}</button>`
@@ -65,8 +65,11 @@ function people(model: PeopleModel): TemplateResult {
     .sort((a, b) => Number(a.present) - Number(b.present) || new Intl.Collator("vi").compare(a.name, b.name));
   const { quorum } = meeting;
   return html`<div class="s-tools">
-      <p class="grow" data-testid="quorum"><strong class="s-big">${quorum.present}</strong> <span class="muted">${baseWords(quorum)}, ${t("cần %(needed)s", { needed: quorum.needed })} · <span data-testid="quorum-margin">${marginWords(quorum)}</span>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}</span>
-        <span class="chip ${quorum.holds ? "good" : "bad"}"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
+      <div class="s-quorum" data-testid="quorum">
+        <p><strong class="s-big">${quorum.present}</strong> <span class="muted">${baseWords(quorum)}</span>
+          <span class="chip ${quorum.holds ? "good" : "bad"}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
+        <p class="small">${t("cần %(needed)s", { needed: quorum.needed })} · <strong class=${quorum.holds ? "good" : "bad"} data-testid="quorum-margin">${marginWords(quorum)}</strong>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}</p>
+      </div>
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
         .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>
