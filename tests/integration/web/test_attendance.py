@@ -73,10 +73,11 @@ def secretarys() -> dict[str, Any]:
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_chair_sees_by_how_much_and_when_it_is_lost(open_room: OpenRoom, size: str) -> None:
     state = sitting(people=people(), quorum=HELD.model_dump())
-    server = await open_room(state, chairs(), size=SIZES[size], console="dieu-hanh/")
+    server = await open_room(state, chairs(absences=(ABSENT,)), size=SIZES[size], console="dieu-hanh/")
     page = server.page
     await expect(page.get_by_test_id("quorum-margin")).to_have_text("vừa đủ, bớt một người là mất")
     await expect(page.get_by_test_id("quorum")).to_contain_text("đã trừ 2 người")
+    await expect(page.get_by_test_id("absent")).to_have_text("Vắng 3 (1 có lý do, 1 đã rời họp)")
     await expect(page.get_by_test_id("alert-quorum")).to_have_count(0)
     if size == "laptop":
         await picture(page, "chair-quorum-held")

@@ -60,8 +60,8 @@ export class NsChair extends Console {
   }
 
   #facts(meeting: MeetingState): Facts {
-    const { online, sources } = this.live;
-    return { meeting, online, sources: Object.values(sources), now: this.now, limit: this.limit };
+    const { online, sources, absences } = this.live;
+    return { meeting, online, absences, sources: Object.values(sources), now: this.now, limit: this.limit };
   }
 
   #top(meeting: MeetingState): TemplateResult {

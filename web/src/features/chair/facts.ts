@@ -1,18 +1,18 @@
 /** Right column: the quorum with its base, and what the chair should know, worst first. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
-import type { MeetingState } from "@shared/protocol";
-import { baseWords, deductedWords, marginWords } from "@shared/quorum";
+import type { Absence, MeetingState } from "@shared/protocol";
+import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { alerts, roomsOnline, type Alert, type Facts } from "./model";
 
-function quorumBlock({ quorum }: MeetingState): TemplateResult {
+function quorumBlock({ quorum, people }: MeetingState, absences: readonly Absence[]): TemplateResult {
   const share = (count: number): number => (quorum.base > 0 ? Math.min(100, (count / quorum.base) * 100) : 0);
   const state = quorum.holds ? "good" : "bad";
   return html`<div class="quorum" data-testid="quorum">
     <div class="row between"><h2>${t("Có mặt")}</h2>
       <span class="chip ${state}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></div>
     <p class="big"><span data-testid="quorum-present">${quorum.present}</span> <span class="muted">${baseWords(quorum)}</span></p>
-    <p class="strong ${state}" data-testid="quorum-margin">${marginWords(quorum)}</p>
+    <p><strong class="strong ${marginTone(quorum)}" data-testid="quorum-margin">${marginWords(quorum)}</strong> <span class="muted small" data-testid="absent">${absentWords(people, absences)}</span></p>
     <div class="bar ${state}" role="img" aria-label=${t("%(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })}>
       <span style="width:${share(quorum.present)}%"></span><i style="left:${share(quorum.needed)}%"></i></div>
     <p class="small muted">${t("Cần ít nhất %(needed)s", { needed: quorum.needed })}${[quorum.rule, deductedWords(quorum)].filter(Boolean).map((words) => ` · ${words}`)}</p>
@@ -30,7 +30,7 @@ export function factsColumn(facts: Facts): TemplateResult {
   const work = found.filter((alert) => alert.tone === "bad" || alert.tone === "warn").length;
   const people = online.filter((key) => key.startsWith("person:")).length;
   return html`<section class="side c-facts" aria-labelledby="w">
-    ${quorumBlock(meeting)}
+    ${quorumBlock(meeting, facts.absences)}
     <div class="panel-head"><h2 id="w" class="grow">${t("Cần biết")}</h2>
       ${work > 0 ? html`<span class="chip warn"><ns-icon name="alert"></ns-icon>${t("%(count)s việc", { count: work })}</span>` : nothing}</div>
     <ul class="al c-scroll" tabindex="0" aria-label=${t("Cần biết")} aria-live="polite">${found.map(alertRow)}</ul>

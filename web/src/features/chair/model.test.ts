@@ -14,7 +14,7 @@ const item = (number: number, status: Item["status"], change: Partial<Item> = {}
 const quorum = { base: 50, present: 47, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 const meeting = (change: Partial<MeetingState> = {}): MeetingState =>
   meetingState({ quorum, items: [item(1, "done"), item(2, "open", { opened_at: "2026-11-23T14:30:00+07:00" }), item(3, "waiting")], ...change });
-const facts = (change: Partial<Facts> = {}): Facts => ({ meeting: meeting(), online: [], sources: [], now: NOW, limit: 300, ...change });
+const facts = (change: Partial<Facts> = {}): Facts => ({ meeting: meeting(), online: [], sources: [], absences: [], now: NOW, limit: 300, ...change });
 const ids = (change: Partial<Facts>): string[] => alerts(facts(change)).map((alert) => alert.id);
 
 test("a calm meeting says so", () => {

@@ -1,7 +1,7 @@
 /** Pure: what the chair must know and may do now, from the state of the meeting. */
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
-import type { Item, MeetingState, Poll, Room, SourceInfo, Turnout } from "@shared/protocol";
+import type { Absence, Item, MeetingState, Poll, Room, SourceInfo, Turnout } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import { itemSpent } from "@shared/times";
 
@@ -19,6 +19,7 @@ export interface Facts {
   readonly online: readonly string[];
   readonly sources: readonly SourceInfo[];
   readonly now: number;
+  readonly absences: readonly Absence[];
   /** Seconds that each person in the queue will get; null: no limit. */
   readonly limit: number | null;
 }

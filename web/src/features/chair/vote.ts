@@ -105,6 +105,7 @@ export function resultCard(poll: Poll, onDone: () => void): TemplateResult {
         <td><span class="track"><span style="width:${share(tally[line.kind])}%"></span></span></td>
         <td class="n" data-testid="result-${line.kind}">${tally[line.kind]}</td></tr>`)}
     </tbody></table>
+    ${noQuorum(poll)}
     <div class="row"><p class="small muted grow">${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })} ${tally.rule}</p>
       <button class="btn" data-testid="result-done" @click=${onDone}>${t("Về diễn đàn")}</button></div>
   </div>`;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import type { Absence, Attendee, MeetingState, Paper } from "@shared/protocol";
-import { baseWords, deductedWords, marginWords } from "@shared/quorum";
+import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
 import { attendanceWords, isLate } from "./attend";
@@ -68,7 +68,7 @@ function people(model: PeopleModel): TemplateResult {
       <div class="s-quorum" data-testid="quorum">
         <p><strong class="s-big">${quorum.present}</strong> <span class="muted">${baseWords(quorum)}</span>
           <span class="chip ${quorum.holds ? "good" : "bad"}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
-        <p class="small">${t("cần %(needed)s", { needed: quorum.needed })} · <strong class=${quorum.holds ? "good" : "bad"} data-testid="quorum-margin">${marginWords(quorum)}</strong>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}</p>
+        <p class="small">${t("cần %(needed)s", { needed: quorum.needed })} · <strong class=${marginTone(quorum)} data-testid="quorum-margin">${marginWords(quorum)}</strong>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}<br /><span class="muted" data-testid="absent">${absentWords(meeting.people, model.absences)}</span></p>
       </div>
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
