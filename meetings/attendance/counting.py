@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from meetings.accounts.selectors import members_on
@@ -67,13 +68,12 @@ def counting_of(meeting: Meeting, motion: Motion = Motion.ORDINARY) -> Counting:
         members = frozenset(members_on(meeting.unit_id, day).filter(votes=True).values_list("person_id", flat=True))
         base = base if members else QuorumBase.CONVENED
     rule = Rule(base, share_of(row), deductions_of(row.deductions.all(), day))
-    grounds = dict(Absence.objects.filter(meeting=meeting).values_list("person_id", "ground__code"))
+    absence = Absence.objects.filter(meeting=meeting, person_id=OuterRef("person_id"))
+    voting = Participation.objects.filter(meeting=meeting, person__isnull=False, votes=True)
+    fields = voting.only("person_id", "votes", "present", "checked_in_at")
+    places = list(fields.annotate(ground=Subquery(absence.values("ground__code"))))
+    grounds = {place.person_id: place.ground for place in places if place.person_id and place.ground}
     counting = Counting(rule, _(row.words), members, grounds, Headcount())
-    places = list(
-        Participation.objects.filter(meeting=meeting, person__isnull=False, votes=True).only(
-            "person_id", "votes", "present", "checked_in_at"
-        )
-    )
     uninvited = members - {place.person_id for place in places if place.person_id}
     away = Voter(convened=False, member=True, present=False, came=False, ground=None)
     counting.count = count_people(rule, [*map(counting.voter, places), *(away for _person in uninvited)])

@@ -12,11 +12,12 @@ from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
 from meetings.attendance.counting import quorum_state
 from meetings.attendance.notices import notices_to
+from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
-from meetings.contracts.state import MeetingState, MyBallot, UnitNotice
+from meetings.contracts.state import Absence, MeetingState, MyBallot, UnitNotice
 from meetings.core import clock, journal
 from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead
@@ -87,6 +88,11 @@ class Reading:
     def ballots(self, person_id: UUID) -> tuple[MyBallot, ...]:
         """Return the receipts of one of these people."""
         return self._ballots.get(person_id, ())
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """Who is absent by which case; for those who read the journal."""
+        return absences_state(self.meeting_id)
 
     def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
         """Return what a unit was told."""

@@ -21,7 +21,7 @@ from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
-from meetings.contracts.state import MyBallot, UnitNotice, You
+from meetings.contracts.state import Absence, MyBallot, UnitNotice, You
 from meetings.core import clock
 from meetings.core.actor import Actor, person_actor, room_actor
 from meetings.core.errors import Refused
@@ -149,6 +149,10 @@ class Own(Protocol):
     def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
         """Return what a unit was told."""
 
+    @property
+    def absences(self) -> tuple[Absence, ...]:
+        """Return who is absent by which case; only for those who read the journal."""
+
 
 def you_state(identity: Identity, read: Own | None = None) -> You:
     """Return what the page is told of itself; ``read`` has it already when several pages came together."""
@@ -157,9 +161,11 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
     if read:
         ballots = read.ballots(actor.id) if actor.kind == "person" else ()
         notices = read.notices(unit_id) if unit_id else ()
+        absences = read.absences if standing.may(Permission.SEE_JOURNAL) else ()
     else:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
         notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
+        absences = absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
     return You(
         peer_id=identity.peer_id,
         role=identity.role,
@@ -172,7 +178,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         commands=tuple(sorted(COMMAND_NAMES & standing.permissions)),
         ballots=ballots,
         notices=notices,
-        absences=absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else (),
+        absences=absences,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
         may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )
