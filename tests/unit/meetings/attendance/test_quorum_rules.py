@@ -65,6 +65,22 @@ def test_a_share_of_a_large_body_is_not_rounded():
     assert needed_of(Share(2, 3, strict=False), 3 * 10**17) == 2 * 10**17
 
 
+@pytest.mark.parametrize(
+    ("when", "never", "there", "left"),
+    [
+        (Deduct.ALWAYS, True, True, True),
+        (Deduct.WHILE_ABSENT, True, False, True),
+        (Deduct.NEVER_CAME, True, False, False),
+    ],
+)
+def test_each_case_has_its_moment(when: Deduct, never: bool, there: bool, left: bool):
+    moments = {(False, False): never, (True, True): there, (False, True): left}
+    for (present, was_there), taken_off in moments.items():
+        voter = Voter(convened=True, member=True, present=present, came=was_there, ground="exempt")
+        rule = Rule(QuorumBase.CONVENED, Share(2, 3, strict=False), {"exempt": when})
+        assert weight(rule, voter) == Headcount(1, int(taken_off), int(present and not taken_off))
+
+
 @given(rules, crowds)
 def test_it_equals_a_count_by_hand(rule: Rule, crowd: list[Voter]):
     base, there = plain_count(rule, crowd)
