@@ -183,7 +183,8 @@ async def open_room(chromium: Browser) -> AsyncIterator[OpenRoom]:
         )
         page = await context.new_page()
         server = Server(page, state, you, captions=captions or [])
-        await page.route(f"{ORIGIN}/**", serve)
+        # Given as it is, Playwright would hand the request to ``entry``.
+        await page.route(f"{ORIGIN}/**", lambda route: serve(route))
         await page.route_web_socket("**/live/m1/", server.accept)
         await page.goto(f"{ORIGIN}/hop/m1/{console}")
         await page.get_by_test_id("quorum" if console else "line").wait_for()
