@@ -240,12 +240,12 @@ class House:
             return False
 
     def page(self, path: str, cookie: str, name: str = "web-1") -> int:
-        """Return the status of an ordinary page, as asked for by a signed-in browser."""
+        """Return the status of an ordinary page, as asked for by a browser; 302 when it was sent elsewhere."""
         address = f"https://127.0.0.1:{self.ports[name]}{path}"
         request = urllib.request.Request(address, headers={"Cookie": cookie})
         try:
             with urllib.request.urlopen(request, context=self.tls(), timeout=10) as answer:  # noqa: S310
-                return int(answer.status)
+                return int(answer.status) if answer.url == address else 302
         except urllib.error.HTTPError as error:
             return error.code
 
