@@ -52,6 +52,8 @@ class Welcomed:
 
     identity: Identity
     texts: list[str]
+    number: int
+    """The page has the state of this number, perhaps of a later one."""
 
 
 def identify_all(meeting_id: UUID, arrivals: Sequence[Arrival]) -> list[Identity | DomainError]:
@@ -101,7 +103,7 @@ def welcome_all(meeting_id: UUID, arrivals: Sequence[Arrival]) -> list[Welcomed 
             note_line_back(meeting_id, identity.actor.id)
     reading = Reading(meeting_id, known, [arrival.after for arrival in arrivals])
     return [
-        Welcomed(outcome, welcome_texts(outcome, PROTOCOL_VERSION, arrival.after, reading))
+        Welcomed(outcome, welcome_texts(outcome, PROTOCOL_VERSION, arrival.after, reading), reading.number)
         if isinstance(outcome, Identity)
         else outcome
         for arrival, outcome in zip(arrivals, outcomes, strict=True)

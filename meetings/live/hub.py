@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 RECONNECT_S = 0.1
 LIVE_PREFIX = "live:"
 STANDINGS_CHANGED = ('"kind":"people_changed"', '"kind":"chair_changed"')
+RIGHTS_WITHIN_S = 0.5
 HEAD_LENGTH = 200
 """The kind of an event stands within so many letters of its beginning."""
 
@@ -53,7 +54,7 @@ class Page(Protocol):
 class Hub:
     """All live pages of this process, by meeting."""
 
-    def __init__(self, client: "redis.Redis", on_people_changed: Callable[[str], None]) -> None:
+    def __init__(self, client: "redis.Redis", on_people_changed: Callable[[str], "asyncio.Task[None] | None"]) -> None:
         self._redis = client
         self._on_people_changed = on_people_changed
         self._meetings: dict[str, dict[str, Page]] = {}
@@ -186,10 +187,18 @@ class Hub:
                 self.progress.delivered(meeting_id, number_of(texts[0]))
                 await _deliver_one(pages, head, texts[0])
                 if any(kind in texts[0][:HEAD_LENGTH] for kind in STANDINGS_CHANGED):
-                    self._on_people_changed(meeting_id)
+                    await self._let_rights_follow(meeting_id)
             case RunHead():
                 self.progress.delivered(meeting_id, head.run[-1].number)
                 await _deliver_run(pages, head, texts)
+
+    async def _let_rights_follow(self, meeting_id: str) -> None:
+        """Look at the pages' rights anew before the next message is addressed; a database that is away holds up nobody
+        for longer than ``RIGHTS_WITHIN_S``.
+        """
+        checked = self._on_people_changed(meeting_id)
+        if checked is not None:
+            await asyncio.wait([checked], timeout=RIGHTS_WITHIN_S)
 
     async def make_good(self, numbers: Mapping[str, int]) -> None:
         """Take the newest numbers of the journals; pages that missed a publication are told to ask."""

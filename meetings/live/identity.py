@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -197,6 +197,15 @@ def still_valid(identities: Iterable[Identity]) -> dict[str, Standing]:
         if signed_in and standing and identity.secret in {"", secret}:
             valid[identity.peer_id] = standing
     return valid
+
+
+def end_reason(identity: Identity) -> Literal["removed", "signed_out", "revoked"]:
+    """Return why a page that is no longer valid must go: its place is gone, its sign-in, or its kiosk."""
+    places = Participation.objects.filter(meeting_id=identity.meeting_id)
+    mine = {"person_id": identity.actor.id} if identity.actor.kind == "person" else {"room_id": identity.actor.id}
+    if not places.filter(**mine).exists():
+        return "removed"
+    return "signed_out" if identity.session_key else "revoked"
 
 
 def _living_sessions(keys: list[str]) -> Iterable[str]:

@@ -24,6 +24,10 @@ class Progress:
         self._delivered: dict[str, int] = {}
         self._seen: dict[str, int] = {}
 
+    def begin(self, meeting_id: str, number: int) -> None:
+        """Note the number that the first page of a meeting has read the state of: later ones must be delivered."""
+        self._delivered.setdefault(meeting_id, number)
+
     def delivered(self, meeting_id: str, number: int | None) -> None:
         """Note a delivered event."""
         if number is not None and number > self._delivered.get(meeting_id, 0):
@@ -36,7 +40,6 @@ class Progress:
         behind = []
         for meeting_id in numbers:
             before = self._seen.get(meeting_id)
-            # Whoever was there at the first look has read the state since: that is where counting begins.
             if before is not None and self._delivered.get(meeting_id, before) < before:
                 behind.append(meeting_id)
             if before is not None:

@@ -24,7 +24,7 @@ from meetings.live.arrivals import Arrival, Welcomed, identify_all, welcome_all
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
 from meetings.live.crowd import Crowd
 from meetings.live.hub import Hub
-from meetings.live.identity import Identity, still_valid
+from meetings.live.identity import Identity, end_reason, still_valid
 from meetings.live.inbox import Writers
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.threads import in_thread
@@ -99,11 +99,12 @@ class LiveService:
         """Forget a socket."""
         self._sockets.pop(page.viewer.peer_id, None)
 
-    def _people_changed(self, meeting_id: str) -> None:
+    def _people_changed(self, meeting_id: str) -> "asyncio.Task[None]":
         pages = [page for page in self._sockets.values() if str(page.identity.meeting_id) == meeting_id]
         task = asyncio.create_task(self._check(pages))
         self._checks.add(task)
         task.add_done_callback(self._checks.discard)
+        return task
 
     async def _tick(self) -> None:
         renewed = 0.0
@@ -153,15 +154,17 @@ class LiveService:
         """Close sockets whose session, kiosk or place is gone, also when nobody told us."""
         try:
             valid = await in_thread(still_valid, [page.identity for page in pages])
+            gone = [page for page in pages if page.viewer.peer_id not in valid]
+            reasons = {page.viewer.peer_id: await in_thread(end_reason, page.identity) for page in gone}
         except DatabaseError as error:
             log.warning("rights are checked again soon: %s", error)
             return
         for page in pages:
             standing = valid.get(page.viewer.peer_id)
             if standing is None:
-                await page.end("signed_out" if page.identity.session_key else "revoked")
+                await page.end(reasons[page.viewer.peer_id])
             elif standing != page.identity.standing:
-                await page.resync()
+                await page.stand(standing)
 
 
 async def _identify(meeting_id: UUID, arrivals: Sequence[Arrival]) -> Sequence[Identity | DomainError]:

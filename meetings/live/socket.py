@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
@@ -37,6 +38,7 @@ from meetings.contracts.socket import (
 )
 from meetings.core import clock
 from meetings.core.errors import DomainError, Unavailable
+from meetings.core.permissions import Standing
 from meetings.live import feed, media
 from meetings.live.arrivals import Arrival
 from meetings.live.bucket import Bucket
@@ -213,6 +215,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             await self.end("removed")
             return
         self._become(welcomed.identity)
+        service().hub.progress.begin(self._meeting, welcomed.number)
         for text in welcomed.texts:
             await self._put(text)
         waiting, self._gate = self._gate, None
@@ -267,6 +270,11 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
     async def resync(self) -> None:
         """Tell the page to ask for what it missed."""
         await self.put(message_of(RESYNC))
+
+    async def stand(self, standing: Standing) -> None:
+        """Address the page by its new role from now on, whether or not it ever answers; it is told to ask anew."""
+        self._become(replace(self.identity, standing=standing))
+        await self.resync()
 
     async def obey(self, order: EndSessions) -> None:
         """Close when the order means this page."""

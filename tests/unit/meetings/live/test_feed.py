@@ -13,7 +13,7 @@ from meetings.contracts.state import Choice
 from meetings.core import clock, journal
 from meetings.core.permissions import Standing
 from meetings.live import feed
-from meetings.live.identity import Identity, still_valid
+from meetings.live.identity import Identity, end_reason, still_valid
 from meetings.minutes.models import Segment
 from meetings.speaking.services import request_speech
 from meetings.voting import services as voting
@@ -169,6 +169,7 @@ def test_rights_are_looked_up_for_all_pages_at_once(sitting: Cast, django_assert
     kiosk.revoked_at = clock.now()
     kiosk.save()
     assert "room" not in still_valid(known)
+    assert [end_reason(one) for one in known] == ["revoked", "signed_out", "signed_out", "removed"]
 
 
 def fields(one: Identity):

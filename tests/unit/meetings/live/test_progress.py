@@ -31,6 +31,14 @@ def test_what_is_on_its_way_at_a_look_is_no_alarm() -> None:
     assert progress.look({M: 9}) == []
 
 
+def test_a_loss_before_the_first_look_is_found() -> None:
+    progress = Progress()
+    progress.begin("m", 12)
+    progress.begin("m", 14)  # a later page has read more; the first one has not
+    assert progress.look({"m": 13}) == []
+    assert progress.look({"m": 13}) == ["m"]
+
+
 def test_a_loss_is_told_once() -> None:
     progress = Progress()
     progress.look({M: 7})
