@@ -65,7 +65,8 @@ def test_a_killed_run_interrupts_its_step(tmp_path: Path) -> None:
     )
     started, ended = tmp_path / "started", tmp_path / "ended"
     step = (
-        "import time; from pathlib import Path\n"
+        # Started in the background of a shell, a process inherits that SIGINT is ignored.
+        "import signal, time; from pathlib import Path; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"try:\n Path({str(started)!r}).touch()\n time.sleep(60)\n"
         f"except KeyboardInterrupt: Path({str(ended)!r}).touch()"
     )
