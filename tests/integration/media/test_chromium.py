@@ -14,6 +14,8 @@ from meetings.contracts.media import Policy, SetPolicy
 from tests.integration.media.conftest import Control
 from tests.integration.media.thinline import ThinLine
 
+ENGINE = "python"
+"""As the product starts it by default; the C engine is compared with it packet by packet."""
 CHROMIUM = "/usr/bin/chromium"
 PAGE = Path(__file__).parent / "pages" / "peer.html"
 FLAGS = [
