@@ -1,6 +1,8 @@
 """The steps of each suite: a command, what it waits for, and where its test counts are."""
 
+import os
 import sys
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,13 +12,16 @@ OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
 NO_DATABASE = (
-    "tests/integration/bench",
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
     "tests/integration/web",
 )
-"""Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
+"""Tests that are the same whatever the database is (``deploy`` brings its own PostgreSQL)."""
+
+
+MUTANTS = "tests/simulation/test_mutants.py"
+"""Shows that the simulation finds what it is there to find: as long as many simulations."""
 
 
 REAL_LINES = "tests/integration/media/test_chromium.py"
@@ -105,6 +110,19 @@ def long_chaos_steps() -> list[Step]:
     return [replace(step, environment={"NGHISU_CHAOS": "long"}) for step in chaos_steps()]
 
 
+def simulation_steps() -> list[Step]:
+    """Random sittings under faults, in virtual time: mere computing, so anything may run beside it."""
+    return [_pytest("simulation", "tests/simulation", without=(MUTANTS,))]
+
+
+def long_simulation_steps() -> list[Step]:
+    """As many sittings as NGHISU_SIMULATION_EXAMPLES says, from a seed of today; and the product broken on purpose."""
+    fresh = {"NGHISU_SIMULATION_EXAMPLES": "2000", "NGHISU_SIMULATION_SEED": str(time.time_ns() % 2**32)}
+    chosen = {name: os.environ.get(name, value) for name, value in fresh.items()}
+    step = _pytest("simulation", "tests/simulation")
+    return [replace(step, command=(*step.command, "-rP"), environment=chosen)]
+
+
 SUITES = {
     "check": (check_steps,),
     "unit": (unit_steps,),
@@ -112,7 +130,8 @@ SUITES = {
     "postgres": (postgres_steps,),
     "e2e": (e2e_steps,),
     "chaos": (long_chaos_steps,),
-    "all": (check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
+    "simulate": (long_simulation_steps,),
+    "all": (simulation_steps, check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
 }
 
 

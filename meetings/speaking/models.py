@@ -39,10 +39,12 @@ class SpeechRequest(models.Model):
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="+")
     subject = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField()
+    number = models.PositiveIntegerField(default=0)
+    """Journal number of the asking: the order of the queue, also when the clock is set back."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["asked_at", "id"]
+        ordering = ["number", "asked_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"], condition=Q(ended_at__isnull=True), name="one_open_request_per_person"

@@ -16,7 +16,7 @@ from meetings.speaking.rules import standing_microphones
 def queue_state(meeting: Meeting) -> tuple[RequestState, ...]:
     """Return the raised hands in the order of asking."""
     waiting = SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True)
-    requests = list(waiting.select_related("person", "person__unit").order_by("asked_at", "id"))
+    requests = list(waiting.select_related("person", "person__unit").order_by("number", "asked_at", "id"))
     asking = [request.person_id for request in requests]
     places = Participation.objects.filter(meeting=meeting, person_id__in=asking)
     seats = dict(places.values_list("person_id", "seated_in_id"))

@@ -57,6 +57,7 @@ def request_speech(*, actor: Actor, meeting_id: UUID, subject: str) -> int:
             item=current_item(meeting),
             subject=subject.strip(),
             asked_at=clock.now(),
+            number=act.next_number,
         )
         return act.record(SpeechRequested(request=request_state(request, place.seated_in_id)))
 

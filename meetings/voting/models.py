@@ -41,6 +41,8 @@ class Poll(models.Model):
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="polls")
     question = models.CharField(max_length=500)
     opened_at = models.DateTimeField()
+    number = models.PositiveIntegerField(default=0)
+    """Journal number of the opening: the order of the votes, also when the clock is set back."""
     closed_at = models.DateTimeField(null=True)
     eligible = models.PositiveIntegerField()
     base = models.CharField(max_length=20)
@@ -60,7 +62,7 @@ class Poll(models.Model):
     """The ``Tally`` contract, set when the vote is closed."""
 
     class Meta:
-        ordering = ["opened_at"]
+        ordering = ["number", "opened_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting"], condition=Q(closed_at__isnull=True), name="one_open_poll_per_meeting"

@@ -33,7 +33,8 @@ def members_of(meeting: Meeting) -> QuerySet[Participation]:
 
 def polls_state(meeting: Meeting) -> tuple[PollState, ...]:
     """Return the votes of a meeting in the order of opening."""
-    return tuple(poll_state(poll) for poll in Poll.objects.filter(meeting=meeting).order_by("opened_at", "id"))
+    polls = Poll.objects.filter(meeting=meeting).order_by("number", "opened_at", "id")
+    return tuple(poll_state(poll) for poll in polls)
 
 
 def poll_state(poll: Poll) -> PollState:

@@ -46,6 +46,7 @@ def open_poll(
             item=item,
             question=question.strip(),
             opened_at=now,
+            number=act.next_number,
             eligible=eligible,
             base=rule.base,
             numerator=rule.numerator,

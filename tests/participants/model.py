@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 Json = dict[str, Any]
+Change = Callable[[Json, Json], Json]
 
 
 def put(entries: Iterable[Json], entry: Json, key: str = "id") -> list[Json]:
@@ -38,6 +39,28 @@ def _floor_taken(state: Json, event: Json) -> Json:
     return {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
 
 
+def heard(state: Json) -> Json:
+    """Return who is heard: whoever has the floor, the main room, whoever conducts (a deputy through his room too)."""
+    people = {person["person_id"]: person for person in state["people"]}
+    deputy = people.get(state["meeting"]["acting_chair"])
+    keys = [state["floor"]["participant"]] if state["floor"] else []
+    keys += [f"room:{room['id']}" for room in state["rooms"] if room["main"]]
+    if deputy:
+        keys += [f"room:{deputy['room_id']}"] if deputy["room_id"] else []
+        keys.append(f"person:{deputy['person_id']}")
+    else:
+        keys += [f"person:{key}" for key, person in people.items() if person["role"] == "chair"]
+    return {"open_microphones": list(dict.fromkeys(keys))}
+
+
+def _and_heard(change: Change) -> Change:
+    def changed(state: Json, event: Json) -> Json:
+        parts = change(state, event)
+        return {**parts, **heard({**state, **parts})}
+
+    return changed
+
+
 def _person_checked_in(state: Json, event: Json) -> Json:
     person = event["person"]
     moved = {"room_id": person["room_id"]}
@@ -48,19 +71,19 @@ def _person_checked_in(state: Json, event: Json) -> Json:
     }
 
 
-def _same(*names: str) -> Callable[[Json, Json], Json]:
+def _same(*names: str) -> Change:
     return lambda _state, event: {name: event[name] for name in names}
 
 
-CHANGES: dict[str, Callable[[Json, Json], Json]] = {
+CHANGES: dict[str, Change] = {
     "meeting_changed": _same("meeting"),
     "agenda_changed": _same("items"),
     "item_opened": lambda state, event: {"items": put_all(state["items"], event["items"])},
     "item_closed": lambda state, event: {"items": put(state["items"], event["item"])},
     "chair_changed": _same("meeting", "open_microphones"),
-    "people_changed": _same("people", "quorum"),
-    "rooms_changed": _same("rooms"),
-    "person_checked_in": _person_checked_in,
+    "people_changed": _and_heard(_same("people", "quorum")),
+    "rooms_changed": _and_heard(_same("rooms")),
+    "person_checked_in": _and_heard(_person_checked_in),
     "quorum_changed": _same("quorum"),
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},

@@ -18,6 +18,20 @@ function upsertItems(items: readonly Item[], changed: readonly Item[]): Item[] {
   return changed.reduce<Item[]>((all, item) => upsert(all, item, (entry) => entry.id), [...items]);
 }
 
+/** Who is heard without an act of its own: the main room, and who conducts (a deputy through his room too). */
+function withMicrophones(state: MeetingState): MeetingState {
+  const { floor, rooms, people, meeting } = state;
+  const deputy = people.find((person) => person.person_id === meeting.acting_chair);
+  const conductors = deputy ? [deputy] : people.filter((person) => person.role === "chair");
+  const keys = [
+    ...(floor ? [floor.participant] : []),
+    ...rooms.filter((room) => room.main).map((room) => `room:${room.id}`),
+    ...(deputy?.room_id ? [`room:${deputy.room_id}`] : []),
+    ...conductors.map((person) => `person:${person.person_id}`),
+  ];
+  return { ...state, open_microphones: [...new Set(keys)] };
+}
+
 const CHANGES: Changes = {
   meeting_changed: (state, { meeting }) => ({ ...state, meeting }),
   agenda_changed: (state, { items }) => ({ ...state, items }),
@@ -26,9 +40,9 @@ const CHANGES: Changes = {
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,
   unit_notified: (state) => state,
-  people_changed: (state, { people, quorum }) => ({ ...state, people, quorum }),
-  rooms_changed: (state, { rooms }) => ({ ...state, rooms }),
-  person_checked_in: (state, { person, quorum }) => ({
+  people_changed: (state, { people, quorum }) => withMicrophones({ ...state, people, quorum }),
+  rooms_changed: (state, { rooms }) => withMicrophones({ ...state, rooms }),
+  person_checked_in: (state, { person, quorum }) => withMicrophones({
     ...state,
     people: upsert(state.people, person, (entry) => entry.person_id),
     // A raised hand moves with its person.

@@ -11,7 +11,7 @@ function after(...messages: ServerMessage[]): LiveState {
 }
 
 test("events in order are applied one by one", () => {
-  const state = after(snapshot(4), event(5, muted), event(6, { kind: "rooms_changed", rooms: [] }));
+  const state = after(snapshot(4), event(5, muted), event(6, { kind: "agenda_changed", items: [] }));
   expect(state.number).toBe(6);
   expect(state.meeting?.open_microphones).toEqual(["person:c"]);
 });

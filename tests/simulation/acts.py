@@ -1,0 +1,190 @@
+"""What people do: commands made from what their page shows, and the office's acts over HTTP."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from meetings.agenda import services as agenda
+from meetings.agenda.models import Item
+from meetings.attendance import services as attendance
+from meetings.attendance.services import Invitation
+from meetings.contracts.roles import Role
+from meetings.core.errors import DomainError
+from meetings.core.signals import session_ended
+from meetings.rooms import services as rooms
+from tests.participants.model import Json
+from tests.simulation.page import Page
+from tests.simulation.stage import VOTERS, Stage
+from tests.simulation.world import World
+
+CHOICES = ("yes", "no", "abstain")
+OFTEN = {
+    "cast_ballot": 6,
+    "hand_over_chair": 2,
+    "request_speech": 3,
+    "give_floor": 3,
+    "open_poll": 3,
+    "close_poll": 2,
+    "check_in": 2,
+}
+"""How much more often some commands are given than others."""
+Make = Callable[["Situation"], Json]
+
+
+class Situation:
+    """What somebody sees when he acts, and the dice for what he picks."""
+
+    def __init__(self, page: Page, stage: Stage, dice: Random) -> None:
+        self.stage, self.dice, self.state = stage, dice, page.model.state or {}
+
+    def one(self, part: str, key: str = "id") -> str:
+        """Pick one of the state's list; something that never was when the list is empty."""
+        entries = self.state.get(part) or [{key: "00000000-0000-4000-8000-000000000000"}]
+        return str(self.dice.choice(entries)[key])
+
+    def newest_poll(self) -> str:
+        """Pick the newest vote, seldom an older one."""
+        polls = self.state.get("polls") or []
+        return str(polls[-1]["id"]) if polls and self.dice.random() < 0.85 else self.one("polls")
+
+    def turn(self) -> str:
+        """Pick the turn that runs."""
+        floor = self.state.get("floor")
+        return str(floor["turn_id"]) if floor else self.one("items")
+
+    def deputy(self) -> str:
+        """Pick somebody who may conduct, seldom anybody."""
+        fit = [p for p in self.state.get("people", ()) if p["present"] and p["role"] in {"presidium", "delegate"}]
+        fit = fit if self.dice.random() < 0.8 else []
+        return str(self.dice.choice(fit)["person_id"]) if fit else self.one("people", "person_id")
+
+    def room(self) -> str | None:
+        """Pick a room, or none."""
+        return self.dice.choice([str(self.stage.hall.id), str(self.stage.commune.id), None])
+
+
+def _target(see: Situation) -> Json:
+    queue = see.state.get("queue") or []
+    if queue and see.dice.random() < 0.6:
+        return {"request_id": see.dice.choice(queue)["id"]}
+    if see.dice.random() < 0.2:
+        return {"room_id": see.room()}
+    return {"person_id": see.one("people", "person_id")}
+
+
+MAKERS: dict[str, Make] = {
+    "open_meeting": lambda see: {},
+    "close_meeting": lambda see: {"sign_out": see.dice.random() < 0.3},
+    "open_item": lambda see: {"item_id": see.one("items")},
+    "close_item": lambda see: {"item_id": see.one("items")},
+    "check_in": lambda see: {"room_id": see.room()},
+    "request_speech": lambda see: {"subject": "Ý kiến"},
+    "withdraw_speech": lambda see: {"request_id": see.one("queue")},
+    "give_floor": lambda see: {**_target(see), "limit_s": see.dice.choice([None, 60, 300])},
+    "extend_floor": lambda see: {"seconds": 60},
+    "take_floor": lambda see: {"turn_id": see.turn()},
+    "mute_all": lambda see: {},
+    "open_poll": lambda see: {"question": "Đồng ý không?"},
+    "close_poll": lambda see: {"poll_id": see.newest_poll()},
+    "cast_ballot": lambda see: {"poll_id": see.newest_poll(), "choice": see.dice.choice(CHOICES)},
+    "hand_over_chair": lambda see: {"person_id": see.deputy()},
+    "take_back_chair": lambda see: {},
+    "take_over_chair": lambda see: {},
+    "correct_caption": lambda see: {
+        "segment_id": str(see.stage.segment_id),
+        "rev": see.dice.randrange(4),
+        "text": "Lời đã sửa",
+    },
+    "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},
+    "notify_unit": lambda see: {"unit_id": see.one("people", "unit_id"), "text": "Mời đồng chí ở lại"},
+}
+
+
+def some_command(world: World, name: str, seed: int, wanted: str = "") -> Json:
+    """Return a command that somebody might give now: mostly one that his role may, now and then any."""
+    dice, page = Random(seed), world.pages[name]
+    allowed = list(page.you["commands"]) if page.you and dice.random() < 0.9 else list(MAKERS)
+    names = [command for command in allowed or MAKERS for _each in range(OFTEN.get(command, 1))]
+    chosen = wanted or dice.choice(names)
+    if chosen in {"close_meeting", "end_sign_in"} and not wanted and dice.random() < 0.7:
+        chosen = "check_in"
+    return {"name": chosen, **MAKERS[chosen](Situation(page, world.stage, dice))}
+
+
+def give(world: World, name: str, command: Json, *, on_seen: bool = False, copies: int = 1) -> str:
+    """Let a page give a command (it waits on the page while there is no line); returns its id."""
+    id_ = f"lenh-{len(world.given):05d}"
+    text = world.pages[name].command(id_, command, on_seen=on_seen)
+    world.given[id_] = world.pages[name].pending[id_]
+    for _copy in range(copies):
+        world.say(name, text)
+    return id_
+
+
+# The office, over HTTP ----------------------------------------------------------------------------------------------
+
+
+def _edit_agenda(stage: Stage, dice: Random) -> Any:
+    items = list(Item.objects.filter(meeting=stage.meeting))
+    staff, meeting_id = stage.actor("secretary"), stage.meeting_id
+    match dice.randrange(4):
+        case 0:
+            return agenda.add_item(actor=staff, meeting_id=meeting_id, text=agenda.ItemText("Mục thêm", "", 5))
+        case 1:
+            steps = dice.choice([-1, 1])
+            return agenda.move_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, steps=steps)
+        case 2 if len(items) > 1:
+            return agenda.remove_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id)
+    text = agenda.ItemText("Mục sửa", "Văn phòng", 7)
+    return agenda.edit_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, text=text)
+
+
+def _change_role(stage: Stage, dice: Random) -> Any:
+    name = dice.choice([name for name in stage.options.people if name not in {"chair", "secretary"}])
+    role = dice.choice([Role.DELEGATE, Role.GUEST, Role.SECRETARY, Role.AUDITOR, Role.COUNTING_TEAM, Role.PRESIDIUM])
+    invitation = Invitation(stage.people[name].id, role, role in VOTERS and dice.random() < 0.8)
+    return attendance.invite_people(
+        actor=stage.actor("secretary"), meeting_id=stage.meeting_id, invitations=[invitation]
+    )
+
+
+def _remove_person(stage: Stage, dice: Random) -> Any:
+    person = stage.people[dice.choice(stage.options.people)]
+    return attendance.remove_person(actor=stage.actor("secretary"), meeting_id=stage.meeting_id, person_id=person.id)
+
+
+def _sign_out(stage: Stage, dice: Random) -> Any:
+    name = dice.choice([name for name in stage.pages if name != "kiosk"])
+    from django.contrib.sessions.models import Session
+
+    Session.objects.filter(session_key=stage.cookies[name]).delete()
+    return session_ended.send(sender=None, session_key=stage.cookies[name], person_id=stage.actor(name).id)
+
+
+def _revoke_kiosk(stage: Stage, _dice: Random) -> Any:
+    stage.meeting.refresh_from_db()
+    if stage.meeting.status != "closed":
+        return rooms.revoke_kiosk(actor=stage.actor("technician"), room_id=stage.hall.id)
+    return None
+
+
+OFFICE: dict[str, Callable[[Stage, Random], Any]] = {
+    "agenda": _edit_agenda,
+    "role": _change_role,
+    "removal": _remove_person,
+    "sign-out": _sign_out,
+    "kiosk": _revoke_kiosk,
+}
+
+
+def office(world: World, what: str, seed: int, crash: str = "") -> None:
+    """Do one of the office's acts in another process; a refusal is an outcome like any other."""
+
+    def act() -> None:
+        try:
+            OFFICE[what](world.stage, Random(seed))
+            world.happened[f"office: {what}"] += 1
+        except DomainError as refused:
+            world.happened[f"office: {what}: {refused.code}"] += 1
+
+    world.elsewhere(act, crash)
