@@ -12,12 +12,13 @@ OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
 NO_DATABASE = (
+    "tests/integration/bench",
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
     "tests/integration/web",
 )
-"""Tests that are the same whatever the database is (``deploy`` brings its own PostgreSQL)."""
+"""Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
 
 MUTANTS = "tests/simulation/test_mutants.py"
@@ -130,8 +131,9 @@ SUITES = {
     "postgres": (postgres_steps,),
     "e2e": (e2e_steps,),
     "chaos": (long_chaos_steps,),
+    "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
-    "all": (simulation_steps, check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
+    "all": (check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
 }
 
 

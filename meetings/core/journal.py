@@ -8,7 +8,7 @@ begin IMMEDIATE). Lost publications cost nothing: pages ask for events after the
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,6 +46,8 @@ class Act:
     head: JournalHead
     actor: Actor
     events: list[JournalEvent] = field(default_factory=list)
+    audiences: list[Audience] = field(default_factory=list)
+    """Who may receive each of ``events``."""
     _commands: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -75,6 +77,7 @@ class Act:
         )
         event.hash = event_hash(event)
         self.events.append(event)
+        self.audiences.append(audience)
         self.head.number, self.head.hash = number, event.hash
         return number
 
@@ -98,8 +101,8 @@ def act(*, meeting_id: UUID, actor: Actor) -> Iterator[Act]:
         if current.events:
             JournalEvent.objects.bulk_create(current.events)
             head.save()
-            events = tuple(current.events)
-            transaction.on_commit(lambda: publish_events(events))
+            written = tuple(zip(current.audiences, current.events, strict=True))
+            transaction.on_commit(lambda: publish_events(written))
 
 
 def refuse_repeated(meeting_id: UUID, actor: Actor) -> None:
@@ -159,31 +162,31 @@ def event_message(event: JournalEvent) -> EventMessage:
     return EventMessage(number=event.number, at=event.at, payload=PAYLOAD.validate_json(event.payload))
 
 
-def publish_events(events: tuple[JournalEvent, ...]) -> None:
+def publish_events(events: Sequence[tuple[Audience, JournalEvent]]) -> None:
     """Publish committed events; while Redis is away they are only logged, pages catch up by number.
 
     Neighbours that go to one person each (ballots) travel together: every other page then receives one ``passed``
     for all of them instead of one for each.
     """
-    for personal, group in groupby(events, key=lambda event: AUDIENCE.validate_json(event.audience).kind == "person"):
+    for personal, group in groupby(events, key=lambda written: written[0].kind == "person"):
         run = tuple(group)
         if personal and len(run) > 1:
-            parts = [(event.number, AUDIENCE.validate_json(event.audience), _text(event)) for event in run]
-            bus.publish_run(str(run[0].meeting_id), parts)
+            parts = [(event.number, audience, message_text(event)) for audience, event in run]
+            bus.publish_run(str(run[0][1].meeting_id), parts)
         else:
-            for event in run:
-                _publish_event(event)
+            for audience, event in run:
+                _publish_event(audience, event)
 
 
-def _publish_event(event: JournalEvent) -> None:
-    audience = AUDIENCE.validate_json(event.audience)
+def _publish_event(audience: Audience, event: JournalEvent) -> None:
     passed = PassedMessage(first=event.number, last=event.number)
     outside = None if audience == EVERYONE else passed.model_dump_json()
-    bus.publish(str(event.meeting_id), audience, _text(event), outside)
+    bus.publish(str(event.meeting_id), audience, message_text(event), outside)
 
 
-def _text(event: JournalEvent) -> str:
-    return event_message(event).model_dump_json()
+def message_text(event: JournalEvent) -> str:
+    """Return ``event_message(event)`` as JSON. The payload was checked when it was written: it is put in as it is."""
+    return f'{{"type":"event","number":{event.number},"at":{json.dumps(event.at)},"payload":{event.payload}}}'
 
 
 def last_number(meeting_id: UUID) -> int:

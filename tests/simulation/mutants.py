@@ -111,7 +111,7 @@ def publish_before_commit() -> Iterator[None]:
 
     def told(events: list[JournalEvent]) -> Any:
         made = real(events)
-        journal.publish_events(tuple(events))
+        journal.publish_events([(journal.AUDIENCE.validate_json(event.audience), event) for event in events])
         return made
 
     with mock.patch.object(JournalEvent.objects, "bulk_create", told):

@@ -58,7 +58,7 @@ test("a deputy who sits down in another room is heard through it", () => {
   const deputy = { ...person, person_id: "d1", role: "presidium" as const, room_id: null };
   const state = meetingState({ people: [person, deputy], rooms: [{ ...room, id: "r1", main: true }], floor: null });
   const conducting = { ...state, meeting: { ...state.meeting, acting_chair: "d1" } };
-  const moved = applyEvent(conducting, { kind: "person_checked_in", person: { ...deputy, room_id: "r7" }, quorum });
+  const moved = applyEvent(conducting, { kind: "person_checked_in", act: "moved", person: { ...deputy, room_id: "r7" }, quorum });
   expect(moved.open_microphones).toEqual(["room:r1", "room:r7", "person:d1"]);
 });
 

@@ -10,6 +10,7 @@ from meetings.contracts.bus import RunHead, unpack_published
 from meetings.contracts.events import SpeechWithdrawn
 from meetings.core import bus, journal
 from meetings.core.actor import SYSTEM
+from meetings.core.models import JournalEvent
 
 
 @pytest.fixture
@@ -53,3 +54,9 @@ def test_nothing_is_published_when_the_act_fails(published, django_capture_on_co
         act.record(SpeechWithdrawn(request_id="x"))
         raise RuntimeError
     assert published == []
+
+
+@pytest.mark.django_db
+def test_what_is_published_is_what_a_catch_up_would_bring(sitting):
+    for event in JournalEvent.objects.filter(meeting_id=sitting.meeting.id):
+        assert json.loads(journal.message_text(event)) == journal.event_message(event).model_dump(mode="json")
