@@ -24,6 +24,8 @@ class Result:
     step: Step
     status: int
     seconds: float
+    cpu: float
+    """Seconds of processor of the command and of all it waited for."""
     passed: int
     failed: int
     skipped: int
@@ -88,17 +90,18 @@ def run_step(step: Step, environment: dict[str, str]) -> Result:
     started = time.monotonic()
     with log_file(step).open("wb") as log:
         # An interrupted run leaves nothing behind: the step is interrupted too, and clears up as after Ctrl-C.
-        done = subprocess.run(
+        process = subprocess.Popen(
             ("setpriv", "--pdeathsig", "INT", "--", *step.command),
             cwd=step.folder,
             env={**environment, **step.environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            check=False,
         )
-    passed, failed, skipped = count_tests(step.report, done.returncode)
-    return Result(step, done.returncode, time.monotonic() - started, passed, failed, skipped)
+        _, ended, usage = os.wait4(process.pid, 0)
+        process.returncode = status = os.waitstatus_to_exitcode(ended)
+    seconds = time.monotonic() - started
+    return Result(step, status, seconds, usage.ru_utime + usage.ru_stime, *count_tests(step.report, status))
 
 
 def log_file(step: Step) -> Path:
@@ -127,11 +130,12 @@ def count_tests(report: Path | None, status: int) -> tuple[int, int, int]:
 def summary(results: Sequence[Result], seconds: float) -> str:
     """The table and the closing line."""
     width = max(len(result.step.name) for result in results)
-    lines = ["", f"{'step':<{width}}  result  passed  failed  skipped  seconds"]
+    lines = ["", f"{'step':<{width}}  result  passed  failed  skipped  seconds  cpu s"]
     for result in results:
         word = "ok" if result.status == 0 else "FAILED"
-        counts = f"{result.passed:>6}  {result.failed:>6}  {result.skipped:>7}  {result.seconds:>7.1f}"
-        lines.append(f"{result.step.name:<{width}}  {word:<6}  {counts}")
+        counts = f"{result.passed:>6}  {result.failed:>6}  {result.skipped:>7}"
+        times = f"{result.seconds:>7.1f}  {result.cpu:>5.0f}"
+        lines.append(f"{result.step.name:<{width}}  {word:<6}  {counts}  {times}")
     totals = [sum(getattr(result, kind) for result in results) for kind in ("passed", "failed", "skipped")]
     lines += ["", f"{seconds:.0f} s", f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped", ""]
     return "\n".join(lines)
