@@ -133,7 +133,7 @@ SUITES = {
     "chaos": (long_chaos_steps,),
     "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
-    "all": (check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
+    "all": (simulation_steps, check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
 }
 
 

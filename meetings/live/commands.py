@@ -13,8 +13,8 @@ from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
 from meetings.core.actor import Actor
-from meetings.core.errors import NotFound
-from meetings.core.journal import AlreadyDone
+from meetings.core.errors import DomainError, NotFound
+from meetings.core.journal import AlreadyDone, done_number
 from meetings.minutes import corrections
 from meetings.speaking import absence, chairing
 from meetings.speaking import services as speaking
@@ -169,6 +169,12 @@ def carry_out(actor: Actor, meeting_id: UUID, command: c.Command) -> int:
         return SERVICES[type(command)](actor, meeting_id, command)
     except AlreadyDone as done:
         return done.number
+    except DomainError:
+        # Whoever gave the conduct back may not do so again: what he did still stands when he asks again.
+        number = done_number(meeting_id, actor)
+        if number is None:
+            raise
+        return number
 
 
 def ballot_order(actor: Actor, command: c.CastBallot) -> BallotOrder:

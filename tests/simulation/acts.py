@@ -90,6 +90,16 @@ MAKERS: dict[str, Make] = {
     "hand_over_chair": lambda see: {"person_id": see.deputy()},
     "take_back_chair": lambda see: {},
     "take_over_chair": lambda see: {},
+    "leave_meeting": lambda see: {},
+    "mark_attendance": lambda see: {
+        "person_id": see.one("people", "person_id"),
+        "present": see.dice.random() < 0.7,
+        "room_id": see.room(),
+    },
+    "note_absence": lambda see: {
+        "person_id": see.one("people", "person_id"),
+        "ground": see.dice.choice([None, "sick", "no such case"]),
+    },
     "correct_caption": lambda see: {
         "segment_id": str(see.stage.segment_id),
         "rev": see.dice.randrange(4),

@@ -26,6 +26,7 @@ STAFF = {"chair", "secretary"}
 NARROW = {
     "minutes_drafted": STAFF,
     "unit_notified": STAFF | {"auditor"},
+    "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
     "turnout": STAFF | {"counting_team", "room"},
 }
@@ -36,6 +37,8 @@ GRACE_S = 6.0
 """A role that has just ended may still be told something: when the word of it is lost, each process asks the database
 within 5 s (docs/protocol.md).
 """
+ALREADY_SO = {"check_in", "mark_attendance", "note_absence"}
+"""Commands that say what somebody is: when he is so already, nothing is done and nothing recorded."""
 CONDUCT = {
     "item_opened",
     "item_closed",
@@ -170,13 +173,12 @@ def check_journal(record: Record, *, tables: bool) -> None:
 
 def check_answers(record: Record, sent: Iterable[Answer], received: Iterable[Answer]) -> None:
     """Every acknowledged command stands in the journal exactly once, under its number; what was refused does not."""
-    promised: dict[str, int] = {}
+    promised: set[str] = set()
     for answer in sent:
         if answer.number is not None:
             _check_acknowledged(record, answer)
-        if record.by_command[answer.actor, answer.id]:
-            before = promised.setdefault(answer.id, answer.number or 0)
-            demand(answer.number == before, "an answer is given again as it was", answer, before)
+            promised.add(answer.id)
+        demand(answer.number is not None or answer.id not in promised, "what was acknowledged stays so", answer)
     for answer in received:
         if answer.number is None:
             demand(
@@ -190,8 +192,7 @@ def check_answers(record: Record, sent: Iterable[Answer], received: Iterable[Ans
 def _check_acknowledged(record: Record, answer: Answer) -> None:
     number = answer.number or 0
     times = record.by_command[answer.actor, answer.id]
-    if answer.command["name"] == "check_in" and not times:
-        # Somebody who is already there, in that room, changes nothing by saying so again.
+    if answer.command["name"] in ALREADY_SO and not times:
         return
     demand(times == 1, "an acknowledged command is in the journal once", f"{times} times", answer.command)
     demand(number <= record.last, "an acknowledged number exists", number, record.last)

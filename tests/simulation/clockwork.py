@@ -45,6 +45,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         else:
             self._virtual += timeout + 1e-6
 
+    def forget_timers(self) -> None:
+        """Let nothing happen any more that was to happen later: whoever wanted it is dead."""
+        for handle in self._scheduled:  # type: ignore[attr-defined]
+            handle.cancel()
+
     def run_for(self, seconds: float = 0.0) -> None:
         """Run everything that is ready, and everything that becomes ready within ``seconds``."""
         self._until = self._virtual + seconds

@@ -35,6 +35,8 @@ class Line:
         self.down: deque[dict[str, Any]] = deque()
         self.held = False
         """Nothing moves on it just now."""
+        self.owner = ""
+        """Name of its page."""
         self.server_ended = False
         self.transport = Transport()
         self._heard = heard

@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import ClassVar
 
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -33,7 +33,8 @@ class Sitting(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         options = Options.of(seed)
         self.seen["sittings"] += 1
-        note(f"options: {options}")
+        if currently_in_test_context():
+            note(f"options: {options}")
         self.world = self._stack.enter_context(World.begin(options))
 
     def _name(self, who: int) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from meetings.contracts.audience import Audience, Viewer
 from meetings.core import journal
 from meetings.core.models import JournalEvent
-from meetings.live import socket
+from meetings.live import commands, socket
 from meetings.live.hub import Hub
 from meetings.voting import ballots
 from meetings.voting.models import Poll
@@ -41,9 +41,15 @@ def forget_idempotency() -> AbstractContextManager[Any]:
     return mock.patch.object(journal.Act, "_command_of", lambda _act, _actor: None)
 
 
-def skip_repeated() -> AbstractContextManager[Any]:
+@contextmanager
+def skip_repeated() -> Iterator[None]:
     """A command that comes twice is not recognised; only the database's own constraint stands."""
-    return mock.patch.object(journal, "done_number", lambda _meeting, _actor: None)
+
+    def never(_meeting_id: object, _actor: object) -> None:
+        return None
+
+    with mock.patch.object(journal, "done_number", never), mock.patch.object(commands, "done_number", never):
+        yield
 
 
 def drop_an_event() -> AbstractContextManager[Any]:

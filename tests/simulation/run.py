@@ -11,8 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.simulation.machine import Sitting
 
 STEPS = 30
-SHORT = 30
-"""Sittings of the short form: 35-60 s of one quiet core."""
+SHORT = 50
+"""Sittings of the short form: 40-60 s of one quiet core."""
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -78,6 +78,14 @@ def test_who_is_heard_follows_a_deputy_to_another_room(world: World) -> None:
     settled(world)
 
 
+def test_who_gave_the_conduct_back_hears_so_when_he_asks_again(world: World) -> None:
+    does(world, "chair", "hand_over_chair", person_id=str(world.stage.people["delegate-1"].id))
+    give(world, "delegate-1", {"name": "take_back_chair"}, copies=2)
+    world.flow()
+    settled(world)
+    assert world.happened["take_back_chair: ack"] == 2
+
+
 def test_an_act_of_a_process_that_died_before_it_told_reaches_every_page(world: World) -> None:
     office(world, "agenda", seed=3, crash="after commit")
     world.flow()

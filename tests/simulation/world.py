@@ -169,6 +169,7 @@ class World:
     def _stop_tasks(self) -> None:
         self._dead = True
         for _round in range(MOST_ROUNDS):
+            self.loop.forget_timers()
             left = asyncio.all_tasks(self.loop)
             if not left:
                 return
@@ -184,10 +185,15 @@ class World:
     # Lines ---------------------------------------------------------------------------------------------------------
 
     def connect(self, name: str) -> None:
-        """Let a page open a new line; its old one may still stand at the server."""
+        """Let a page open a new line; its old one may still stand at the server, but nothing that was said there
+        arrives after what is said here.
+        """
         page = self.pages[name]
         self.give_up(name)
+        for old in self.old_lines:
+            old.held = old.held and old.owner != name
         self.lines[name] = line = Line(self.loop, lambda message: self._overhear(name, message))
+        line.owner = name
         line.open(self.stage.meeting_id, self.stage.cookies[name], kiosk=page.actor.startswith("room:"))
 
     def give_up(self, name: str) -> None:
