@@ -5,7 +5,8 @@ import json
 import logging
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
@@ -77,6 +78,8 @@ class Writers:
 
     ballots: BatchingWriter[BallotOrder, MyBallot]
     check_ins: BatchingWriter[CheckInOrder, int]
+    underway: "dict[tuple[UUID, str, str], asyncio.Task[str | None]]" = field(default_factory=dict)
+    """Commands without an answer yet, by meeting, actor and id: a copy over a new line gets the answer of the first."""
 
 
 async def _carry_out(identity: Identity, actor: Actor, message: CommandMessage, writers: Writers) -> Ack:
@@ -110,7 +113,21 @@ def too_many_refusal(id_: str) -> str:
 
 
 async def answer_command(identity: Identity, message: CommandMessage, writers: Writers) -> str | None:
-    """Carry out a command and return the ready-made ``ack`` or ``refusal``.
+    """Carry out a command and return the ready-made ``ack`` or ``refusal``; ``None``: see ``_answer``.
+
+    A page that has lost its line says its command again while the first copy may still be tried: were both carried
+    out, one could be refused and the other count.
+    """
+    key = (identity.meeting_id, identity.actor.key, message.id)
+    task = writers.underway.get(key)
+    if task is None:
+        task = writers.underway[key] = asyncio.create_task(_answer(identity, message, writers))
+        task.add_done_callback(lambda _done: writers.underway.pop(key))
+    return await asyncio.shield(task)
+
+
+async def _answer(identity: Identity, message: CommandMessage, writers: Writers) -> str | None:
+    """Carry out a command.
 
     When the database goes away in the middle nobody knows whether the act was committed. So it is tried again with
     the same key, which counts once, until the database is back. ``None``: it is not back within ``PATIENCE_S``; the

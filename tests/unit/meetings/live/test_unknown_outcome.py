@@ -1,5 +1,6 @@
 """The database goes away in the middle of an act: nobody is told yes or no before it is known."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -96,3 +97,21 @@ def test_what_was_rolled_back_for_certain_is_refused_at_once(sitting: Cast, monk
     monkeypatch.setattr(inbox, "carry_out", breaks)
     assert answer(sitting, sitting.guest, c.RequestSpeech(subject="một"))["code"] == "unavailable"
     assert breaks.calls == 1
+
+
+def test_a_copy_over_a_new_line_waits_for_the_first_and_is_answered_alike(
+    sitting: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks = Breaks(carry_out, 1, OperationalError("server closed the connection unexpectedly"))
+    monkeypatch.setattr(inbox, "carry_out", breaks)
+    identity = Identity("peer", sitting.meeting.id, sitting.actor(sitting.guest), None, "Tên", "", None, None)  # type: ignore[arg-type]
+    message = CommandMessage(id=ID, command=c.RequestSpeech(subject="một"))
+
+    async def ask_twice() -> Any:
+        writer: Any = None
+        writers = inbox.Writers(ballots=writer, check_ins=writer)
+        answers = await asyncio.gather(*(inbox.answer_command(identity, message, writers) for _copy in range(2)))
+        return answers, writers.underway
+
+    (first, second), underway = async_to_sync(ask_twice)()
+    assert (first, breaks.calls, underway) == (second, 2, {})
