@@ -1,4 +1,4 @@
-"""Runs steps two at a time, keeps each one's output together, and prints one table and one line at the end."""
+"""Runs steps three at a time, keeps each one's output together, and prints one table and one line at the end."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 from deploy.testing.steps import OUTPUT, Step
 
-WIDTH = 2
-"""Steps beside each other: the build machine has two cores."""
+WIDTH = 3
+"""Steps beside each other: the build machine has two cores, and the long steps wait for half of their time."""
 TAIL_LINES = 150
 
 

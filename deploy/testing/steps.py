@@ -11,12 +11,13 @@ from deploy.setup import frontend
 OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
+PAGES = "tests/integration/web"
 NO_DATABASE = (
     "tests/integration/bench",
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
-    "tests/integration/web",
+    PAGES,
 )
 """Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
@@ -80,10 +81,12 @@ def unit_steps() -> list[Step]:
 
 
 def integration_steps() -> list[Step]:
-    """Real Redis, SQLite. What needs no database runs beside what does: both mostly wait for their servers."""
+    """Real Redis, SQLite. What needs no database runs beside what does: all of them mostly wait for their servers."""
+    engines = [folder for folder in NO_DATABASE if folder != PAGES]
     return [
-        _pytest("integration engines", *NO_DATABASE, without=(REAL_LINES,)),
+        _pytest("integration engines", *engines, without=(REAL_LINES,)),
         _pytest("integration sqlite", "tests/integration", without=NO_DATABASE),
+        _pytest("integration pages", PAGES),
         _pytest("integration lines", REAL_LINES, alone=True),
     ]
 
@@ -133,7 +136,7 @@ SUITES = {
     "chaos": (long_chaos_steps,),
     "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
-    "all": (simulation_steps, check_steps, unit_steps, integration_steps, postgres_steps, chaos_steps, e2e_steps),
+    "all": (check_steps, postgres_steps, integration_steps, simulation_steps, unit_steps, chaos_steps, e2e_steps),
 }
 
 

@@ -1,9 +1,7 @@
 """How a simulation is run: how many sittings, from which seed, and what it says about itself."""
 
 import os
-import subprocess
 from collections import Counter
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -11,18 +9,15 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.simulation.machine import Sitting
 
 STEPS = 30
-SHORT = 50
-"""Sittings of the short form: 40-60 s of one quiet core."""
-ROOT = Path(__file__).resolve().parents[2]
+SHORT = 40
+"""Sittings of the short form: 40-50 s of one quiet core."""
+SEED = 20_261_122
+"""Of the short form: the same each time, so that a failure is due to what was changed. The long form takes new ones."""
 
 
 def chosen_seed() -> int:
-    """Return the seed: NGHISU_SIMULATION_SEED, else one that the commit decides, so that a run repeats."""
-    given = os.environ.get("NGHISU_SIMULATION_SEED")
-    if given:
-        return int(given)
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    return int(head[:8] or "1", 16)
+    """Return the seed: NGHISU_SIMULATION_SEED, else ``SEED``."""
+    return int(os.environ.get("NGHISU_SIMULATION_SEED", SEED))
 
 
 def chosen_examples() -> int:
