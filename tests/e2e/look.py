@@ -10,6 +10,21 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"tablet": TABLET, "laptop": LAPTOP, "big": BIG_SCREEN}
 
+SETTLED = """
+async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}
+"""
+"""The new size is laid out, with its fonts."""
+
+
+def examine(page: Page, name: str, folder: Path) -> dict[str, list[str]]:
+    """Take the pictures of a page; return its serious findings under its name, when there are any."""
+    take_pictures(page, name, folder)
+    found = serious_findings(page)
+    return {name: found} if found else {}
+
 
 def take_pictures(page: Page, name: str, folder: Path) -> None:
     """Write ``<name>-<size>.png`` for each size; the page keeps its own size afterwards."""
@@ -17,8 +32,8 @@ def take_pictures(page: Page, name: str, folder: Path) -> None:
     own = page.viewport_size
     for size, box in SIZES.items():
         page.set_viewport_size({"width": box["width"], "height": box["height"]})
-        page.wait_for_timeout(300)
-        page.screenshot(path=folder / f"{name}-{size}.png")
+        page.evaluate(SETTLED)
+        page.screenshot(path=folder / f"{name}-{size}.png", animations="disabled")
     if own:
         page.set_viewport_size(own)
 
