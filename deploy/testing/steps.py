@@ -17,6 +17,8 @@ NO_DATABASE = (
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
+    "tests/integration/documents/test_sandbox.py",
+    "tests/integration/live/test_change_user.py",
     PAGES,
 )
 """Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
@@ -105,13 +107,13 @@ def e2e_steps() -> list[Step]:
 
 
 def chaos_steps() -> list[Step]:
-    """The short form: dozens of participants, seconds."""
-    return [_pytest("chaos", "tests/chaos", alone=True)]
+    """The short form: dozens of participants, seconds. Its limits are wide enough for work beside it."""
+    return [_pytest("chaos", "tests/chaos")]
 
 
 def long_chaos_steps() -> list[Step]:
     """Five hundred participants, minutes."""
-    return [replace(step, environment={"NGHISU_CHAOS": "long"}) for step in chaos_steps()]
+    return [replace(step, alone=True, environment={"NGHISU_CHAOS": "long"}) for step in chaos_steps()]
 
 
 def simulation_steps() -> list[Step]:
@@ -136,7 +138,7 @@ SUITES = {
     "chaos": (long_chaos_steps,),
     "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
-    "all": (check_steps, postgres_steps, integration_steps, simulation_steps, unit_steps, chaos_steps, e2e_steps),
+    "all": (check_steps, postgres_steps, integration_steps, chaos_steps, simulation_steps, unit_steps, e2e_steps),
 }
 
 
