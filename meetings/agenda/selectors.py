@@ -115,6 +115,17 @@ def meetings_for(actor: Actor) -> QuerySet[Participation]:
     return visible.order_by("meeting__starts_at")
 
 
+def meetings_with(actor: Actor, permission: Permission) -> QuerySet[Meeting]:
+    """Return the meetings in which a person holds a permission by his role, as ``get_place_for`` would find one by one.
+
+    For permissions that do not move with the conduct; raises ``Refused`` for whoever is no person.
+    """
+    if actor.kind != "person":
+        raise Refused
+    places = meetings_for(actor).filter(role__in=roles_with(permission), person__is_active=True)
+    return Meeting.objects.filter(id__in=places.order_by().values("meeting_id"))
+
+
 def current_item(meeting: Meeting) -> Item | None:
     """Return the item that is being discussed."""
     return Item.objects.filter(meeting=meeting, status=ItemStatus.OPEN).first()

@@ -96,8 +96,15 @@ def _from_office(folder: Path, source: str, progress: Progress) -> str:
 
 
 def _result(folder: Path, *arguments: str) -> int:
-    """Run our PDF program in the sandbox and return the pages it tells; what it says is checked, not trusted."""
-    outcome = sandbox.run(sandbox.python_command("pdf.py", *arguments), folder, CLEAN_LIMITS)
+    return run_child(folder, ("pdf.py", *arguments), CLEAN_LIMITS)
+
+
+def run_child(folder: Path, command: tuple[str, ...], limits: sandbox.Limits) -> int:
+    """Run a program of ours in the sandbox and return the pages it tells; what it says is checked, not trusted.
+
+    Raises ``UnfitFile`` with the reason that the program gave, ``sandbox.NoSandbox``.
+    """
+    outcome = sandbox.run(sandbox.python_command(*command), folder, limits)
     if outcome.timed_out:
         raise refuse("too_long")
     try:

@@ -63,3 +63,39 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.paper}"
+
+
+class TextSource(StrEnum):
+    """Where the words of a page come from: its text, or its picture (not read yet, read, or not readable)."""
+
+    TEXT = "text"
+    WAITING = "waiting"
+    SCAN = "scan"
+    UNREAD = "unread"
+
+
+class PageText(models.Model):
+    """The words of one page, for searching; number 0 is the paper's code and title.
+
+    ``text`` has the words with one space between; ``boxes`` (JSON) has x, y, width, height of each in ten-thousandths
+    of the page. The databases keep an index over ``marked`` and ``plain`` (``fulltext``): a migration that alters
+    this table on SQLite makes it anew and must install the index again.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="texts")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    boxes = models.TextField(default="[]")
+    source = models.CharField(
+        max_length=10, choices=[(source.value, source.value) for source in TextSource], default=TextSource.TEXT
+    )
+    marked = models.TextField(blank=True)
+    """``words.marked_form`` of each word."""
+    plain = models.TextField(blank=True)
+    """``words.plain_form`` of each word."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="one_text_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.paper}, {self.number}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
-from meetings.agenda.selectors import get_place_for
+from meetings.agenda.selectors import get_place_for, meetings_with
 from meetings.contracts.state import Paper as PaperState
 from meetings.core.actor import Actor
 from meetings.core.errors import BadState, NotFound
@@ -31,6 +31,12 @@ def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permiss
     if permission == Permission.READ_PAPERS and paper.status != PaperStatus.READY:
         raise BadState(_("Tài liệu đang được chuyển đổi nên chưa đọc được. Hãy thử lại sau ít phút."), code="not_ready")
     return paper
+
+
+def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
+    """Return every paper that ``get_paper_for`` would give the actor for reading, of all meetings."""
+    meetings = meetings_with(actor, Permission.READ_PAPERS)
+    return Paper.objects.filter(status=PaperStatus.READY, meeting__in=meetings)
 
 
 def readable_pdf(paper: Paper) -> Path:

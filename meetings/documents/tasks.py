@@ -4,12 +4,14 @@ import logging
 import time
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
-from meetings.documents import issuing
+from meetings.documents import indexing, issuing
 from meetings.documents.convert import draw_pages, make_reading_copy
 from meetings.documents.filetypes import UnfitFile
+from meetings.documents.models import Paper, PaperStatus
 from meetings.documents.sandbox import NoSandbox
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,9 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
     except OSError:
         issuing.fail_paper(paper, _("Máy chủ không ghi được tệp (hết chỗ?). Hãy báo bộ phận kỹ thuật rồi bấm Thử lại."))
         raise
-    issuing.issue_paper(paper, pages)
+    with transaction.atomic():
+        issuing.issue_paper(paper, pages)
+        index_paper.enqueue(paper_id)
     log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)
 
 
@@ -46,6 +50,38 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
 def draw_paper_pages(paper_id: str, first: int, last: int, width: int) -> None:
     """Draw pages for somebody who waits for them."""
     draw_pages(UUID(paper_id), first, last, width)
+
+
+@task(priority=-10)
+def index_paper(paper_id: str) -> None:
+    """Make the words of an issued paper findable; papers that wait for their conversion go first."""
+    try:
+        scans = indexing.index_paper(UUID(paper_id))
+    except (UnfitFile, NoSandbox) as error:
+        log.warning("paper %s is not in the search: %s", paper_id, error)
+        return
+    if scans:
+        read_scans.enqueue(paper_id)
+
+
+@task(priority=-20)
+def read_scans(paper_id: str) -> None:
+    """Read a few scanned pages of a paper, then queue for the next ones."""
+    try:
+        more = indexing.read_scans(UUID(paper_id))
+    except NoSandbox as error:
+        log.warning("scans of paper %s are not read: %s", paper_id, error)
+        return
+    if more:
+        read_scans.enqueue(paper_id)
+
+
+def index_missing() -> str:
+    """Queue every readable paper that the search does not know: those of before there was one. Finds no problem."""
+    missing = Paper.objects.filter(status=PaperStatus.READY).exclude(texts__number=0)
+    for paper_id in missing.values_list("id", flat=True):
+        index_paper.enqueue(str(paper_id))
+    return ""
 
 
 class _progress_of:  # noqa: N801 - reads as a function

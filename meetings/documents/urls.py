@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from meetings.documents import views
+from meetings.documents import reading, views
 
 urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
+    path("tim-tai-lieu/", reading.search, name="search-papers"),
+    path("tai-lieu/<uuid:paper_id>/", reading.read, name="paper-read"),
+    path("tai-lieu/<uuid:paper_id>/trang/<int:page>/tim.json", reading.hit_boxes, name="paper-hits"),
     path("tai-lieu/<uuid:paper_id>/file.pdf", views.paper_pdf, name="paper-pdf"),
     path("tai-lieu/<uuid:paper_id>/anh-nho.jpg", views.thumbnail, name="paper-thumbnail"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>.jpg", views.page_jpeg, name="paper-page"),

@@ -5,6 +5,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
 import { PinchGesture, type Focus } from "./pinch";
+import type { Box, Marks } from "./marks";
 import type { Drawing, PageSize, PaperSource } from "./source";
 
 /** No canvas above this many pixels: old tablets refuse it. */
@@ -25,10 +26,13 @@ export class NsPages extends NsElement {
   @property({ type: Number }) start = 1;
   /** Pages that carry a note. */
   @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  /** Where searched words stand; asked for pages in view. */
+  @property({ attribute: false }) marks: Marks | null = null;
   @property() label = "";
   @query(".scroll") private readonly scroller!: HTMLElement;
   @state() private sizes: readonly PageSize[] = [];
   @state() private width = 0;
+  @state() private marked: ReadonlyMap<number, readonly Box[]> = new Map();
   readonly #drawings = new Map<number, Drawing>();
   #page = 1;
   #views: IntersectionObserver | null = null;
@@ -89,6 +93,16 @@ export class NsPages extends NsElement {
         color: #5a6070;
         text-align: center;
       }
+      .mark {
+        position: absolute;
+        margin: -2px -3px;
+        padding: 2px 3px;
+        border-radius: 3px;
+        background: #ffd84d;
+        box-shadow: 0 0 0 1px #b98a2f;
+        mix-blend-mode: multiply;
+        pointer-events: none;
+      }
       .flag {
         position: absolute;
         top: 0;
@@ -132,10 +146,12 @@ export class NsPages extends NsElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("source")) void this.#measure();
+    if (changed.has("source") || changed.has("marks")) this.marked = new Map();
   }
 
   override updated(changed: PropertyValues<this>): void {
     const keys = changed as Map<PropertyKey, unknown>;
+    if (changed.has("marks")) this.#observe();
     if (keys.has("sizes") || keys.has("zoom") || keys.has("width")) {
       this.#forget();
       this.#observe();
@@ -158,6 +174,7 @@ export class NsPages extends NsElement {
     const height = Math.round((width * size.height) / size.width);
     return html`<div class=${classMap({ page: true })} data-page=${page} style=${styleMap({ width: `${width}px`, height: `${height}px` })}>
       <canvas role="img" aria-label=${t("Trang %(page)s", { page })}></canvas>
+      ${this.marked.get(page)?.map((box) => renderMark(box)) ?? ""}
       ${this.noted.has(page) ? html`<span class="flag">${t("có ghi chú")}</span>` : ""}
     </div>`;
   }
@@ -189,9 +206,17 @@ export class NsPages extends NsElement {
   #seen(entries: readonly IntersectionObserverEntry[]): void {
     for (const entry of entries) {
       const page = Number((entry.target as HTMLElement).dataset.page);
-      if (entry.isIntersecting) this.#draw(page, entry.target as HTMLElement);
-      else this.#release(page, entry.target as HTMLElement);
+      if (entry.isIntersecting) {
+        this.#draw(page, entry.target as HTMLElement);
+        void this.#mark(page);
+      } else this.#release(page, entry.target as HTMLElement);
     }
+  }
+
+  async #mark(page: number): Promise<void> {
+    const marks = this.marks;
+    const boxes = (await marks?.(page)) ?? [];
+    if (boxes.length > 0 && marks === this.marks) this.marked = new Map(this.marked).set(page, boxes);
   }
 
   #draw(page: number, holder: HTMLElement): void {
@@ -271,6 +296,11 @@ export class NsPages extends NsElement {
     this.dispatchEvent(new CustomEvent("zoom", { detail: next }));
     void this.updateComplete.then(() => this.scroller.scrollTo(target));
   }
+}
+
+function renderMark([x, y, width, height]: Box): TemplateResult {
+  const part = (value: number): string => `${String(value / 100)}%`;
+  return html`<i class="mark" data-testid="mark" style=${styleMap({ left: part(x), top: part(y), width: part(width), height: part(height) })}></i>`;
 }
 
 declare global {

@@ -4,6 +4,7 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import { t } from "@shared/i18n";
 import type { Item, Paper } from "@shared/protocol";
+import { marksOf, type Marks } from "./marks";
 import { ZOOM_STEPS, type NsPages } from "./pages";
 import "./pages";
 import { openPaper, PaperError, type PaperSource } from "./source";
@@ -28,6 +29,8 @@ export class NsPaperViewer extends NsElement {
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: "paper-id" }) paperId: string | null = null;
   @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  /** Words to mark on the pages. */
+  @property() find = "";
   /** The line is lost: what is open is the copy on this machine. */
   @property({ type: Boolean }) offline = false;
   @state() private view: View = "pages";
@@ -146,6 +149,7 @@ export class NsPaperViewer extends NsElement {
     else this.#start = { paperId, page };
   }
 
+  #marks: Marks | null = null;
   /** The paper that `source` is of. */
   #openId: string | null = null;
   #start: { paperId: string | null; page: number } = { paperId: null, page: 1 };
@@ -157,6 +161,10 @@ export class NsPaperViewer extends NsElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("paperId")) void this.#open();
+    if (changed.has("paperId") || changed.has("find")) {
+      const paper = this.papers.find((entry) => entry.id === this.paperId);
+      this.#marks = paper && this.find ? marksOf(paper.url, this.find) : null;
+    }
   }
 
   override render(): TemplateResult {
@@ -233,6 +241,7 @@ export class NsPaperViewer extends NsElement {
         .zoom=${this.zoom}
         .start=${this.page}
         .noted=${this.noted}
+        .marks=${this.#marks}
         label=${paper.title}
         @page=${(event: CustomEvent<number>) => this.#turned(event.detail)}
         @zoom=${(event: CustomEvent<number>) => (this.zoom = event.detail)}

@@ -1,6 +1,33 @@
-/** Entry of the page that shows one paper. */
+/** Entry of the page that shows one paper, at /tai-lieu/<id>/?trang=…&tim=… */
 import "@shared/styles/index";
+import "./reading.css";
 import "@shared/kit/icon";
+import type { Item, Paper } from "@shared/protocol";
 import { applyTheme } from "@shared/theme";
+import { freshOnReturn } from "@shared/wipe";
+import type { Place } from "./paper-viewer";
+import "./paper-viewer";
+
+interface Reading {
+  paper_id: string;
+  papers: Paper[];
+  items: Item[];
+}
 
 applyTheme();
+freshOnReturn();
+const reading = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}") as Reading;
+const asked = new URLSearchParams(location.search);
+const viewer = document.createElement("ns-paper-viewer");
+viewer.papers = reading.papers;
+viewer.items = reading.items;
+viewer.find = asked.get("tim") ?? "";
+viewer.paperId = reading.paper_id;
+viewer.goTo(Math.max(1, Number(asked.get("trang")) || 1), reading.paper_id);
+viewer.addEventListener("place", (event) => {
+  const { paperId, page } = (event as CustomEvent<Place>).detail;
+  const query = new URLSearchParams({ trang: String(page), ...(viewer.find ? { tim: viewer.find } : {}) });
+  // the address can be copied, and a reload comes back to the same page
+  history.replaceState(null, "", `/tai-lieu/${paperId}/?${query.toString()}`);
+});
+document.body.append(viewer);

@@ -1,0 +1,117 @@
+"""Runs inside the sandbox: the words of a PDF and where they stand, page by page.
+
+``text.py words <in.pdf>`` writes ``words.jsonl``, a line for each page: ``{"words": […], "boxes": […], "scan": bool}``;
+``boxes`` has x, y, width and height of each word in ten-thousandths of the page. ``scan``: the page is a picture
+without text. ``text.py scan <in.pdf> <page>…`` reads such pages (numbered from 1) with tesseract and writes the same
+lines.
+Each writes ``result.json``: ``{"pages": lines}`` or ``{"error": code}``.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pymupdf
+
+WHOLE = 10_000
+DPI = 200
+FEW_LETTERS = 20
+"""A page with a picture and fewer letters than this is a scan (a page number may have been stamped on it)."""
+MOST_WORDS = 20_000
+LEAST_SURE = 30.0
+"""Per cent: what tesseract is less sure of is a speck or a line, not a word."""
+Box = tuple[int, int, int, int]
+
+
+def line(found: list[tuple[str, Box]], scan: bool) -> str:
+    """Return one page as a line of JSON."""
+    words = [word for word, _ in found[:MOST_WORDS]]
+    boxes = [number for _, box in found[:MOST_WORDS] for number in box]
+    return json.dumps({"words": words, "boxes": boxes, "scan": scan}, ensure_ascii=False) + "\n"
+
+
+def clean(word: str) -> list[str]:
+    """Return a word as a search compares it; more than one when it held a space."""
+    text = unicodedata.normalize("NFKC", word).replace("\ufffe", "").replace("\x00", "")
+    return text.split()
+
+
+def words_of(page: pymupdf.Page) -> list[tuple[str, Box]]:
+    """Return the words of a page in their order; one that is broken at a line's end is put together."""
+    width, height = max(page.rect.width, 1), max(page.rect.height, 1)
+    found: list[tuple[str, Box]] = []
+    broken = False
+    for x0, y0, x1, y1, raw, *_rest in page.get_text("words"):
+        area = pymupdf.Rect(x0, y0, x1, y1) * page.rotation_matrix
+        box = tuple(
+            max(0, min(WHOLE, round(WHOLE * part)))
+            for part in (area.x0 / width, area.y0 / height, area.width / width, area.height / height)
+        )
+        for word in clean(raw):
+            whole = word.rstrip("\u00ad").replace("\u00ad", "-")
+            if broken and found:
+                found[-1] = (found[-1][0] + whole, found[-1][1])
+            elif whole:
+                found.append((whole, box))
+            broken = word.endswith("\u00ad")
+    return found
+
+
+def write_words(path: str) -> dict[str, int]:
+    """Write the words of every page."""
+    document = pymupdf.open(path, filetype="pdf")
+    with Path("words.jsonl").open("w", encoding="utf-8") as file:
+        for page in document.pages():
+            found = words_of(page)
+            letters = sum(len(word) for word, _ in found)
+            file.write(line(found, letters < FEW_LETTERS and bool(page.get_images())))
+    return {"pages": document.page_count}
+
+
+def read_scans(path: str, *pages: str) -> dict[str, int]:
+    """Read pictures of pages; one child process each, so that a page that is too much ends alone."""
+    document = pymupdf.open(path, filetype="pdf")
+    with Path("words.jsonl").open("w", encoding="utf-8") as file:
+        for number in pages:
+            bitmap = document.load_page(int(number) - 1).get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, alpha=False)
+            bitmap.save("page.png")
+            file.write(line(recognised(bitmap.width, bitmap.height), True))
+            Path("page.png").unlink()
+    return {"pages": len(pages)}
+
+
+def recognised(width: int, height: int) -> list[tuple[str, Box]]:
+    """Return the words that tesseract sees on ``page.png``."""
+    command = ["tesseract", "page.png", "stdout", "-l", "vie", "--dpi", str(DPI), "tsv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: list[tuple[str, Box]] = []
+    for row in csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] != "5" or float(row["conf"]) < LEAST_SURE:
+            continue
+        sides = zip(("left", "top", "width", "height"), (width, height, width, height), strict=True)
+        x, y, wide, high = (round(WHOLE * int(row[name]) / whole) for name, whole in sides)
+        found += [(word, (x, y, wide, high)) for word in clean(row["text"])]
+    return found
+
+
+def main() -> None:
+    """Do one piece of work."""
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    work = {"words": write_words, "scan": read_scans}[sys.argv[1]]
+    try:
+        result: dict[str, int | str] = {**work(*sys.argv[2:])}
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        sys.stderr.write(f"{error}\n")
+        result = {"error": "no_ocr"}
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        sys.stderr.write(f"{error}\n")
+        result = {"error": "broken"}
+    Path("result.json").write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
