@@ -13,14 +13,25 @@ START_ROOM = 250_000
 """Bits per second at the beginning: one smallest layer. The rest is found by probing."""
 CUT_QUEUE_S, RESUME_QUEUE_S, CALM_QUEUE_S = 0.150, 0.050, 0.030
 PROBE_QUEUE_S = 0.060
-PROBE_S, SETTLE_S = 0.4, 0.2
+FALL_S = 0.005
+PROBE_S, SETTLE_S, PATIENCE_S = 0.4, 0.2, 1.0
+"""How long a probe sends, how long its last packets need, and when a missing answer is a failure (browsers that
+receive little answer every 0.25 s only)."""
 PROBE_GROWTH, FIRST_PROBE = 2.4, 500_000
 CAREFUL_GROWTH, CAREFUL_PROBE, CAREFUL_S = 1.5, 200_000, 90.0
 """After a failure: a bold probe on a thin line fills its queue before the first feedback about it is back."""
 MIN_ROOM = 60_000
 """Less is no picture."""
 BACKOFF_S, MAX_BACKOFF_S = 5.0, 40.0
-KEEPALIVE_S = 0.06
+EPISODE_S = 2.0
+"""A probe that is broken off, the cut after it and a second cut right after are one failure, not three."""
+FORGIVE_S, MAX_FORGIVEN = 1.0, 2
+"""A probe broken off for a queue that is gone at the next look met a pause of a busy machine: soon once more."""
+KEEPALIVE_S, IDLE_KEEPALIVE_S = 0.06, 0.5
+BURST_GAP_S, BURST_S = 0.005, 0.05
+"""Packets sent within such gaps, and for no longer, are one burst (a frame)."""
+MAX_TURN_S = 0.06
+"""A turn that comes later than this does not make up for the time it missed."""
 BASE_WINDOW_S = 10.0
 RATE_WINDOW_S = 0.5
 STUCK_S = 12.0
@@ -35,19 +46,27 @@ class Line:
         self.demand = 0.0
         """What the page's pictures would use if the line were free; set by the engine."""
         self.queue = 0.0
-        """Seconds that packets stand in the queue."""
+        """Seconds that a packet sent now would stand in the queue: what bursts found there, not what they made."""
         self._log = log or SendLog()
         self._acked: deque[tuple[float, int]] = deque()
         self._queued: deque[tuple[float, int]] = deque()
+        self._burst = (float("-inf"), float("-inf"))
+        """When the first and the last packet of the newest burst were sent."""
+        self._stood = 0.0
+        """``queue`` one look before."""
         self._base = [float("inf"), float("inf")]
         self._base_at = float("-inf")
         self._draining_since: float | None = None
+        self._room_before = 0.0
         self._probe: tuple[float, float] | None = None
         """Target and end of the probe that runs."""
         self._probed_sent = 0.0
         self._next_probe_at = float("-inf")
         self._backoff = BACKOFF_S
         self._careful_until = float("-inf")
+        self._failed_at = float("-inf")
+        self._doubtful = False
+        self._forgiven = 0
         self._keepalive_at = 0.0
 
     def number(self, size: int, now: float) -> int:
@@ -58,34 +77,45 @@ class Line:
 
     def hear(self, feedback: TransportArrivals, now: float) -> None:
         """Take a feedback packet: measure the queue, and act on it at once."""
-        delays = []
+        delays, heads = [], []
+        lowest = min(self._base)
         for index, arrival in enumerate(feedback.arrivals):
             sent = self._log.take((feedback.first + index) & 0xFFFF)
             if sent is None or arrival is None:
                 continue
-            delays.append(arrival - sent[0])
+            delay = arrival - sent[0]
+            delays.append(delay)
+            if self._begins_burst(sent[0]):
+                heads.append(delay)
             self._acked.append((arrival, sent[1]))
-            if self.queue > PROBE_QUEUE_S:
+            if delay - lowest > PROBE_QUEUE_S:
                 self._queued.append((arrival, sent[1]))
         if not delays:
             return
-        self._measure(delays, now)
         for window in (self._acked, self._queued):
             while window and window[-1][0] - window[0][0] > RATE_WINDOW_S:
                 window.popleft()
-        self._judge(now)
+        self._find_base(min(delays), now)
+        if heads:
+            # The youngest count: a receiver that slept gets the packets of that time at once, the last ones in time.
+            self._stood, self.queue = self.queue, max(0.0, min(heads[-8:]) - min(self._base))
+            self._judge(now)
 
-    def _measure(self, delays: list[float], now: float) -> None:
+    def _begins_burst(self, sent_at: float) -> bool:
+        """True for the first packet of a burst: the others wait for their own frame, which is no queue of the line."""
+        first, last = self._burst
+        begins = sent_at - last > BURST_GAP_S or sent_at - first > BURST_S
+        self._burst = (sent_at if begins else first, sent_at)
+        return begins
+
+    def _find_base(self, lowest: float, now: float) -> None:
         """Queue = delay above the smallest of the last 10 to 20 seconds: clocks need not agree."""
         if now - self._base_at > BASE_WINDOW_S:
             self._base = [self._base[1], float("inf")]
             self._base_at = now
-        lowest = min(delays)
         if abs(lowest - min(self._base)) > 100 and min(self._base) != float("inf"):
             self._base = [float("inf"), float("inf")]  # The receiver's clock wrapped around.
         self._base[1] = min(self._base[1], lowest)
-        mean = sum(delays[-8:]) / len(delays[-8:])
-        self.queue = max(0.0, mean - min(self._base))
 
     def _judge(self, now: float) -> None:
         if self._draining_since is not None:
@@ -94,28 +124,61 @@ class Line:
             elif now - self._draining_since > STUCK_S:
                 self._base = [float("inf"), float("inf")]  # Not a queue: the way itself has become longer.
             return
-        if self.queue > CUT_QUEUE_S:
+        if self._must_cut():
             self._cut(now)
         elif self._probe is not None and self.queue > PROBE_QUEUE_S:
-            self._fail(now)
+            self._break_off(now)
+        elif self._doubtful:
+            self._forgive_pause(now)
+
+    def _must_cut(self) -> bool:
+        """Seen twice in a row, since one look may have met a pause of the receiver; and not on its way down, since
+
+        what a keyframe of a good picture leaves behind goes by itself.
+        """
+        falls = self.queue < self._stood - FALL_S and self.queue < 2 * CUT_QUEUE_S
+        return self.queue > CUT_QUEUE_S and self._stood > PROBE_QUEUE_S and not falls
 
     def _cut(self, now: float) -> None:
         self._draining_since = now
+        self._room_before = self.room
         self.room = 0
         self._fail(now)
 
     def _resume(self, now: float) -> None:
-        """The queue is gone: go on with 0.9 of what arrived while the line was full."""
+        """The queue is gone: go on with 0.9 of what arrived while the line was full; half, when that is not known."""
         self._draining_since = None
-        rate = _rate(self._queued) or _rate(self._acked)
-        self.room = 0.9 * rate if 0.9 * rate >= MIN_ROOM else 0
+        rate = _rate(self._queued)
+        room = min(0.9 * rate, self._room_before) if rate else self._room_before / 2
+        self.room = room if room >= MIN_ROOM else 0
         self._queued.clear()
 
     def _fail(self, now: float) -> None:
+        again = now - self._failed_at < EPISODE_S
         self._probe = None
+        self._doubtful = False
+        self._failed_at = now
         self._careful_until = now + CAREFUL_S
+        if again:
+            self._next_probe_at = max(self._next_probe_at, now + BACKOFF_S)
+            return
         self._next_probe_at = now + self._backoff
         self._backoff = min(MAX_BACKOFF_S, self._backoff * 2)
+
+    def _break_off(self, now: float) -> None:
+        self._probe = None
+        self._doubtful = True
+        self._next_probe_at = now + self._backoff
+
+    def _forgive_pause(self, now: float) -> None:
+        """The look after a probe was broken off: a queue that built up needs time to go."""
+        if self.queue < CALM_QUEUE_S and self._forgiven < MAX_FORGIVEN:
+            self._doubtful = False
+            self._forgiven += 1
+            self._next_probe_at = now + FORGIVE_S
+            return
+        self._forgiven = 0
+        self._fail(now)
 
     # ------------------------------------------------------------------ probing upwards
 
@@ -145,32 +208,42 @@ class Line:
     def padding(self, now: float, used: float) -> int:
         """Return how many bytes of padding to send now; ``used`` is what the pictures use (bits per second).
 
-        While draining: a small packet now and then, so that the queue can still be measured.
+        While draining, and while no picture flows: a small packet now and then, so that the queue is still measured.
         """
         if self._draining_since is not None:
-            if now - self._keepalive_at < KEEPALIVE_S:
-                return 0
-            self._keepalive_at = now
-            return 1
+            return self._keep_alive(now, KEEPALIVE_S)
         if self._probe is None:
-            return 0
+            return self._keep_alive(now, IDLE_KEEPALIVE_S) if self.demand and not used else 0
         target, end = self._probe
+        late = now - self._probed_sent - MAX_TURN_S
+        if late > 0 and now - late < end:
+            end += late
+            self._probed_sent += late
+            self._probe = (target, end)
         if now >= end:
             if now >= end + SETTLE_S:
-                self._succeed(target, now)
+                self._conclude(target, now, now >= end + PATIENCE_S)
             return 0
         amount = max(0.0, target - used) * (now - self._probed_sent) / 8
         self._probed_sent = now
         return int(amount)
 
-    def _succeed(self, target: float, now: float) -> None:
-        self._probe = None
-        if not self._heard_lately(now):
+    def _keep_alive(self, now: float, interval: float) -> int:
+        if now - self._keepalive_at < interval:
+            return 0
+        self._keepalive_at = now
+        return 1
+
+    def _conclude(self, target: float, now: float, last: bool) -> None:
+        """The probe's packets should have arrived: it succeeded, or (``last``) nobody answered for them."""
+        if self._heard_lately(now):
+            self._probe = None
+            self.room = max(self.room, target)
+            self._next_probe_at = now
+            self._backoff = BACKOFF_S
+            self._forgiven = 0
+        elif last:
             self._fail(now)
-            return
-        self.room = max(self.room, target)
-        self._next_probe_at = now
-        self._backoff = BACKOFF_S
 
     def _heard_lately(self, now: float) -> bool:
         """True when most of what was sent long enough ago has been answered for."""

@@ -1,5 +1,7 @@
 """The rules of a subscriber's line, on a simulated one: a queue of limited rate, feedback every 60 ms."""
 
+import pytest
+
 from media.forward.line import CUT_QUEUE_S, Line
 from media.forward.twcc import TransportArrivals
 
@@ -23,6 +25,14 @@ class Network:
         self.worst_queue = 0.0
         self.sound_only = 0.0
         self.fed_at = 0.0
+        self.answers_every = 0.06
+        self.keyframe_s = 0.0
+        """Each picture begins with what it uses in so many seconds, at once."""
+        self.naps: tuple[float, float] | None = None
+        """The browser sleeps so often (every … seconds) and so long: it finds all packets of that time at once."""
+        self.pauses: tuple[float, float] | None = None
+        """So does the server's turn; pictures flow meanwhile."""
+        self.shown = 0.0
 
     @property
     def used(self) -> float:
@@ -32,7 +42,22 @@ class Network:
         number = self.line.number(size, self.now)
         self.free_at = max(self.free_at, self.now) + size * 8 / self.capacity
         self.worst_queue = max(self.worst_queue, self.free_at - self.now)
-        self.waiting.append((number, self.free_at + 7.0))
+        read_at = self.free_at
+        if self.naps is not None and read_at % self.naps[0] < self.naps[1]:
+            read_at += self.naps[1] - read_at % self.naps[0]
+        self.waiting.append((number, read_at + 7.0))
+
+    def _away(self, naps: tuple[float, float] | None) -> float:
+        """Until when somebody sleeps; 0: awake."""
+        if naps is None or self.now % naps[0] >= naps[1]:
+            return 0.0
+        return self.now - self.now % naps[0] + naps[1]
+
+    def _begin_picture(self) -> None:
+        if self.used != self.shown and self.used:
+            for _ in range(int(self.used * self.keyframe_s / 8 / 1000)):
+                self._send(1000)
+        self.shown = self.used
 
     def run(self, seconds: float) -> None:
         self.worst_queue = self.sound_only = 0.0
@@ -44,15 +69,20 @@ class Network:
             while self.credit >= 500:
                 self.credit -= 500
                 self._send(500)
-            if self.line.may_probe(self.now):
-                self.line.begin_probe(self.now)
-            amount = self.line.padding(self.now, self.used)
-            while amount > 0:
-                self._send(min(300, max(60, amount)))
-                amount -= 300
-            if self.now - self.fed_at >= 0.06:
+            self._begin_picture()
+            if not self._away(self.pauses):
+                self._turn()
+            if self.now - self.fed_at >= self.answers_every and not self._away(self.naps):
                 self._feed()
             self.sound_only += STEP if self.used == 0 else 0
+
+    def _turn(self) -> None:
+        if self.line.may_probe(self.now):
+            self.line.begin_probe(self.now)
+        amount = self.line.padding(self.now, self.used)
+        while amount > 0:
+            self._send(min(300, max(60, amount)))
+            amount -= 300
 
     def _feed(self) -> None:
         self.fed_at = self.now
@@ -128,7 +158,9 @@ def test_a_longer_way_is_no_queue_for_ever() -> None:
         network.waiting[index] = (number, at + 0.4)
     network.free_at = 0
     line = network.line
-    line.hear(TransportArrivals(line.number(100, network.now), (network.now + 7.6,)), network.now)
+    for _ in range(2):
+        network.now += 0.06
+        line.hear(TransportArrivals(line.number(100, network.now), (network.now + 7.6,)), network.now)
     assert line.room == 0
     for _ in range(300):
         network.now += 0.06
@@ -142,10 +174,88 @@ def test_without_any_feedback_a_probe_is_no_success() -> None:
     line.demand = 1e6
     line.begin_probe(10.0)
     now = 10.0
-    while now < 11.0:
+    while now < 12.0:
         for _ in range(line.padding(now, 0) // 300):
             line.number(300, now)
         now += STEP
     assert not line.probing
     assert line.room < 1e6
     assert not line.may_probe(now)
+
+
+def test_a_browser_that_sleeps_now_and_then_is_no_thin_line() -> None:
+    network = Network(20_000_000, 400_000, rates=(110e3,))
+    network.naps = (1.9, 0.4)
+    network.run(6)
+    network.run(60)
+    assert network.sound_only == 0
+
+
+def test_a_pause_of_the_browser_during_a_probe_costs_seconds_not_minutes() -> None:
+    network = Network(20_000_000)
+    network.run(0.1)
+    assert network.line.probing
+    for number, at in network.waiting:
+        assert number
+        network.line.hear(TransportArrivals(number, (at + 0.1,)), network.now)
+    network.waiting.clear()
+    assert not network.line.probing, "broken off at once"
+    network.run(5)
+    assert network.used == 950e3
+
+
+def test_the_keyframe_that_begins_a_picture_does_not_end_it() -> None:
+    network = Network(300_000)
+    network.keyframe_s = 0.7
+    network.run(5)
+    network.run(60)
+    assert network.used == 110e3
+    assert network.sound_only < 2
+
+
+@pytest.mark.parametrize("queue", [0.04, 0.0])
+def test_when_no_picture_flows_the_line_is_still_measured(queue: float) -> None:
+    """Or what was measured last would hold for ever, and the picture never came back."""
+    network = Network(20_000_000)
+    network.run(4)
+    network.line.room, network.line.queue = 0, queue
+    network.waiting.clear()
+    network.answers_every = 0.25
+    network.run(10)
+    assert network.used == 950e3
+
+
+def test_a_probe_waits_for_the_answers_of_a_browser_that_receives_little() -> None:
+    network = Network(20_000_000, rates=(950e3,))
+    network.answers_every = 0.32
+    network.run(5)
+    assert network.used == 950e3
+
+
+def test_a_turn_that_comes_late_does_not_make_up_for_it() -> None:
+    line = Line()
+    line.demand = 1e6
+    line.begin_probe(10.0)
+    on_time = line.padding(10.02, 0)
+    assert line.padding(10.50, 0) < 4 * on_time
+    assert line.probing
+    assert sum(line.padding(10.50 + turn * STEP, 0) for turn in range(1, 30)) > 10 * on_time, "the probe goes on"
+
+
+def test_one_failure_counts_once() -> None:
+    """A probe that fills a line's queue until it is cut: the next one comes after five seconds, not after twenty."""
+    network = Network(320_000)
+    network.run(1)
+    assert network.line.room < 400_000
+    probes = []
+    for _ in range(900):
+        if _begins_probe(network):
+            probes.append(network.now)
+    assert probes
+    assert probes[0] - 100.0 < 8
+
+
+def _begins_probe(network: Network) -> bool:
+    before = network.line.probing
+    network.run(STEP)
+    return network.line.probing and not before
