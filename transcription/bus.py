@@ -26,7 +26,7 @@ from meetings.contracts.bus import (
     speech_rules_key,
 )
 from meetings.contracts.health import ProcessHealth
-from meetings.contracts.speech import CaptionMessage, Segment, TextRules
+from meetings.contracts.speech import CaptionMessage, CaptionsLate, Segment, TextRules
 from transcription.entries import Cursor, Entry, EntryId, SourceKey, format_id, parse_entry
 
 GROUP = "transcription"
@@ -39,6 +39,7 @@ _CLAIM_COUNT = 500
 _MIN_CLAIM_IDLE_MS = 200
 """Two adopters must not take the same entries from each other."""
 _FORGET_CONSUMER_MS = 3_600_000
+_CAPTIONED_LIFE_S = 600
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,11 @@ def alive_key(worker: str) -> str:
 def inbox_key(worker: str) -> str:
     """List of entry ids that others handed over to this worker."""
     return f"transcription:inbox:{worker}"
+
+
+def captioned_key(meeting: str) -> str:
+    """Key that is there while some worker makes the captions of the meeting, and ten minutes longer."""
+    return f"transcription:captioned:{meeting}"
 
 
 def cursor_key(key: SourceKey, talkspurt: str) -> str:
@@ -200,6 +206,21 @@ class SpeechBus:
         except ValidationError:
             log.warning("unreadable text rules of meeting %s ignored", meeting_id)
             return None
+
+    async def note_captioned(self, meetings: Iterable[str]) -> None:
+        """Remember that the meetings have captions: a worker that takes them over does not refuse them as new."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for meeting in meetings:
+                pipe.set(captioned_key(meeting), self.name, ex=_CAPTIONED_LIFE_S)
+            await pipe.execute()
+
+    async def is_captioned(self, meeting: str) -> bool:
+        """Tell whether the meeting had captions lately."""
+        return bool(await self._redis.exists(captioned_key(meeting)))
+
+    async def tell_late(self, meeting: str, message: CaptionsLate) -> None:
+        """Tell a meeting's pages how late their captions are."""
+        await self._redis.publish(live_channel(meeting), pack_live(EVERYONE, message.model_dump_json()))
 
     async def acknowledge(self, ids: Sequence[EntryId] | Sequence[bytes]) -> None:
         """Let entries go that no utterance needs."""

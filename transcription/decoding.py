@@ -12,9 +12,10 @@ from redis.exceptions import RedisError
 from meetings.contracts.speech import Segment, TextRules
 from transcription.engine.base import Engine, Transcript
 from transcription.entries import Cursor, EntryId, SourceKey
+from transcription.stream.overload import Admission, clears_draft
 from transcription.stream.pace import Pace
 from transcription.track import Track
-from transcription.work import DraftJob, FinalJob, draft_segment, final_segment
+from transcription.work import DraftJob, FinalJob, cleared_segment, draft_segment, final_segment
 
 ENGINE_ERRORS = (RuntimeError, ValueError, MemoryError)
 """What CTranslate2 and faster-whisper raise, for example when a GPU runs out of memory."""
@@ -67,12 +68,21 @@ class Delivery(Protocol):
 
 
 class Decoding:
-    """Finals before drafts; among sources, the one that has waited longest since its last turn; one job a source."""
+    """Finals before drafts; among sources, the one that has waited longest since its last turn; one job a source.
+
+    What paused meetings said comes last: its finals are made when nothing else waits.
+    """
 
     def __init__(
-        self, engine: Engine, bus: Delivery, tracks: dict[SourceKey, Track], read_rules: ReadRules | None = None
+        self,
+        engine: Engine,
+        bus: Delivery,
+        tracks: dict[SourceKey, Track],
+        read_rules: ReadRules | None = None,
+        admission: Admission | None = None,
     ) -> None:
         self.pace = Pace()
+        self.admission = admission or Admission()
         self.running: dict[SourceKey, float] = {}
         """Jobs at work and since when (monotonic seconds)."""
         self._engine = engine
@@ -86,23 +96,45 @@ class Decoding:
         """Return the next job; the caller runs it."""
         free = [track for key, track in self._tracks.items() if key not in self.running]
         free.sort(key=lambda track: self._turns.get(track.key, 0.0))
-        for track in free:
-            if track.finals:
-                return track.finals[0]
+        paused = [track for track in free if track.key.meeting_id in self.admission.paused]
+        free = [track for track in free if track.key.meeting_id not in self.admission.paused]
+        finals = next((track.finals[0] for track in free if track.finals), None)
+        return finals or self._draft(free, now) or next((track.finals[0] for track in paused if track.finals), None)
+
+    def _draft(self, free: Sequence[Track], now: float) -> DraftJob | None:
         step_ms = self.pace.step_ms
         if step_ms is None:
             return None
         due = (track.draft_due(step_ms, now) for track in free)
         return next((job for job in due if job is not None), None)
 
+    def observe(self, now: float) -> None:
+        """Take the lag of this moment; meetings come in and are refused by the level that follows."""
+        self.admission.level = self.pace.observe(self.lag_s(now), now)
+        self.admission.resume({track.key.meeting_id for track in self._tracks.values() if track.behind})
+
     def lag_s(self, now: float) -> float:
-        """Age of the oldest work that waits; a draft waits from the moment when it is due."""
-        tracks = self._tracks.values()
-        since = [track.finals[0].queued for track in tracks if track.finals and track.key not in self.running]
+        """Age of the oldest work that waits (a draft waits from when it is due), paused meetings aside."""
+        tracks = [track for track in self._tracks.values() if track.key.meeting_id not in self.admission.paused]
+        since = [job.queued for track in tracks for job in track.waiting_finals(at_work=track.key in self.running)]
+        since += [unfed for track in tracks if (unfed := track.unfed_since) is not None]
         lag = now - min([*since, now])
         if self.pace.step_ms is None:
             return lag
         return max([lag, *(track.undrafted_s - self.pace.step_ms / 1000 for track in tracks)])
+
+    async def clear_stale(self, now: float) -> None:
+        """Take the drafts of silent sources off the pages when their finals will be long in coming."""
+        for track in list(self._tracks.values()):
+            job = track.stale_draft()
+            if job is None or track.key in self.running:
+                continue
+            if not clears_draft(self.pace.level, now - track.last_arrival):
+                continue
+            job.utterance.rev += 1
+            job.utterance.cleared = True
+            update = {"done": job.utterance.start, "open": True, "rev": job.utterance.rev}
+            await self._publish(job.key, cleared_segment(job, self._engine), job.cursor.model_copy(update=update))
 
     async def run(self) -> None:
         """Decode for ever; several of these may run side by side."""
@@ -114,7 +146,7 @@ class Decoding:
             self.note_turn(job.key, time.monotonic())
             self.running[job.key] = time.monotonic()
             try:
-                await self._run(job)
+                await self.decode(job)
             finally:
                 self.running.pop(job.key, None)
 
@@ -128,7 +160,8 @@ class Decoding:
         meetings = {track.key.meeting_id for track in self._tracks.values()}
         self._rules = {meeting: rules for meeting, rules in self._rules.items() if meeting in meetings}
 
-    async def _run(self, job: DraftJob | FinalJob) -> None:
+    async def decode(self, job: DraftJob | FinalJob) -> None:
+        """Do one job and deliver what comes of it."""
         language = job.utterance.head.language
         if isinstance(job, FinalJob):
             await self._store(job, await self._transcribe(job, language))
@@ -160,8 +193,11 @@ class Decoding:
         job.utterance.rev += 1
         cursor = job.cursor.model_copy(update={"rev": job.utterance.rev})
         track.shown(cursor)
+        await self._publish(job.key, draft_segment(job, draft, self._engine), cursor)
+
+    async def _publish(self, key: SourceKey, segment: Segment, cursor: Cursor) -> None:
         try:
-            await self._bus.publish_draft(job.key, draft_segment(job, draft, self._engine), cursor)
+            await self._bus.publish_draft(key, segment, cursor)
         except (RedisError, OSError) as error:
             log.warning("a draft was not shown: %s", error)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from transcription.bus import RawEntry, SpeechBus, read_entries
 from transcription.entries import Entry, SourceKey
+from transcription.stream.overload import Admission
 from transcription.track import Track
 from transcription.vad import Detector
 
@@ -15,10 +16,11 @@ log = logging.getLogger(__name__)
 class Intake:
     """The tracks of this worker, and the way entries take to them."""
 
-    def __init__(self, bus: SpeechBus, make_detector: Callable[[], Detector]) -> None:
+    def __init__(self, bus: SpeechBus, make_detector: Callable[[], Detector], admission: Admission) -> None:
         self.tracks: dict[SourceKey, Track] = {}
         self._bus = bus
         self._make_detector = make_detector
+        self._admission = admission
 
     async def take(self, raw: Sequence[RawEntry], now: float) -> None:
         """Put entries on their tracks, or hand them to the worker that owns their source."""
@@ -29,6 +31,7 @@ class Intake:
         for entry in entries:
             if (track := await self._track(entry.key, foreign, entry)) is None:
                 continue
+            await self._hear(entry.key.meeting_id, now)
             if entry.head.talkspurt != track.looked_up:
                 cursor = await self._bus.cursor(entry.key, entry.head.talkspurt)
                 if cursor is not None:
@@ -57,6 +60,12 @@ class Intake:
         for key in keys:
             if self.tracks.pop(key, None) is not None:
                 log.warning("source %s is decoded by another worker now", key)
+
+    async def _hear(self, meeting: str, now: float) -> None:
+        asked = not self._admission.knows(meeting)
+        captioned = asked and await self._bus.is_captioned(meeting)
+        if not self._admission.hear(meeting, now, captioned=captioned) and asked:
+            log.warning("overloaded: the captions of meeting %s wait", meeting)
 
     async def _track(self, key: SourceKey, foreign: dict[str, list[Entry]], entry: Entry) -> Track | None:
         track = self.tracks.get(key)

@@ -192,6 +192,28 @@ class Track:
         if current is None or current.done <= cursor.done:
             self._cursors[cursor.talkspurt] = cursor
 
+    def stale_draft(self) -> FinalJob | None:
+        """Return the final that is next, when a draft of it stands on the pages and the source sends no more.
+
+        Only the next one: its cursor may be moved without passing over a final that still waits.
+        """
+        job = self.finals[0] if self.finals else None
+        return job if job is not None and job.utterance.rev and not job.utterance.cleared else None
+
+    def waiting_finals(self, *, at_work: bool) -> list[FinalJob]:
+        """Return the finals that wait, without the one that a decoder has at work."""
+        return list(self.finals)[int(at_work) :]
+
+    @property
+    def unfed_since(self) -> float | None:
+        """When the oldest entry arrived that nobody has listened to (monotonic seconds)."""
+        return self._held[self._fed].entry.arrived if self._fed < len(self._held) else None
+
+    @property
+    def behind(self) -> bool:
+        """True while something waits to be listened to or decoded."""
+        return bool(self.finals) or self._fed < len(self._held)
+
     def finished(self, job: FinalJob) -> None:
         """Forget the entries of a stored final."""
         self._known.difference_update(job.entries)

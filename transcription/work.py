@@ -21,6 +21,8 @@ class OpenUtterance:
     """Revisions published so far."""
     drafted: int = 0
     """Sample up to which the last draft listened."""
+    cleared: bool = False
+    """Its draft was taken off the pages while its final waits."""
     agreement: LocalAgreement = field(default_factory=LocalAgreement)
 
     @property
@@ -57,6 +59,11 @@ class FinalJob:
 def draft_segment(job: DraftJob, draft: Draft, engine: Engine) -> Segment:
     """Build the next partial revision; the caller has raised ``utterance.rev``."""
     return _segment(job, engine, SegmentState.PARTIAL, Transcript(draft.text), draft.stable_chars)
+
+
+def cleared_segment(job: FinalJob, engine: Engine) -> Segment:
+    """Build the revision without text that takes a draft off the pages; the caller has raised ``utterance.rev``."""
+    return _segment(job, engine, SegmentState.PARTIAL, Transcript(""), 0)
 
 
 def final_segment(job: FinalJob, transcript: Transcript, engine: Engine, rules: TextRules | None = None) -> Segment:

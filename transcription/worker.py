@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
 from meetings.contracts.health import ProcessHealth
+from meetings.contracts.speech import CaptionsLate
 from transcription.bus import RawEntry, SpeechBus
 from transcription.decoding import Decoding, in_thread
 from transcription.engine import open_engine
@@ -23,8 +24,9 @@ from transcription.engine.fake import LoudnessDetector
 from transcription.entries import EntryId, SourceKey
 from transcription.intake import Intake
 from transcription.settings import EngineKind, Settings
-from transcription.stream.pace import FINALS_LAG_S, Level
-from transcription.track import STALE_S
+from transcription.stream.overload import WELL, Admission, Notices, notice_of
+from transcription.stream.pace import Level
+from transcription.track import STALE_S, Track
 from transcription.vad import SileroDetector
 
 BEAT_S = 1.0
@@ -36,6 +38,8 @@ PATIENCE_S = 0.3
 RELEASE_AFTER_S = 5.0
 MOST_QUEUED_S = 300.0
 """Sound in memory (19 MB) above which no more is read: the rest waits in the stream or goes to other workers."""
+MOST_PAUSED_S = 30.0
+"""Sound in memory of one source whose meeting is paused."""
 STARVED_S = 0.5
 """After a longer pause between two ticks (a busy machine), silence says nothing: speech may wait to be read."""
 STUCK_S = 120.0
@@ -52,7 +56,9 @@ class Worker:
         self._redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5, retry=Retry(NoBackoff(), 0))
         self._bus = SpeechBus(self._redis, settings.process, settings.claim_idle_s)
         fake = settings.engine is EngineKind.FAKE
-        self._intake = Intake(self._bus, LoudnessDetector if fake else SileroDetector)
+        self._admission = Admission()
+        self._notices = Notices()
+        self._intake = Intake(self._bus, LoudnessDetector if fake else SileroDetector, self._admission)
         self._decoding: Decoding | None = None
         self._boot = uuid.uuid4().hex
         self._started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
@@ -80,7 +86,7 @@ class Worker:
             tasks.create_task(self._beat())
             engine: Engine = await in_thread(lambda: open_engine(self._settings))
             log.info("engine %s, model %s", engine.name, engine.model)
-            self._decoding = Decoding(engine, self._bus, self._intake.tracks, self._bus.text_rules)
+            self._decoding = Decoding(engine, self._bus, self._intake.tracks, self._bus.text_rules, self._admission)
             for _ in range(self._settings.decoders):
                 tasks.create_task(self._decoding.run())
             tasks.create_task(self._tick(self._decoding))
@@ -112,15 +118,23 @@ class Worker:
             before = now
             patience = PATIENCE_S if self._workers > 1 else 0.0
             for track in list(self._intake.tracks.values()):
-                while not self._is_full() and track.next_entry(now, patience) is not None:
+                while self._may_feed(track) and track.next_entry(now, patience) is not None:
                     track.feed(now)
                     await asyncio.sleep(0)
                 if now - listening_since > STALE_S:
                     track.end_if_stale(now)
                 if silent := track.take_silent():
                     await self._let_go(silent)
-            decoding.pace.observe(decoding.lag_s(now), now)
+            decoding.observe(now)
+            await decoding.clear_stale(now)
             await asyncio.sleep(TICK_S)
+
+    def _may_feed(self, track: Track) -> bool:
+        if self._is_full():
+            return False
+        if track.key.meeting_id not in self._admission.paused:
+            return True
+        return self._admission.serves_paused() and track.queued_seconds < MOST_PAUSED_S
 
     async def _let_go(self, silent: list[EntryId]) -> None:
         try:
@@ -149,18 +163,33 @@ class Worker:
             pid=os.getpid(),
             started_at=self._started,
             detail=self._detail(now),
+            lag_s=None if self._decoding is None else round(self._decoding.lag_s(now), 1),
+            level="" if self._decoding is None else self._decoding.pace.level.name.lower(),
         )
         lost = await self._bus.show_life(health, self._boot, list(tracks))
         self._beaten = now
         self._forget(lost)
         if self._decoding is None:
             return
+        await self._tell_meetings(self._decoding, now)
         self._decoding.forget_turns()
         await self._bus.ensure_group()
         self._workers = await self._bus.live_workers()
         await self._intake.drop_idle(now, RELEASE_AFTER_S)
         if not self._is_full():
             await self._intake.take(await self._bus.adopt(), now)
+
+    async def _tell_meetings(self, decoding: Decoding, now: float) -> None:
+        present = {key.meeting_id for key in self._intake.tracks}
+        self._admission.forget(now, present)
+        await self._bus.note_captioned(present - self._admission.paused)
+        lag, level = decoding.lag_s(now), decoding.pace.level
+        for meeting in sorted(present.union(self._notices.late_meetings())):
+            paused = meeting in self._admission.paused
+            notice = notice_of(level, lag, paused=paused) if meeting in present else WELL
+            if self._notices.due(meeting, notice, now):
+                message = CaptionsLate(lag_s=notice.lag_s, drafts=notice.drafts, paused=notice.paused)
+                await self._bus.tell_late(meeting, message)
 
     def _forget(self, keys: list[SourceKey]) -> None:
         """Drop sources that others own; what Redis still counts as ours is then read again and handed over."""
@@ -171,8 +200,13 @@ class Worker:
     def _detail(self, now: float) -> str:
         if self._decoding is None:
             return "Đang nạp mô hình nhận dạng tiếng nói."
-        lag = self._decoding.lag_s(now)
-        if lag >= FINALS_LAG_S or self._decoding.pace.level is Level.FINALS:
+        level, lag = self._decoding.pace.level, self._decoding.lag_s(now)
+        if self._admission.paused or level is Level.REFUSE:
+            return (
+                f"Máy nhận dạng quá tải, phụ đề chậm {lag:.0f} giây: phụ đề của cuộc họp mới tạm dừng "
+                f"({len(self._admission.paused)} cuộc đang chờ); lời nói được giữ đủ cho biên bản. Hãy thêm tiến trình."
+            )
+        if notice_of(level, lag, paused=False) != WELL:
             return f"Phụ đề đang chậm {lag:.0f} giây; biên bản nháp vẫn được ghi đủ."
         return ""
 

@@ -185,6 +185,7 @@ export class NsKiosk extends LightElement {
     return sittingView({
       meeting: state.meeting,
       captions: state.captions,
+      captionsLate: state.captionsLate,
       roomId: this.#room.id,
       media: meeting.media,
       now: this.#now(),

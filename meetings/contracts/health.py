@@ -14,3 +14,7 @@ class ProcessHealth(Message):
     """ISO 8601 with offset."""
     detail: str = ""
     """One short sentence in Vietnamese when something is wrong, else empty."""
+    lag_s: float | None = None
+    """Transcription: age of the oldest work that waits, seconds; None for processes without captions."""
+    level: str = ""
+    """Transcription: what is given up now because of the load (``full`` … ``refuse``, docs/algorithms/captions.md)."""

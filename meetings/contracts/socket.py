@@ -15,7 +15,7 @@ from meetings.contracts.media import (
     MediaSlots,
     MediaSources,
 )
-from meetings.contracts.speech import CaptionMessage, Segment
+from meetings.contracts.speech import CaptionMessage, CaptionsLate, Segment
 from meetings.contracts.state import MeetingState, MyBallot, You
 
 MAX_CLIENT_MESSAGE_BYTES = 96_000
@@ -179,6 +179,7 @@ ServerMessage = Annotated[
     | Ack
     | Refusal
     | CaptionMessage
+    | CaptionsLate
     | Presence
     | Turnout
     | MediaAnswer

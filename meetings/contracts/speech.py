@@ -133,3 +133,18 @@ class CaptionMessage(Sent):
 
     type: Literal["caption"] = "caption"
     segment: Segment
+
+
+class CaptionsLate(Sent):
+    """Worker to page: captions come late, or wait; repeated while it is so, ``lag_s`` 0 takes it back.
+
+    Nothing is lost: what was said stays in the stream until its final is in the record.
+    """
+
+    type: Literal["captions_late"] = "captions_late"
+    lag_s: int
+    """Whole seconds by which the captions are behind."""
+    drafts: bool = True
+    """False: text appears when a sentence is over."""
+    paused: bool = False
+    """True: the captions of this meeting wait until the server has time again."""

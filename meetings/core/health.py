@@ -42,12 +42,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "storage": {"state": "ok"|"low"|"full",
     "free_percent", "free_mb"}, "alarms": [sentences for the technician], "processes": {name: {alive, kind, pid,
-    started_at, detail}}}``
+    started_at, detail; for transcription ``lag_s`` and ``level``}}}``
     """
     database, (reached, alive) = _database_answers(), _ask_redis()
     processes: dict[str, dict[str, object]] = {name: {"alive": False} for name in expected_processes()}
     for name, state in alive.items():
-        processes[name] = {"alive": True, **state.model_dump(include={"kind", "pid", "started_at", "detail"})}
+        processes[name] = {"alive": True, "detail": state.detail} | state.model_dump(
+            exclude={"name"}, exclude_defaults=True
+        )
     serving = database and reached
     space = storage.room()
     well = serving and space.state == "ok" and all(state["alive"] for state in processes.values())

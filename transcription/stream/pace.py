@@ -1,10 +1,10 @@
-"""How often drafts are made, from how late the worker is. Final texts are always made."""
+"""How much is given up under load, from how late the worker is. Final texts are always made."""
 
 from enum import IntEnum
 
 
 class Level(IntEnum):
-    """Load levels in the order in which they are taken."""
+    """Load levels in the order in which they are taken; each gives up what the ones before give up."""
 
     FULL = 0
     """A draft every second of speech."""
@@ -12,11 +12,16 @@ class Level(IntEnum):
     """A draft every two seconds."""
     FINALS = 2
     """No drafts."""
+    CLEAR = 3
+    """Drafts of sources that fell silent are taken off the pages: their finals will be long in coming."""
+    REFUSE = 4
+    """Meetings that were not heard before get no captions for now; what they say waits."""
 
 
-STEP_MS = {Level.FULL: 1000, Level.SLOW: 2000, Level.FINALS: None}
-SLOW_LAG_S = 1.5
-FINALS_LAG_S = 3.0
+STEP_MS = {Level.FULL: 1000, Level.SLOW: 2000}
+"""Speech between two drafts of one utterance; no drafts in the other levels."""
+LIMITS_S = {Level.SLOW: 1.5, Level.FINALS: 3.0, Level.CLEAR: 6.0, Level.REFUSE: 12.0}
+"""Lag at which a level is taken."""
 CALM_LAG_S = 0.7
 CALM_FOR_S = 3.0
 LATE_FOR_S = 2.0
@@ -33,7 +38,7 @@ class Pace:
 
     def observe(self, lag_s: float, now: float) -> Level:
         """Take the age of the oldest work still waiting (seconds) at ``now`` (monotonic seconds)."""
-        for level, limit_s in ((Level.SLOW, SLOW_LAG_S), (Level.FINALS, FINALS_LAG_S)):
+        for level, limit_s in LIMITS_S.items():
             if lag_s < limit_s:
                 self._late_since.pop(level, None)
             elif now - self._late_since.setdefault(level, now) >= LATE_FOR_S:
@@ -50,4 +55,4 @@ class Pace:
     @property
     def step_ms(self) -> int | None:
         """Speech between two drafts of one utterance; None: no drafts."""
-        return STEP_MS[self.level]
+        return STEP_MS.get(self.level)

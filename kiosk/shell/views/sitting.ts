@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { captionLine } from "@shared/captions";
 import { t } from "@shared/i18n";
+import "@shared/kit/late";
 import "@shared/kit/slot-video";
 import type { MediaClient } from "@shared/media/client";
-import type { Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
+import type { CaptionsLate, Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { timerFace } from "@shared/turn";
@@ -13,6 +14,7 @@ import { streamOf } from "../streams";
 export interface SittingModel {
   readonly meeting: MeetingState;
   readonly captions: readonly Segment[];
+  readonly captionsLate: CaptionsLate | null;
   readonly roomId: string;
   readonly media: MediaClient;
   readonly now: number;
@@ -70,11 +72,12 @@ function lostNotice(lostAt: number): TemplateResult {
   </div>`;
 }
 
-function captionBand({ meeting, captions, now, lostAt }: SittingModel): TemplateResult {
+function captionBand({ meeting, captions, captionsLate, now, lostAt }: SittingModel): TemplateResult {
   const fresh = captions.filter((segment) => now - segment.end_ms < CAPTION_LIFE_MS);
   const line = meeting.meeting.captions && lostAt === null ? captionLine(fresh, CAPTION_LETTERS) : null;
   return html`<section class="k-caption" aria-label=${t("Phụ đề")} aria-live="polite" data-testid="captions">
     ${line ? html`<p>${line.stable}<em>${line.unstable}</em></p>` : nothing}
+    ${meeting.meeting.captions && lostAt === null ? html`<ns-captions-late .late=${captionsLate}></ns-captions-late>` : nothing}
   </section>`;
 }
 

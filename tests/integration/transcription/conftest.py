@@ -53,7 +53,9 @@ class Bus:
         def collect() -> None:
             with contextlib.suppress(redis.ConnectionError):
                 for message in pubsub.listen():
-                    self.captions.append(CaptionMessage.model_validate_json(unpack_live(message["data"])[1]))
+                    text = unpack_live(message["data"])[1]
+                    if json.loads(text)["type"] == "caption":  # a busy machine also says that it is late
+                        self.captions.append(CaptionMessage.model_validate_json(text))
 
         threading.Thread(target=collect, daemon=True).start()
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { captionLine, mergeSegment } from "./captions";
+import { captionLine, isLate, lateWords, mergeSegment } from "./captions";
 import { segment } from "./testing";
 
 test("words that stand and words that may change are told apart", () => {
@@ -37,4 +37,18 @@ test("only the newest segments are kept, in the order of speaking", () => {
     [],
   );
   expect(three.map((entry) => entry.segment_id)).toEqual(["s2", "s3"]);
+});
+
+test("a draft that was taken back leaves the words before it", () => {
+  const before = segment({ segment_id: "s0", state: "final", text: "Kính thưa hội nghị." });
+  expect(captionLine([before, segment({ text: "", stable_chars: 0 })], 200)?.stable).toBe("Kính thưa hội nghị.");
+});
+
+test("late captions are told in one sentence that says what is safe", () => {
+  const late = { type: "captions_late", lag_s: 4, drafts: false, paused: false } as const;
+  expect(isLate(late)).toBe(true);
+  expect(lateWords(late)).toContain("4 giây, không mất lời nào");
+  expect(lateWords({ ...late, lag_s: 0 })).toContain("hiện khi nói hết câu");
+  expect(lateWords({ ...late, paused: true })).toContain("được giữ đủ");
+  expect(isLate({ ...late, lag_s: 0, drafts: true })).toBe(false);
 });

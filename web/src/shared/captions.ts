@@ -1,5 +1,6 @@
 /** Pure: the captions of a page, newest last, one entry per segment in its newest revision. */
-import type { Segment } from "./protocol";
+import { t } from "./i18n";
+import type { CaptionsLate, Segment } from "./protocol";
 
 const RANK = { partial: 0, final: 1, edited: 2 } as const;
 
@@ -35,10 +36,12 @@ export interface CaptionLine {
 
 /** The last words, at most about `letters` long, of whoever spoke last; null when nobody has spoken. */
 export function captionLine(segments: readonly Segment[], letters: number): CaptionLine | null {
-  const last = segments.at(-1);
+  // what was taken back has no words
+  const said = segments.slice(-8).filter((segment) => segment.text !== "");
+  const last = said.at(-1);
   if (!last) return null;
   let stable = "";
-  for (const segment of segments.slice(-6)) {
+  for (const segment of said.slice(-6)) {
     if (segment !== last && segment.speaker === last.speaker && last.start_ms - segment.end_ms < 8000) {
       stable += `${segment.text} `;
     }
@@ -56,4 +59,16 @@ function tail(text: string, letters: number): string {
   const cut = text.slice(text.length - room);
   const space = cut.indexOf(" ");
   return space < 0 || room === 0 ? "" : `…${cut.slice(space + 1)}`;
+}
+
+/** False for the message that takes an earlier one back. */
+export function isLate({ lag_s, drafts, paused }: CaptionsLate): boolean {
+  return lag_s > 0 || !drafts || paused;
+}
+
+/** One sentence for the reader: what is late, and that nothing is lost. */
+export function lateWords({ lag_s, drafts, paused }: CaptionsLate): string {
+  if (paused) return t("Phụ đề tạm dừng vì máy nhận dạng quá tải. Lời nói vẫn được giữ đủ và hiện thành chữ sau.");
+  if (lag_s > 0) return t("Phụ đề đang chậm %(seconds)s giây, không mất lời nào.", { seconds: lag_s });
+  return drafts ? "" : t("Máy đang bận: phụ đề hiện khi nói hết câu, không mất lời nào.");
 }

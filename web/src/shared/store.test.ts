@@ -104,3 +104,10 @@ test("the store tells listeners of changes alone, and reports gaps", () => {
   store.take(event(5, muted));
   expect(told).toBe(1);
 });
+
+test("late captions are known until they are taken back", () => {
+  const late = { type: "captions_late", lag_s: 4, drafts: true, paused: false } as const;
+  const told = reduce(EMPTY_STATE, late).state;
+  expect(told.captionsLate).toEqual(late);
+  expect(reduce(told, { ...late, lag_s: 0 }).state.captionsLate).toBeNull();
+});

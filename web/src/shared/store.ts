@@ -1,9 +1,10 @@
 /** Everything a live page knows: a pure reducer over the server's messages, and the store that elements listen to. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { mergeSegment } from "./captions";
+import { isLate, mergeSegment } from "./captions";
 import type {
   Absence,
   AbsenceNoted,
+  CaptionsLate,
   EventMessage,
   MediaSlots,
   MeetingState,
@@ -25,6 +26,8 @@ export interface LiveState {
   readonly number: number | null;
   readonly meeting: MeetingState | null;
   readonly captions: readonly Segment[];
+  /** What was last said of late captions; null: they come in time. */
+  readonly captionsLate: CaptionsLate | null;
   /** One's own ballots, newest revision per poll. */
   readonly ballots: readonly MyBallot[];
   /** What one's own unit was told, newest last. */
@@ -48,6 +51,7 @@ export const EMPTY_STATE: LiveState = {
   number: null,
   meeting: null,
   captions: [],
+  captionsLate: null,
   ballots: [],
   notices: [],
   absences: [],
@@ -144,14 +148,16 @@ export function reduce(state: LiveState, message: ServerMessage): Reduction {
       return message.ballot
         ? unchanged({ ...state, ballots: withBallot(state.ballots, message.ballot) })
         : unchanged(state);
+    case "captions_late":
+      return unchanged({ ...state, captionsLate: isLate(message) ? message : null });
     default:
       return unchanged(reduceUnnumbered(state, message));
   }
 }
 
-type Numbered = "event" | "passed" | "events" | "ack";
+type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 
-function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Numbered }>): LiveState {
+function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
       return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences };

@@ -3,9 +3,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { clockTime } from "@shared/format";
 import "@shared/kit/captions";
+import "@shared/kit/late";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
-import type { Segment } from "@shared/protocol";
+import type { CaptionsLate, Segment } from "@shared/protocol";
 
 const SIZES = [1.125, 1.3, 1.5, 1.8, 2.2] as const;
 const SIDE_BY_SIDE = matchMedia("(orientation: landscape) and (min-width: 900px)");
@@ -15,6 +16,7 @@ const KEY = "nghisu.caption-size";
 @customElement("ns-caption-band")
 export class NsCaptionBand extends NsElement {
   @property({ attribute: false }) segments: readonly Segment[] = [];
+  @property({ attribute: false }) late: CaptionsLate | null = null;
   @property({ type: Number }) lostAt: number | null = null;
   /** The person sits in a room and hears its loudspeakers. */
   @property({ type: Boolean, attribute: "in-room" }) inRoom = false;
@@ -32,8 +34,13 @@ export class NsCaptionBand extends NsElement {
         background: var(--stage);
         color: var(--on-stage);
       }
-      ns-captions {
+      .said {
         flex: 1;
+        min-width: 0;
+      }
+      ns-captions-late {
+        color: var(--caption-late, #f0cf8e);
+        font-size: var(--t-small);
       }
       .still p + p {
         font-size: 1.5rem;
@@ -98,14 +105,17 @@ export class NsCaptionBand extends NsElement {
     }
     const rem = SIZES[this.size] ?? SIZES[2];
     return html`
-      <ns-captions
-        .segments=${this.segments}
-        .lines=${this.lines}
-        waiting=${t("Lời nói sẽ hiện thành chữ ở đây.")}
-        style=${styleMap({ "--caption": `${rem}rem` })}
-        aria-label=${t("Phụ đề")}
-        role="region"
-      ></ns-captions>
+      <div class="said">
+        <ns-captions-late .late=${this.late}></ns-captions-late>
+        <ns-captions
+          .segments=${this.segments}
+          .lines=${this.lines}
+          waiting=${t("Lời nói sẽ hiện thành chữ ở đây.")}
+          style=${styleMap({ "--caption": `${rem}rem` })}
+          aria-label=${t("Phụ đề")}
+          role="region"
+        ></ns-captions>
+      </div>
       <span class="sizes">
         <button class="btn" data-testid="caption-smaller" ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−<span class="sr">${t("Chữ phụ đề nhỏ hơn")}</span></button>
         <button class="btn larger" data-testid="caption-larger" ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+<span class="sr">${t("Chữ phụ đề lớn hơn")}</span></button>

@@ -121,7 +121,7 @@ export class NsLiveRoom extends NsElement {
         ${own ? html`<ns-own-devices .media=${this.#media} ?heard=${meeting.open_microphones.includes(you.participant)}></ns-own-devices>` : nothing}
         ${this.#renderBody(meeting, lostAt)}
         ${this.captionsOn && meeting.meeting.captions
-          ? html`<ns-caption-band .segments=${store.state.captions} .lostAt=${lostAt} ?in-room=${this.seat?.roomId != null}></ns-caption-band>`
+          ? html`<ns-caption-band .segments=${store.state.captions} .late=${store.state.captionsLate} .lostAt=${lostAt} ?in-room=${this.seat?.roomId != null}></ns-caption-band>`
           : nothing}
       </main>
       <ns-actions .actions=${actionsOf(this.#facts(meeting, you))} @act=${(event: CustomEvent<ActionName>) => this.#act(event.detail)}></ns-actions>

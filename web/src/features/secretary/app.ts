@@ -101,7 +101,7 @@ export class NsSecretary extends Console {
   #transcript(meeting: MeetingState): TemplateResult {
     const { captions } = this.live;
     return html`<section class="side s-left" aria-labelledby="s-said">
-      <ns-said .meeting=${meeting} .captions=${captions} ?waiting=${this.waits("correct_caption")}
+      <ns-said .meeting=${meeting} .captions=${captions} .late=${this.live.captionsLate} ?waiting=${this.waits("correct_caption")}
         .correct=${this.may("correct_caption") ? this.#correct : null}></ns-said>
     </section>`;
   }

@@ -4,9 +4,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import "@shared/kit/late";
 import { LightElement } from "@shared/kit/light";
 import { toast } from "@shared/kit/toast";
-import type { MeetingState, Segment } from "@shared/protocol";
+import type { CaptionsLate, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { LINES_AT_ARRIVAL, together, wholeTranscript } from "./older";
 import { chapters, checked, unsure, type Chapter, type Passage } from "./transcript";
@@ -30,6 +31,7 @@ function isOvertaken(read: Segment, part: Segment): boolean {
 export class NsSaid extends LightElement {
   @property({ attribute: false }) meeting!: MeetingState;
   @property({ attribute: false }) captions: readonly Segment[] = [];
+  @property({ attribute: false }) late: CaptionsLate | null = null;
   /** Null: whoever looks may only read. */
   @property({ attribute: false }) correct: ((read: Segment, text: string) => Promise<boolean>) | null = null;
   /** No line to the server, or a correction on its way. */
@@ -47,6 +49,7 @@ export class NsSaid extends LightElement {
     return html`<div class="panel-head"><div class="grow"><h2 id="s-said">${t("Bản ghi lời")}</h2>
           ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>` : nothing}</div>
         ${all > 0 ? this.#files() : nothing}</div>
+      <ns-captions-late class="small" .late=${this.late}></ns-captions-late>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
         ${this.older === null && this.captions.length >= LINES_AT_ARRIVAL
           ? html`<button class="btn quiet s-older" data-testid="older" @click=${() => void this.#askOlder()}><ns-icon name="history"></ns-icon>${t("Xem cả lời trước đó")}</button>`

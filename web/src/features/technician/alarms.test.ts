@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { Alarms, alarmsOf } from "./alarms";
+import { Alarms, alarmsOf, captioningOf } from "./alarms";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -9,6 +9,12 @@ afterEach(() => {
 test("only sentences are taken from the answer", () => {
   expect(alarmsOf({ alarms: ["Đĩa dữ liệu chỉ còn 7% trống.", 7] })).toEqual(["Đĩa dữ liệu chỉ còn 7% trống."]);
   for (const body of [null, {}, { alarms: "x" }, "x"]) expect(alarmsOf(body)).toEqual([]);
+});
+
+test("only transcription workers say how late they are", () => {
+  const processes = { "web-1": { alive: true }, "transcription-1": { alive: true, lag_s: 3.4, level: "finals" }, "transcription-2": { alive: false }, x: null };
+  expect(captioningOf({ processes })).toEqual([{ name: "transcription-1", lag: 3.4, level: "finals" }]);
+  for (const body of [null, {}, { processes: null }, { processes: { a: { lag_s: "1" } } }]) expect(captioningOf(body)).toEqual([]);
 });
 
 test("the server is asked again and again, a lost line changes nothing", async () => {

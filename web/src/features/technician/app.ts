@@ -11,7 +11,7 @@ import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
 import type { MeetingState, SourceInfo } from "@shared/protocol";
 import { folded } from "@shared/text";
-import { Alarms, renderAlarms } from "./alarms";
+import { Alarms, renderAlarms, renderCaptioning } from "./alarms";
 import { remember, type History } from "./history";
 import { counts, roomHealths, trackSince, type RoomHealth, type Since, type Trouble } from "./model";
 import { lastedWords, roomPanel } from "./panel";
@@ -78,6 +78,7 @@ export class NsTechnician extends Console {
         ${idleAsCards ? nothing : this.#group(idle, t("%(count)s phòng chưa vào", { count: idle.length }), "clock", "idle")}
         ${this.#group(good, t("%(count)s phòng tốt", { count: good.length }), "check", "good")}
         ${shown.length === 0 ? html`<p class="c-empty" data-testid="no-room">${t("Không có phòng nào như vậy.")}</p>` : nothing}
+        ${renderCaptioning(this.#alarms.captioning)}
       </main>
       <p class="sr" role="status">${this.#spoken()}</p>
       ${opened ? this.#panel(opened) : nothing}
