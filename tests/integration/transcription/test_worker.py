@@ -77,7 +77,7 @@ def test_finals_exactly_once_though_one_of_two_workers_is_killed_in_mid_sentence
     workers.start("transcription-2")
     talking = threading.Thread(target=say_all, args=(bus, range(4)))
     talking.start()
-    until(lambda: {c.segment.segment_id for c in bus.captions} and len(bus.captions) >= 6, 5)
+    until(lambda: len(bus.captions) >= 2, 5)  # a starved worker makes few drafts
     busiest = max(bus.consumers().items(), key=lambda item: item[1])[0]
     assert bus.consumers()[busiest] > 0
     workers.kill(busiest)
