@@ -164,7 +164,9 @@ class Decoding:
         """Do one job and deliver what comes of it."""
         language = job.utterance.head.language
         if isinstance(job, FinalJob):
-            await self._store(job, await self._transcribe(job, language))
+            rules = await self._rules_of(job.utterance.head.meeting_id)
+            hints = rules.hints if rules and language == "vi" else ()
+            await self._store(job, await self._transcribe(job, language, hints), rules)
             return
         try:
             text = await in_thread(lambda: self._engine.draft(job.pcm, language))
@@ -173,11 +175,11 @@ class Decoding:
             text = ""
         await self._show(job, text)
 
-    async def _transcribe(self, job: FinalJob, language: str) -> Transcript:
+    async def _transcribe(self, job: FinalJob, language: str, hints: Sequence[str]) -> Transcript:
         """Try twice: an utterance that the engine cannot decode must not stop all the others behind it."""
         for _attempt in range(2):
             try:
-                return await in_thread(lambda: self._engine.transcribe(job.pcm, language))
+                return await in_thread(lambda: self._engine.transcribe(job.pcm, language, hints))
             except ENGINE_ERRORS as error:
                 log.error("the final of %s at %d failed: %s", job.key, job.utterance.start_ms, error)
         return Transcript("")
@@ -201,28 +203,33 @@ class Decoding:
         except (RedisError, OSError) as error:
             log.warning("a draft was not shown: %s", error)
 
-    async def _final(self, job: FinalJob, transcript: Transcript) -> Segment:
-        """Write a final by its meeting's rules, by the last known ones while Redis is away."""
+    async def _rules_of(self, meeting_id: str) -> TextRules | None:
+        """Return a meeting's rules, the last known ones while Redis is away; None: finals stay as they were heard."""
         if self._read_rules is None:
-            return final_segment(job, transcript, self._engine)
-        meeting_id = job.utterance.head.meeting_id
+            return None
         try:
             rules = await self._read_rules(meeting_id)
         except (RedisError, OSError) as error:
             log.warning("the text rules were not read: %s", error)
             rules = self._rules.get(meeting_id)
         self._rules[meeting_id] = rules or TextRules()
+        return self._rules[meeting_id]
+
+    async def _final(self, job: FinalJob, transcript: Transcript, rules: TextRules | None) -> Segment:
+        """Write a final by its meeting's rules."""
+        if rules is None:
+            return final_segment(job, transcript, self._engine)
         # In a thread: hundreds of names take some milliseconds, and the voice detector must not wait.
         try:
-            return await in_thread(lambda: final_segment(job, transcript, self._engine, rules or TextRules()))
+            return await in_thread(lambda: final_segment(job, transcript, self._engine, rules))
         except (ValueError, LookupError, TypeError) as error:
             log.error("a final of %s is stored as it was heard: %s", job.key, error)
             return final_segment(job, transcript, self._engine)
 
-    async def _store(self, job: FinalJob, transcript: Transcript) -> None:
+    async def _store(self, job: FinalJob, transcript: Transcript, rules: TextRules | None) -> None:
         shown = job.utterance.rev > 0
         job.utterance.rev += 1
-        segment = await self._final(job, transcript) if transcript.text or shown else None
+        segment = await self._final(job, transcript, rules) if transcript.text or shown else None
         while (track := self._tracks.get(job.key)) is not None and track.finals and track.finals[0] is job:
             try:
                 if not await self._bus.store_final(job.key, segment, job.entries, job.cursor):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from meetings.contracts.base import Message, Sent
 
 
@@ -121,11 +123,16 @@ class Term(Message):
     """Other ways in which it is said or misheard; each is replaced whole (``uỷ ban nhân dân`` for ``UBND``)."""
 
 
+MOST_HINTS = 10
+
+
 class TextRules(Message):
-    """How the finals of one meeting are written; JSON under ``speech_rules_key``, written by ``jobs``."""
+    """How the finals of one meeting are heard and written; JSON under ``speech_rules_key``, written by ``jobs``."""
 
     tones: Tones = Tones.KEEP
     terms: tuple[Term, ...] = ()
+    hints: tuple[str, ...] = Field(default=(), max_length=MOST_HINTS)
+    """Names and terms of the item that is open now, which the recogniser is told to expect in finals."""
 
 
 class CaptionMessage(Sent):

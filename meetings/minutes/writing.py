@@ -17,14 +17,17 @@ from meetings.accounts.models import Unit
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.bus import speech_rules_key
 from meetings.contracts.speech import Term, TextRules, Tones
-from meetings.contracts.state import MeetingStatus
-from meetings.minutes.models import LexiconEntry, Writing
+from meetings.contracts.state import ItemStatus, MeetingStatus
+from meetings.minutes.hints import hints_of
+from meetings.minutes.models import LexiconEntry, Segment, Writing
 
 log = logging.getLogger(__name__)
 EVERY_S = 10.0
 LIFE_S = 60
 """A key outlives a ``jobs`` that starts again, and is gone when nobody keeps it true any more."""
 MOST_TERMS = 2000
+RECENT = 50
+"""So many of an item's newest lines are asked who spoke."""
 _COMMON = frozenset({"xã", "phường", "tỉnh", "huyện", "quận", "thị", "thành", "đặc", "điểm", "hội", "phòng"})
 """First words of units and rooms that are written small inside a sentence: «xã Tân Hòa», «điểm cầu Phú Mỹ»."""
 
@@ -39,7 +42,17 @@ def text_rules(meeting: Meeting) -> TextRules:
         terms.setdefault(entry.text, Term(text=entry.text, heard=tuple(entry.heard)))
     for name in _names(meeting, units):
         terms.setdefault(name, Term(text=name))
-    return TextRules(tones=_tones(units), terms=tuple(terms.values())[:MOST_TERMS])
+    known = tuple(terms.values())[:MOST_TERMS]
+    return TextRules(tones=_tones(units), terms=known, hints=_hints(meeting, known))
+
+
+def _hints(meeting: Meeting, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    item = meeting.items.filter(status=ItemStatus.OPEN).first()
+    if item is None:
+        return ()
+    spoke = Segment.objects.filter(item=item).exclude(speaker_id="").order_by("-start_ms")
+    speakers = dict.fromkeys(spoke.values_list("speaker", flat=True)[:RECENT])
+    return hints_of(item.title, item.presenter, speakers, terms)
 
 
 def _upwards(unit: Unit) -> Iterator[Unit]:

@@ -1,5 +1,6 @@
 """The seam behind which every speech engine stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,5 +47,5 @@ class Engine(Protocol):
     def draft(self, pcm: Pcm, language: str) -> str:
         """Return a quick text of the utterance so far, as good as one cheap pass gives."""
 
-    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
-        """Return the best text of a finished utterance, with word times."""
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
+        """Return the best text of a finished utterance, with word times; ``hints`` are names that may well be said."""

@@ -5,6 +5,7 @@ Each half second of a tone of ``200 + 100 * n`` Hz is the n-th word of ``WORDS``
 """
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class ToneEngine:
         """Return the words heard so far."""
         return self.transcribe(pcm, language).text
 
-    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Return one word for each half second of tone, counted from the first loud sample."""
         if self._delay:
             time.sleep(self._delay)

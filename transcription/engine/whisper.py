@@ -6,6 +6,7 @@ errors on the base model) and caps the number of tokens, because an uncapped sho
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
 from transcription.models import ModelError, PreparedModel
-from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, unloop
+from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, repeats_hints, unloop
 
 MAX_FRAMES = 3000
 """Mel frames (10 ms each) of Whisper's full window."""
@@ -92,8 +93,15 @@ class WhisperEngine:
         evidence = Evidence(compression_ratio(text), float(result.scores[0]), float(result.no_speech_prob))
         return unloop(clean(text)) if is_fluent(evidence) else ""
 
-    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
-        """Return the best text of a finished utterance, without parts that look invented."""
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
+        """Return the best text of a finished utterance, without parts that look invented.
+
+        Text that only repeats the hints was not heard: it is decoded once more without them.
+        """
+        found = self._full(pcm, language, ", ".join(hints) or None)
+        return self._full(pcm, language, None) if repeats_hints(found.text, hints) else found
+
+    def _full(self, pcm: Pcm, language: str, hotwords: str | None) -> Transcript:
         segments, _info = self._whisper.transcribe(
             pcm,
             language=language,
@@ -101,6 +109,7 @@ class WhisperEngine:
             temperature=0.0,
             condition_on_previous_text=False,
             word_timestamps=True,
+            hotwords=hotwords,
             max_new_tokens=token_cap(len(pcm)),
         )
         kept = [segment for segment in segments if _is_believable(segment)]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,15 @@ def unloop(text: str) -> str:
             ].startswith(folded[end - 1]):
                 return " ".join(words[: start + period])
     return text
+
+
+def repeats_hints(text: str, hints: Sequence[str]) -> bool:
+    """Tell whether a text is nothing but two or more of the hints: the model reads them aloud when it hears little."""
+    rest, used = f" {fold(text)} ", 0
+    for hint in sorted((fold(hint) for hint in hints), key=len, reverse=True):
+        if hint and f" {hint} " in rest:
+            rest, used = rest.replace(f" {hint} ", "  "), used + 1
+    return used > 1 and not rest.strip()
 
 
 def is_filler(sentence: str) -> bool:

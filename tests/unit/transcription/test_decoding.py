@@ -1,6 +1,7 @@
 """Fair turns, finals first, drafts given up under load; the engine's failures stop nobody."""
 
 import asyncio
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ class Shelf:
 
 
 class Broken(ToneEngine):
-    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         raise RuntimeError("out of memory")
 
 
@@ -47,7 +48,7 @@ class Deaf(ToneEngine):
     def draft(self, pcm: Pcm, language: str) -> str:
         return "một hai"
 
-    def transcribe(self, pcm: Pcm, language: str) -> Transcript:
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         return Transcript("")
 
 
@@ -141,6 +142,27 @@ async def test_a_final_is_written_by_the_rules_of_its_meeting_and_keeps_what_was
     assert segment is not None
     assert (segment.text, segment.spoken, segment.stable_chars) == ("Một Hai.", "một hai", 8)
     assert [word.text for word in segment.words] == ["một", "hai"]
+
+
+async def test_the_recogniser_is_told_the_hints_of_the_meeting_for_finals_in_its_language():
+    told: list[tuple[str, ...]] = []
+
+    class Told(ToneEngine):
+        def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
+            told.append(tuple(hints))
+            return super().transcribe(pcm, language)
+
+    async def rules(_meeting_id: str) -> TextRules:
+        return TextRules(hints=("Trần Thị Mai",))
+
+    for language in ("vi", "en"):
+        made = entries(ENDED, language=language)
+        track, shelf = Track(made[0].key, LoudnessDetector), Shelf()
+        for entry in made:
+            track.accept(entry)
+            track.feed(0.0)
+        await work_off(Decoding(Told(), shelf, {track.key: track}, rules), lambda shelf=shelf: shelf.stored)
+    assert told == [("Trần Thị Mai",), ()]
 
 
 async def test_without_redis_the_last_known_rules_hold():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, unloop
+from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, repeats_hints, unloop
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,16 @@ def test_thresholds(evidence, fluent):
 )
 def test_a_stammering_draft_is_cut(stammered, text):
     assert unloop(stammered) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("Trần Thị Mai, Bàu Cạn.", True),
+        ("Trần Thị Mai", False),  # a name alone may well be called out
+        ("Mời Trần Thị Mai, Bàu Cạn", False),
+        ("", False),
+    ],
+)
+def test_text_that_only_reads_the_hints_aloud_is_known(text: str, repeats: bool):
+    assert repeats_hints(text, ("Trần Thị Mai", "Bàu Cạn")) is repeats

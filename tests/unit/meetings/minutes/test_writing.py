@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,8 @@ from meetings.agenda.models import Meeting
 from meetings.agenda.services import close_meeting
 from meetings.contracts.bus import speech_rules_key
 from meetings.contracts.speech import Term, TextRules, Tones
-from meetings.minutes.models import LexiconEntry, Writing
+from meetings.contracts.state import ItemStatus
+from meetings.minutes.models import LexiconEntry, Segment, Writing
 from meetings.minutes.writing import inside_sentence, publish_rules, set_entries, text_rules
 from tests.cast import Cast
 
@@ -60,6 +62,20 @@ def test_rules_are_published_for_open_meetings_with_captions_only(cast: Cast, in
     close_meeting(actor=cast.actor("chair"), meeting_id=in_session.id)
     publish_rules(redis)
     assert not redis.keys
+
+
+def test_hints_are_of_the_item_that_is_open(cast: Cast, in_session: Meeting) -> None:
+    in_session.items.update(status=ItemStatus.WAITING)
+    assert text_rules(in_session).hints == ()
+    item = in_session.items.first()
+    assert item is not None
+    item.status, item.title, item.presenter = ItemStatus.OPEN, "Báo cáo của xã Phú Mỹ", "Lê Minh Đức"
+    item.save()
+    said = {"rev": 1, "state": "final", "end_ms": 2, "participant": "room:x", "text": "a", "item": item}
+    for start, (speaker, speaker_id) in enumerate([("Trần Thị Mai", "p"), ("điểm cầu Tân Hòa", "")]):
+        extra = {"start_ms": start, "speaker": speaker, "speaker_id": speaker_id}
+        Segment.objects.create(id=uuid4(), meeting=in_session, **said, **extra)
+    assert text_rules(in_session).hints == ("Lê Minh Đức", "xã Phú Mỹ", "Trần Thị Mai")
 
 
 @pytest.mark.parametrize(
