@@ -127,10 +127,29 @@ class PaperIssued(Sent):
 
 
 class PaperWithdrawn(Sent):
-    """A paper was taken back."""
+    """A paper was taken back: pages that show it close it and say so."""
 
     kind: Literal["paper_withdrawn"] = "paper_withdrawn"
     paper_id: str
+    title: str = ""
+
+
+class PaperReader(Sent):
+    """Somebody who had opened a paper, and when first."""
+
+    person_id: str
+    name: str
+    opened_at: str
+
+
+class PaperReaders(Sent):
+    """Who had opened a paper that was taken back, of how many it was for; to those who read the journal."""
+
+    kind: Literal["paper_readers"] = "paper_readers"
+    paper_id: str
+    title: str
+    opened: tuple[PaperReader, ...]
+    readers: int
 
 
 class SpeechRequested(Sent):
@@ -231,6 +250,7 @@ EventPayload = Annotated[
     | QuorumChanged
     | PaperIssued
     | PaperWithdrawn
+    | PaperReaders
     | SpeechRequested
     | SpeechWithdrawn
     | FloorGiven

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_place_for, meetings_with
+from meetings.contracts.events import PaperReader, PaperReaders
 from meetings.contracts.state import Paper as PaperState
 from meetings.core.actor import Actor
+from meetings.core.clock import iso
 from meetings.core.errors import BadState, NotFound
-from meetings.core.permissions import Permission
+from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
 from meetings.documents.models import Paper, PaperStatus
 
@@ -37,6 +39,21 @@ def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
     """Return every paper that ``get_paper_for`` would give the actor for reading, of all meetings."""
     meetings = meetings_with(actor, Permission.READ_PAPERS)
     return Paper.objects.filter(status=PaperStatus.READY, meeting__in=meetings)
+
+
+def readers_of(paper: Paper) -> PaperReaders:
+    """Return who has opened a paper so far, the first one first, as the journal keeps it."""
+    opened = paper.openings.select_related("person").order_by("opened_at", "person__full_name")
+    people = paper.meeting.participations.filter(person__isnull=False, role__in=roles_with(Permission.READ_PAPERS))
+    return PaperReaders(
+        paper_id=str(paper.id),
+        title=paper.title,
+        opened=tuple(
+            PaperReader(person_id=str(one.person_id), name=one.person.full_name, opened_at=iso(one.opened_at))
+            for one in opened
+        ),
+        readers=people.count(),
+    )
 
 
 def readable_pdf(paper: Paper) -> Path:

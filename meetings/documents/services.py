@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import get_item_for, get_meeting_for
+from meetings.contracts.audience import Roles
 from meetings.contracts.events import PaperWithdrawn
 from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadState
 from meetings.core.journal import act
-from meetings.core.permissions import Permission
+from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
 from meetings.documents.filetypes import UnfitFile, kind_of
 from meetings.documents.models import Opening, Paper, PaperStatus
-from meetings.documents.selectors import get_paper_for
+from meetings.documents.selectors import get_paper_for, readers_of
 from meetings.documents.tasks import convert_paper
 
 LONGEST_TITLE = 300
@@ -114,7 +115,10 @@ def retry_paper(*, actor: Actor, paper_id: UUID) -> Paper:
 
 
 def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
-    """Take a paper back; one that was issued leaves every page by an event. The files stay for the record."""
+    """Take a paper back; one that was issued is closed on every page by an event, at once or when the page catches up.
+
+    Who had opened it enters the journal. The files stay for the record.
+    """
     meeting_id = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING).meeting_id
     with act(meeting_id=meeting_id, actor=actor) as current:
         paper = Paper.objects.select_for_update().get(id=paper_id)
@@ -122,7 +126,8 @@ def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
         paper.status = PaperStatus.WITHDRAWN
         paper.save(update_fields=["status"])
         if issued:
-            current.record(PaperWithdrawn(paper_id=str(paper.id)))
+            current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title))
+            current.record(readers_of(paper), Roles(roles=roles_with(Permission.SEE_JOURNAL)))
     return paper
 
 

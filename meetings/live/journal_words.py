@@ -136,7 +136,16 @@ def _paper_issued(telling: Telling, payload: e.PaperIssued) -> str:
 
 
 def _paper_withdrawn(telling: Telling, payload: e.PaperWithdrawn) -> str:
-    return _("Rút tài liệu: %(title)s") % {"title": telling.told.get(payload.paper_id, "…")}
+    title = payload.title or telling.told.get(payload.paper_id, "…")
+    return _("Thu hồi tài liệu: %(title)s") % {"title": title}
+
+
+def _paper_readers(_telling: Telling, payload: e.PaperReaders) -> str:
+    counts = {"title": payload.title, "opened": len(payload.opened), "readers": payload.readers}
+    if not payload.opened:
+        return _("Tài liệu thu hồi chưa ai mở: %(title)s") % counts
+    words = _("Đã mở tài liệu thu hồi %(title)s: %(opened)s trong %(readers)s người") % counts
+    return f"{words} ({', '.join(reader.name for reader in payload.opened)})"
 
 
 def _speech_requested(telling: Telling, payload: e.SpeechRequested) -> str:
@@ -233,6 +242,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.QuorumChanged: _quorum,
     e.PaperIssued: _paper_issued,
     e.PaperWithdrawn: _paper_withdrawn,
+    e.PaperReaders: _paper_readers,
     e.SpeechRequested: _speech_requested,
     e.SpeechWithdrawn: _speech_withdrawn,
     e.FloorGiven: _floor_given,
@@ -261,7 +271,8 @@ def kind_words() -> dict[str, str]:
         "absence_noted": _("Ghi lý do vắng của một người"),
         "quorum_changed": _("Túc số thay đổi"),
         "paper_issued": _("Phát hành tài liệu"),
-        "paper_withdrawn": _("Rút tài liệu"),
+        "paper_withdrawn": _("Thu hồi tài liệu"),
+        "paper_readers": _("Ai đã mở tài liệu thu hồi"),
         "speech_requested": _("Đăng ký phát biểu"),
         "speech_withdrawn": _("Rút đăng ký phát biểu"),
         "floor_given": _("Mời phát biểu"),

@@ -58,7 +58,16 @@ def people() -> list[dict[str, Any]]:
 
 def chairs(**change: Any) -> dict[str, Any]:
     """Return who the chair's page is."""
-    acts = ("open_item", "close_item", "give_floor", "take_floor", "extend_floor", "mute_all", "open_poll", "close_poll")
+    acts = (
+        "open_item",
+        "close_item",
+        "give_floor",
+        "take_floor",
+        "extend_floor",
+        "mute_all",
+        "open_poll",
+        "close_poll",
+    )
     return you(role=Role.CHAIR, person_id="p-chair", name="Trịnh Văn Khôi", commands=(*acts, "close_meeting"), **change)
 
 

@@ -52,7 +52,9 @@ LINES = [
 def desk(chromium: Browser):
     """Return how to open the secretary's console: ``await desk(captions, size=…, dark=…)`` is the server's side."""
 
-    async def open_(captions: list[dict[str, Any]], size: tuple[int, int] = (1280, 800), *, dark: bool = False) -> Server:
+    async def open_(
+        captions: list[dict[str, Any]], size: tuple[int, int] = (1280, 800), *, dark: bool = False
+    ) -> Server:
         context = await chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
         )

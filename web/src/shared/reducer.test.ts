@@ -70,7 +70,7 @@ test("a paper is issued, replaced by its newer form and withdrawn", () => {
   const issued = applyEvent(meetingState(), { kind: "paper_issued", paper });
   const again = applyEvent(issued, { kind: "paper_issued", paper: { ...paper, pages: 13 } });
   expect(again.papers).toEqual([{ ...paper, pages: 13 }]);
-  expect(applyEvent(again, { kind: "paper_withdrawn", paper_id: "d1" }).papers).toEqual([]);
+  expect(applyEvent(again, { kind: "paper_withdrawn", paper_id: "d1", title: "Tờ trình" }).papers).toEqual([]);
 });
 
 test("hands are raised in order and lowered", () => {

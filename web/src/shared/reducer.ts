@@ -53,6 +53,7 @@ const CHANGES: Changes = {
   quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
   paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),
   paper_withdrawn: (state, { paper_id }) => ({ ...state, papers: state.papers.filter((paper) => paper.id !== paper_id) }),
+  paper_readers: (state) => state,
   speech_requested: (state, { request }) => ({ ...state, queue: upsert(state.queue, request, (entry) => entry.id) }),
   speech_withdrawn: (state, { request_id }) => ({
     ...state,

@@ -36,6 +36,8 @@ export class NsPaperViewer extends NsElement {
   @state() private view: View = "pages";
   @state() private source: PaperSource | null = null;
   @state() private trouble: PaperError["code"] | null = null;
+  /** Title of the paper that was open and was taken back. */
+  @state() private recalled: string | null = null;
   @state() private page = 1;
   @state() private zoom = 1;
   @query("ns-pages") private readonly pages!: NsPages | null;
@@ -139,12 +141,14 @@ export class NsPaperViewer extends NsElement {
 
   /** Open the list of papers. */
   showList(): void {
+    this.recalled = null;
     this.view = "list";
   }
 
   /** Go to a page of a paper: at once when it is open, else as soon as it is. */
   goTo(page: number, paperId: string | null = this.paperId): void {
     this.view = "pages";
+    this.recalled = null;
     if (this.source && paperId === this.#openId) void this.updateComplete.then(() => this.pages?.goTo(page));
     else this.#start = { paperId, page };
   }
@@ -160,6 +164,7 @@ export class NsPaperViewer extends NsElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("papers")) this.#closeRecalled(changed.get("papers") ?? []);
     if (changed.has("paperId")) void this.#open();
     if (changed.has("paperId") || changed.has("find")) {
       const paper = this.papers.find((entry) => entry.id === this.paperId);
@@ -175,13 +180,13 @@ export class NsPaperViewer extends NsElement {
           class="btn quiet choose"
           data-testid="paper-choose"
           aria-expanded=${this.view === "list"}
-          @click=${() => (this.view = this.view === "list" ? "pages" : "list")}
+          @click=${() => (this.recalled === null && this.view === "list" ? (this.view = "pages") : this.showList())}
         >
           <ns-icon name="doc"></ns-icon>
-          <span class="cut">${paper ? [paper.code, paper.title].filter(Boolean).join(" · ") : t("Chọn tài liệu")}</span>
+          <span class="cut">${paper && this.recalled === null ? [paper.code, paper.title].filter(Boolean).join(" · ") : t("Chọn tài liệu")}</span>
           <ns-icon class="small-icon" name="down"></ns-icon>
         </button>
-        ${this.source && this.view !== "list" ? this.#renderTools(this.source) : nothing}
+        ${this.source && this.view !== "list" && this.recalled === null ? this.#renderTools(this.source) : nothing}
         <slot name="tools"></slot>
         ${this.offline && this.source ? html`<span class="chip good plain wide copy"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
       </div>
@@ -224,6 +229,7 @@ export class NsPaperViewer extends NsElement {
   }
 
   #renderBody(paper: Paper | null): TemplateResult {
+    if (this.recalled !== null) return this.#renderRecalled(this.recalled);
     if (this.view === "list" || (!paper && this.papers.length > 0)) {
       return html`<ns-paper-list .papers=${this.papers} .items=${this.items} .current=${this.paperId} @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}></ns-paper-list>`;
     }
@@ -252,6 +258,26 @@ export class NsPaperViewer extends NsElement {
     `;
   }
 
+  #renderRecalled(title: string): TemplateResult {
+    return html`<div class="state" role="alert" data-testid="paper-recalled">
+      <ns-icon name="alert"></ns-icon>
+      <p>${t("Thư ký đã thu hồi tài liệu “%(title)s”. Bản đang mở trên máy này đã đóng; ghi chú của đồng chí vẫn còn.", { title })}</p>
+      ${this.papers.length > 0
+        ? html`<button class="btn" data-testid="paper-others" @click=${() => this.showList()}><ns-icon name="doc"></ns-icon>${t("Xem tài liệu khác")}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  /** The paper that is open was taken back: close it at once, whatever else is chosen meanwhile. */
+  #closeRecalled(before: readonly Paper[]): void {
+    const id = this.#openId;
+    if (id === null || this.papers.some((paper) => paper.id === id)) return;
+    this.recalled = before.find((paper) => paper.id === id)?.title ?? "";
+    this.#openId = null;
+    this.source?.close();
+    this.source = null;
+  }
+
   #renderTrouble(trouble: PaperError["code"]): TemplateResult {
     const words =
       trouble === "gone"
@@ -266,6 +292,7 @@ export class NsPaperViewer extends NsElement {
 
   #choose(paperId: string): void {
     this.view = "pages";
+    this.recalled = null;
     if (paperId === this.paperId) return;
     this.paperId = paperId;
     this.#tell();
@@ -274,6 +301,7 @@ export class NsPaperViewer extends NsElement {
   async #open(): Promise<void> {
     this.source?.close();
     this.source = null;
+    this.#openId = null;
     this.trouble = null;
     this.page = 1;
     const paper = this.papers.find((entry) => entry.id === this.paperId);

@@ -31,3 +31,18 @@ viewer.addEventListener("place", (event) => {
   history.replaceState(null, "", `/tai-lieu/${paperId}/?${query.toString()}`);
 });
 document.body.append(viewer);
+
+/** This page has no socket: it asks now and then, and whenever it is looked at again, whether its paper may still be read. */
+const ASK_EVERY_MS = 20_000;
+async function askWhetherReadable(): Promise<void> {
+  const paper = viewer.papers.find((entry) => entry.id === viewer.paperId);
+  if (!paper || document.visibilityState !== "visible") return;
+  try {
+    const answer = await fetch(paper.url, { method: "HEAD", headers: { range: "bytes=0-0" }, cache: "no-store", credentials: "same-origin" });
+    if (answer.status === 403 || answer.status === 404) viewer.papers = viewer.papers.filter((entry) => entry !== paper);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // no line: nothing is known
+  }
+}
+setInterval(() => void askWhetherReadable(), ASK_EVERY_MS + Math.random() * 5000);
+document.addEventListener("visibilitychange", () => void askWhetherReadable());

@@ -113,7 +113,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   quorum_changed: ({ act, quorum }) =>
     told(quorum.holds ? "check" : "alert", CROSSINGS[act](), t("có mặt %(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })),
   paper_issued: ({ paper }) => told("doc", t("Phát hành tài liệu"), paper.title),
-  paper_withdrawn: () => told("doc", t("Rút tài liệu")),
+  paper_withdrawn: ({ title }) => told("doc", t("Thu hồi tài liệu"), title),
+  paper_readers: ({ title, opened, readers }) => told("eye", t("%(opened)s trong %(readers)s người đã mở", { opened: opened.length, readers }), title),
   speech_requested: () => null,
   speech_withdrawn: () => null,
   floor_given: ({ floor }) => told("mic", t("Mời %(name)s phát biểu", { name: floor.name }), floor.detail),
