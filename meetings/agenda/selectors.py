@@ -36,10 +36,15 @@ class Place:
 
 
 def standing_of(participation: Participation) -> Standing:
-    """Return what a participant is now: a deputy who conducts has the chair's rights, the chair then lacks them."""
-    role, acting = Role(participation.role), participation.meeting.acting_chair_id
+    """Return what a participant is now."""
     unit_id = participation.person.unit_id if participation.person else None
-    if acting and participation.person_id == acting:
+    acting = participation.meeting.acting_chair_id
+    return standing_by(Role(participation.role), participation.person_id, unit_id, acting)
+
+
+def standing_by(role: Role, person_id: UUID | None, unit_id: UUID | None, acting: UUID | None) -> Standing:
+    """Return what somebody is: a deputy who conducts (``acting``) has the chair's rights, the chair then lacks them."""
+    if acting and person_id == acting:
         return Standing(Role.CHAIR, unit_id=unit_id)
     return Standing(role, deputised=acting is not None and role == Role.CHAIR, unit_id=unit_id)
 

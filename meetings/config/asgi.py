@@ -5,6 +5,7 @@ import os
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
+from meetings.config.garbage import settle_memory
 from meetings.config.steady import use_steady_time
 from meetings.documents.intake import limit_daphne
 
@@ -26,3 +27,4 @@ heartbeat = Heartbeat(settings.PROCESS_NAME, "web", lambda: " ".join(own_alarms(
 heartbeat.start()
 storage = Watch()
 storage.start()
+settle_memory()

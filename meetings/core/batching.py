@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 WINDOW_S = 0.005
 """How long the first order of a batch waits for company; the next batch gathers while one is written."""
 LARGEST_BATCH = 500
+TURNS_TO_ANSWER = 4
+"""Turns of the event loop from receipts to sockets: the waiting tasks, Twisted's timer, its writers, the kernel."""
 
 Order = TypeVar("Order")
 Receipt = TypeVar("Receipt")
@@ -50,6 +52,8 @@ class BatchingWriter(Generic[Order, Receipt]):
         self._window_s = window_s
         self._waiting: dict[UUID, list[_Waiting[Order, Receipt]]] = defaultdict(list)
         self._task: asyncio.Task[None] | None = None
+        self._in_hand: tuple[UUID, asyncio.Future[None]] | None = None
+        """The meeting whose batch is written now, and what is done when its answers are on their way."""
 
     async def submit(self, meeting_id: UUID, order: Order) -> Receipt:
         """Return the receipt once the order is committed; raises the ``DomainError`` that refuses it.
@@ -64,6 +68,11 @@ class BatchingWriter(Generic[Order, Receipt]):
             self._task = asyncio.create_task(self._run(), name=f"{self._name}-writer", context=Context())
         return await receipt
 
+    async def answered(self, meeting_id: UUID, within_s: float) -> None:
+        """Wait until this meeting's batch that is written now has been answered, no longer than ``within_s``."""
+        if self._in_hand is not None and self._in_hand[0] == meeting_id:
+            await asyncio.wait([self._in_hand[1]], timeout=within_s)
+
     async def _run(self) -> None:
         try:
             await asyncio.sleep(self._window_s)
@@ -73,9 +82,20 @@ class BatchingWriter(Generic[Order, Receipt]):
                 del self._waiting[meeting_id]
                 if rest:
                     self._waiting[meeting_id] = rest
-                await self._write_batch(meeting_id, batch)
+                await self._answer_batch(meeting_id, batch)
         finally:
             self._task = None
+
+    async def _answer_batch(self, meeting_id: UUID, batch: "list[_Waiting[Order, Receipt]]") -> None:
+        answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._in_hand = meeting_id, answered
+        try:
+            await self._write_batch(meeting_id, batch)
+            for _turn in range(TURNS_TO_ANSWER):
+                await asyncio.sleep(0)
+        finally:
+            self._in_hand = None
+            answered.set_result(None)
 
     async def _write_batch(self, meeting_id: UUID, batch: "list[_Waiting[Order, Receipt]]") -> None:
         try:

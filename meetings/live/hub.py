@@ -7,7 +7,7 @@ messages: after every reconnect of Redis all local pages are told to ask for wha
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Protocol
 
 import redis.asyncio as redis
@@ -54,9 +54,16 @@ class Page(Protocol):
 class Hub:
     """All live pages of this process, by meeting."""
 
-    def __init__(self, client: "redis.Redis", on_people_changed: Callable[[str], "asyncio.Task[None] | None"]) -> None:
+    def __init__(
+        self,
+        client: "redis.Redis",
+        on_people_changed: Callable[[str], "asyncio.Task[None] | None"],
+        before_run: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         self._redis = client
         self._on_people_changed = on_people_changed
+        self._before_run = before_run
+        """Waited for before a run is given to the pages of a meeting."""
         self._meetings: dict[str, dict[str, Page]] = {}
         self._ready: dict[str, asyncio.Event] = {}
         self._pubsub: redis.client.PubSub | None = None
@@ -180,8 +187,10 @@ class Hub:
 
     async def deliver(self, meeting_id: str, data: bytes) -> None:
         """Give a published message to the meeting's local pages, each what is meant for it."""
-        pages = list(self.pages_of(meeting_id).values())
         head, texts = unpack_published(data)
+        if isinstance(head, RunHead) and self._before_run:
+            await self._before_run(meeting_id)
+        pages = list(self.pages_of(meeting_id).values())
         match head:
             case LiveHead():
                 self.progress.delivered(meeting_id, number_of(texts[0]))

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from meetings.accounts.models import Person
 from meetings.accounts.sessions import SessionStore
 from meetings.agenda.models import Participation
-from meetings.agenda.selectors import Place, get_place_for, standing_of, viewer_of
+from meetings.agenda.selectors import Place, get_place_for, standing_by, viewer_of
 from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
@@ -221,14 +221,17 @@ def _living_kiosks(ids: list[UUID]) -> Iterable[UUID]:
 
 def _standings(meetings: set[UUID], actors: set[UUID]) -> dict[tuple[UUID, str], tuple[Standing, str]]:
     """Return standing and mark of the password, by meeting and participant."""
-    places = Participation.objects.filter(meeting_id__in=meetings).select_related("meeting", "person")
+    # Columns, not objects: this is read for everybody again and again.
+    places = Participation.objects.filter(meeting_id__in=meetings)
     people = places.filter(person_id__in=actors, person__is_active=True)
+    columns = ("meeting_id", "role", "meeting__acting_chair_id", "person_id", "person__unit_id", "person__password")
     found = {
-        (place.meeting_id, person_actor(place.person.id).key): (standing_of(place), _mark(place.person.password))
-        for place in people
-        if place.person
+        (meeting_id, person_actor(person_id).key): (
+            standing_by(Role(role), person_id, unit_id, acting),
+            _mark(password),
+        )
+        for meeting_id, role, acting, person_id, unit_id, password in people.values_list(*columns)
     }
-    for place in places.filter(room_id__in=actors):
-        if place.room_id:
-            found[place.meeting_id, room_actor(place.room_id).key] = (standing_of(place), "")
+    for meeting_id, role, room_id in places.filter(room_id__in=actors).values_list("meeting_id", "role", "room_id"):
+        found[meeting_id, room_actor(room_id).key] = (standing_by(Role(role), None, None, None), "")
     return found

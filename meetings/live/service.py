@@ -1,11 +1,13 @@
 """What all sockets of this process share: hub, presence, batching writers, and the regular check of their rights."""
 
 import asyncio
+import gc
 import logging
 import socket
 import time
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -37,7 +39,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RENEW_S = 60
 """How often sign-ins behind live pages are looked at."""
-
+CHECK_TOGETHER = 50
+"""Pages whose rights are looked at in one go: all at once they would hold up everybody's ballot."""
+VOTERS_FIRST_S = 0.5
+"""The longest that a run of ballots waits for the answers to their voters."""
+MANY_GONE = 100
+"""After so many pages have left, what they left behind is looked for (``config/garbage.py``)."""
 
 _KEEPALIVE: dict[str, Any] = (
     {}
@@ -55,7 +62,7 @@ class LiveService:
 
     def __init__(self) -> None:
         self.redis: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, **_KEEPALIVE)
-        self.hub = Hub(self.redis, self._people_changed)
+        self.hub = Hub(self.redis, self._people_changed, self._voters_answered)
         self.presence = PresenceBoard(self.redis)
         self.crowd = Crowd(self.redis)
         self.writers = Writers(
@@ -66,7 +73,11 @@ class LiveService:
         self._sockets: dict[str, LiveSocket] = {}
         self._most_pages: int | None = None
         self._checks: set[asyncio.Task[None]] = set()
-        self._clockwork = asyncio.create_task(self._tick(), name="live-clockwork")
+        self._clockwork = [
+            asyncio.create_task(self._tick(), name="live-clockwork"),
+            asyncio.create_task(self._go_round(), name="live-rights"),
+        ]
+        self._gone = 0
 
     def add(self, page: "LiveSocket") -> None:
         """Let a socket be checked regularly."""
@@ -97,7 +108,12 @@ class LiveService:
 
     def remove(self, page: "LiveSocket") -> None:
         """Forget a socket."""
-        self._sockets.pop(page.viewer.peer_id, None)
+        if self._sockets.pop(page.viewer.peer_id, None):
+            self._gone += 1
+
+    async def _voters_answered(self, meeting_id: str) -> None:
+        """A run of ballots goes to hundreds of pages: first each voter of this process hears that his ballot counts."""
+        await self.writers.ballots.answered(UUID(meeting_id), VOTERS_FIRST_S)
 
     def _people_changed(self, meeting_id: str) -> "asyncio.Task[None]":
         pages = [page for page in self._sockets.values() if str(page.identity.meeting_id) == meeting_id]
@@ -112,16 +128,39 @@ class LiveService:
             await asyncio.sleep(REFRESH_S)
             try:
                 await self.presence.refresh()
-                await self._check(list(self._sockets.values()))
                 await self._note_lines()
                 await self._read_limits()
                 await self._make_good()
                 if time.monotonic() - renewed > RENEW_S:
                     await self._renew()
                     renewed = time.monotonic()
+                self._tidy()
+            except Exception:
+                # It must go on whatever happened this time.
+                log.exception("the regular work failed")
+
+    async def _go_round(self) -> None:
+        """Look at the rights of every page once in ``REFRESH_S``, a few pages at a time."""
+        while True:
+            slices = max(1, -(-len(self._sockets) // CHECK_TOGETHER))
+            await asyncio.sleep(REFRESH_S / slices)
+            try:
+                await self._check(self._next_in_turn(-(-len(self._sockets) // slices)))
             except Exception:
                 # Rights must go on being checked whatever happened this time.
-                log.exception("the regular check failed")
+                log.exception("the regular check of rights failed")
+
+    def _next_in_turn(self, count: int) -> "list[LiveSocket]":
+        """Return the pages that were not looked at for longest, and put them behind all others."""
+        peers = list(islice(self._sockets, count))
+        for peer_id in peers:
+            self._sockets[peer_id] = self._sockets.pop(peer_id)
+        return [self._sockets[peer_id] for peer_id in peers]
+
+    def _tidy(self) -> None:
+        if self._gone > MANY_GONE:
+            self._gone = 0
+            gc.collect()
 
     async def _note_lines(self) -> None:
         """Note whose line is dead while he conducts; nobody is noted while Redis, and so who is there, is away."""

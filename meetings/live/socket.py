@@ -80,6 +80,20 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         self._media_waiting = False
         self._silence: asyncio.TimerHandle | None = None
 
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Serve the page until it has gone. Channels' own loop makes a task for each message; no need here."""
+        self.scope, self.base_send = scope, send
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one ASGI message; a failure costs this page a reconnect and nobody else anything."""
         handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {

@@ -6,7 +6,7 @@ from django.db import OperationalError
 
 from meetings.contracts.state import Choice, MyBallot
 from meetings.core.actor import person_actor
-from meetings.core.batching import BatchingWriter
+from meetings.core.batching import TURNS_TO_ANSWER, BatchingWriter
 from meetings.core.errors import BadState, Unavailable
 from meetings.voting.ballots import BallotOrder
 
@@ -107,3 +107,25 @@ async def test_a_voter_who_left_does_not_disturb_the_batch():
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert isinstance(await stays, MyBallot)
+
+
+async def test_whoever_waits_for_a_batch_goes_on_after_its_answers():
+    pen, meeting, order = Pen(delay=0.02), uuid4(), []
+    writer = BatchingWriter("ballots", pen, window_s=0)
+
+    async def vote():
+        await writer.submit(meeting, an_order())
+        order.append("answer")
+        for _turn in range(TURNS_TO_ANSWER - 1):  # A page's bytes leave within the next turns of the loop.
+            await asyncio.sleep(0)
+        order.append("sent")
+
+    voters = [asyncio.create_task(vote()) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    await writer.answered(uuid4(), 5)
+    await writer.answered(meeting, 0.001)
+    assert order == []
+    await writer.answered(meeting, 5)
+    assert order == ["answer"] * 3 + ["sent"] * 3
+    await asyncio.gather(*voters)
+    await writer.answered(meeting, 5)

@@ -215,3 +215,25 @@ async def test_meetings_that_open_while_the_reader_subscribes_are_heard_too(chan
     assert "begins anew" not in caplog.text
     hub._reader.remove_done_callback(hub._reader_ended)
     hub._reader.cancel()
+
+
+async def test_a_run_of_ballots_waits_for_the_answers_to_its_voters(changed):
+    answered, waits = asyncio.Event(), []
+
+    async def before_run(meeting_id):
+        waits.append(meeting_id)
+        await answered.wait()
+
+    hub = Hub(None, changed.append, before_run)
+    (early,) = with_pages(hub, FakePage())
+    await hub.deliver(MEETING, pack_live(EVERYONE, event(1)))
+    run = pack_run([(2, OnePerson(person_id="a"), event(2)), (3, OnePerson(person_id="b"), event(3))])
+    delivery = asyncio.create_task(hub.deliver(MEETING, run))
+    await asyncio.sleep(0)
+    assert (waits, early.numbers) == ([MEETING], [1])
+    # Whoever comes meanwhile must not miss the run: the state that he read may be older.
+    late = FakePage()
+    hub._meetings[MEETING][late.viewer.peer_id] = late
+    answered.set()
+    await delivery
+    assert (early.numbers, late.numbers) == ([1, 2, 3], [2, 3])
