@@ -52,6 +52,9 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   floor: null,
   open_microphones: [],
   polls,
+  speech_rule: { limit_s: 300, order_s: 120, warn_s: 60, source: "" },
+  speech_limits: [],
+  spoken: [],
   ...change,
 });
 
@@ -82,7 +85,7 @@ test("the result goes when it is old, when the floor is given or when an item op
   expect(kind(paired, meeting("open", [result]), NOW + RESULT_MS)).toBe("sitting");
   const after = "2026-11-23T15:14:20+07:00";
   const floor = {
-    turn_id: "t", participant: "room:r", person_id: null, room_id: "r", name: "", detail: "", item_id: null, since: after, limit_s: 300,
+    turn_id: "t", participant: "room:r", person_id: null, room_id: "r", name: "", detail: "", item_id: null, since: after, limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0,
   };
   expect(kind(paired, meeting("open", [result], { floor }))).toBe("sitting");
   const item = {

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Message
-from meetings.contracts.state import Choice, Motion
+from meetings.contracts.state import Choice, Motion, SpeechKind
 
 
 class OpenMeeting(Message):
@@ -66,10 +66,11 @@ class NoteAbsence(Message):
 
 
 class RequestSpeech(Message):
-    """Raise a hand."""
+    """Raise a hand: to speak in turn, or for a point of order (one of each at a time)."""
 
     name: Literal["request_speech"] = "request_speech"
     subject: str = Field(default="", max_length=300)
+    kind: SpeechKind = SpeechKind.SPEECH
 
 
 class WithdrawSpeech(Message):
@@ -79,14 +80,36 @@ class WithdrawSpeech(Message):
     request_id: str
 
 
+class MoveRequest(Message):
+    """Put a raised hand before another one in the queue (null: last). Points of order keep their place before all."""
+
+    name: Literal["move_request"] = "move_request"
+    request_id: str
+    before_id: str | None = None
+
+
+class SetSpeechLimit(Message):
+    """Say how long one may speak, in one item or in all, everybody or one person; ``remove``: say no longer."""
+
+    name: Literal["set_speech_limit"] = "set_speech_limit"
+    item_id: str | None = None
+    person_id: str | None = None
+    limit_s: int | None = Field(default=None, ge=30, le=7200)
+    remove: bool = False
+
+
 class GiveFloor(Message):
-    """Give the floor to a person or to a room; exactly one of the three ids."""
+    """Give the floor to a person or to a room; exactly one of the three ids.
+
+    ``by_rule``: for as long as the limits say for this speaker in this item; ``limit_s`` is not looked at.
+    """
 
     name: Literal["give_floor"] = "give_floor"
     request_id: str | None = None
     person_id: str | None = None
     room_id: str | None = None
     limit_s: int | None = Field(default=None, ge=30, le=7200)
+    by_rule: bool = False
 
 
 class ExtendFloor(Message):
@@ -94,6 +117,20 @@ class ExtendFloor(Message):
 
     name: Literal["extend_floor"] = "extend_floor"
     seconds: int = Field(ge=30, le=1800)
+
+
+class PauseFloor(Message):
+    """Stop the clock of the current turn; its microphone stays open."""
+
+    name: Literal["pause_floor"] = "pause_floor"
+    turn_id: str
+
+
+class ResumeFloor(Message):
+    """Let the clock of the current turn go on."""
+
+    name: Literal["resume_floor"] = "resume_floor"
+    turn_id: str
 
 
 class TakeFloor(Message):
@@ -190,8 +227,12 @@ Command = Annotated[
     | NoteAbsence
     | RequestSpeech
     | WithdrawSpeech
+    | MoveRequest
+    | SetSpeechLimit
     | GiveFloor
     | ExtendFloor
+    | PauseFloor
+    | ResumeFloor
     | TakeFloor
     | MuteAll
     | OpenPoll

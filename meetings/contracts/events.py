@@ -17,7 +17,9 @@ from meetings.contracts.state import (
     Poll,
     Quorum,
     Room,
+    SpeechLimit,
     SpeechRequest,
+    Spoken,
     UnitNotice,
 )
 
@@ -166,6 +168,20 @@ class SpeechWithdrawn(Sent):
     request_id: str
 
 
+class QueueOrdered(Sent):
+    """The chair changed the order of the queue: all its requests."""
+
+    kind: Literal["queue_ordered"] = "queue_ordered"
+    request_ids: tuple[str, ...]
+
+
+class SpeechLimitsChanged(Sent):
+    """The chair changed how long one may speak: all limits of the meeting; they hold for the turns to come."""
+
+    kind: Literal["speech_limits_changed"] = "speech_limits_changed"
+    limits: tuple[SpeechLimit, ...]
+
+
 class FloorGiven(Sent):
     """Somebody has the floor; the request it answers leaves the queue."""
 
@@ -176,10 +192,12 @@ class FloorGiven(Sent):
 
 
 class FloorChanged(Sent):
-    """The time limit of the current turn changed."""
+    """The current turn got more time, or its clock was stopped or goes on; ``act`` says which."""
 
     kind: Literal["floor_changed"] = "floor_changed"
     floor: Floor
+    act: Literal["extended", "paused", "resumed"] | None = None
+    """Null: an event of an older version (more time)."""
 
 
 class FloorTaken(Sent):
@@ -189,6 +207,8 @@ class FloorTaken(Sent):
     turn_id: str
     spoken_s: int
     open_microphones: tuple[str, ...]
+    spoken: Spoken | None = None
+    """The speaker's time in this item, this turn included; null: an event of an older version."""
 
 
 class MicrophonesMuted(Sent):
@@ -253,6 +273,8 @@ EventPayload = Annotated[
     | PaperReaders
     | SpeechRequested
     | SpeechWithdrawn
+    | QueueOrdered
+    | SpeechLimitsChanged
     | FloorGiven
     | FloorChanged
     | FloorTaken

@@ -60,6 +60,13 @@ class Motion(StrEnum):
     REMOVAL = "removal"
 
 
+class SpeechKind(StrEnum):
+    """What somebody asks the floor for: to speak in his turn, or a point of order, which goes before the queue."""
+
+    SPEECH = "speech"
+    ORDER = "order"
+
+
 class MeetingInfo(Sent):
     """The meeting itself."""
 
@@ -169,7 +176,7 @@ class Absence(Sent):
 
 
 class SpeechRequest(Sent):
-    """A raised hand in the queue, in the order of asking."""
+    """A raised hand in the queue. Points of order stand first, in the order of asking; the chair orders the others."""
 
     id: str
     person_id: str
@@ -178,10 +185,43 @@ class SpeechRequest(Sent):
     room_id: str | None
     subject: str
     at: str
+    kind: SpeechKind = SpeechKind.SPEECH
+
+
+class SpeechRule(Sent):
+    """How long one may speak where the chair said nothing else, by the body's rule; null: as long as he likes."""
+
+    limit_s: int | None = 300
+    order_s: int | None = 120
+    """For a point of order."""
+    warn_s: int = 60
+    """The rest of a turn in which its timer warns."""
+    source: str = ""
+
+
+class SpeechLimit(Sent):
+    """How long one may speak in an item (null: in all) as this person (null: everybody); the closest limit holds."""
+
+    item_id: str | None
+    person_id: str | None
+    limit_s: int | None
+
+
+class Spoken(Sent):
+    """For how long a person, or a room without a named speaker, has had the floor in one item, pauses left out."""
+
+    person_id: str | None
+    room_id: str | None
+    """Null for a person."""
+    name: str
+    unit: str
+    item_id: str | None
+    seconds: int
+    turns: int
 
 
 class Floor(Sent):
-    """Who holds the floor."""
+    """Who holds the floor. The time that counts is ``now`` (while it is paused, ``paused_at``) − since − paused_s."""
 
     turn_id: str
     participant: str
@@ -193,6 +233,13 @@ class Floor(Sent):
     item_id: str | None
     since: str
     limit_s: int | None
+    kind: SpeechKind = SpeechKind.SPEECH
+    warn_s: int = 30
+    """The rest in which the timer warns."""
+    paused_at: str | None = None
+    """Since when the clock stands; null: it runs."""
+    paused_s: int = 0
+    """Seconds for which it stood before."""
 
 
 class Tally(Sent):
@@ -240,6 +287,11 @@ class MeetingState(Sent):
     floor: Floor | None
     open_microphones: tuple[str, ...]
     polls: tuple[Poll, ...]
+    speech_rule: SpeechRule = SpeechRule()
+    speech_limits: tuple[SpeechLimit, ...] = ()
+    """What the chair set in this meeting."""
+    spoken: tuple[Spoken, ...] = ()
+    """Turns that ended."""
 
 
 class MyBallot(Sent):

@@ -29,8 +29,12 @@ class Permission(StrEnum):
     NOTE_ABSENCE = "note_absence"
     REQUEST_SPEECH = "request_speech"
     WITHDRAW_SPEECH = "withdraw_speech"
+    MOVE_REQUEST = "move_request"
+    SET_SPEECH_LIMIT = "set_speech_limit"
     GIVE_FLOOR = "give_floor"
     EXTEND_FLOOR = "extend_floor"
+    PAUSE_FLOOR = "pause_floor"
+    RESUME_FLOOR = "resume_floor"
     TAKE_FLOOR = "take_floor"
     MUTE_ALL = "mute_all"
     OPEN_POLL = "open_poll"
@@ -71,8 +75,12 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.NOTE_ABSENCE: frozenset({Role.SECRETARY}),
     Permission.REQUEST_SPEECH: _SPEAKERS,
     Permission.WITHDRAW_SPEECH: _SPEAKERS,
+    Permission.MOVE_REQUEST: _CHAIR,
+    Permission.SET_SPEECH_LIMIT: _CHAIR,
     Permission.GIVE_FLOOR: _CHAIR,
     Permission.EXTEND_FLOOR: _CHAIR,
+    Permission.PAUSE_FLOOR: _CHAIR,
+    Permission.RESUME_FLOOR: _CHAIR,
     Permission.TAKE_FLOOR: _SPEAKERS,
     Permission.MUTE_ALL: _CHAIR,
     Permission.OPEN_POLL: _CHAIR,
@@ -93,8 +101,12 @@ CONDUCT = frozenset(
         Permission.CLOSE_MEETING,
         Permission.OPEN_ITEM,
         Permission.CLOSE_ITEM,
+        Permission.MOVE_REQUEST,
+        Permission.SET_SPEECH_LIMIT,
         Permission.GIVE_FLOOR,
         Permission.EXTEND_FLOOR,
+        Permission.PAUSE_FLOOR,
+        Permission.RESUME_FLOOR,
         Permission.MUTE_ALL,
         Permission.OPEN_POLL,
         Permission.CLOSE_POLL,

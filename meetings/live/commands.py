@@ -16,7 +16,7 @@ from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
 from meetings.minutes import corrections
-from meetings.speaking import absence, chairing
+from meetings.speaking import absence, chairing, timing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
 from meetings.voting import services as voting
@@ -70,20 +70,47 @@ def _note_absence(actor: Actor, meeting_id: UUID, command: c.NoteAbsence) -> int
 
 
 def _request_speech(actor: Actor, meeting_id: UUID, command: c.RequestSpeech) -> int:
-    return speaking.request_speech(actor=actor, meeting_id=meeting_id, subject=command.subject)
+    return speaking.request_speech(actor=actor, meeting_id=meeting_id, subject=command.subject, kind=command.kind)
 
 
 def _withdraw_speech(actor: Actor, meeting_id: UUID, command: c.WithdrawSpeech) -> int:
     return speaking.withdraw_speech(actor=actor, meeting_id=meeting_id, request_id=command.request_id)
 
 
+def _move_request(actor: Actor, meeting_id: UUID, command: c.MoveRequest) -> int:
+    return speaking.move_request(
+        actor=actor, meeting_id=meeting_id, request_id=command.request_id, before_id=command.before_id
+    )
+
+
+def _set_speech_limit(actor: Actor, meeting_id: UUID, command: c.SetSpeechLimit) -> int:
+    return timing.set_speech_limit(
+        actor=actor,
+        meeting_id=meeting_id,
+        item_id=read_id(command.item_id) if command.item_id else None,
+        person_id=read_id(command.person_id) if command.person_id else None,
+        limit_s=command.limit_s,
+        remove=command.remove,
+    )
+
+
 def _give_floor(actor: Actor, meeting_id: UUID, command: c.GiveFloor) -> int:
     target = FloorTarget(command.request_id, command.person_id, command.room_id)
-    return speaking.give_floor(actor=actor, meeting_id=meeting_id, target=target, limit_s=command.limit_s)
+    return speaking.give_floor(
+        actor=actor, meeting_id=meeting_id, target=target, limit_s=command.limit_s, by_rule=command.by_rule
+    )
 
 
 def _extend_floor(actor: Actor, meeting_id: UUID, command: c.ExtendFloor) -> int:
-    return speaking.extend_floor(actor=actor, meeting_id=meeting_id, seconds=command.seconds)
+    return timing.extend_floor(actor=actor, meeting_id=meeting_id, seconds=command.seconds)
+
+
+def _pause_floor(actor: Actor, meeting_id: UUID, command: c.PauseFloor) -> int:
+    return timing.pause_floor(actor=actor, meeting_id=meeting_id, turn_id=command.turn_id)
+
+
+def _resume_floor(actor: Actor, meeting_id: UUID, command: c.ResumeFloor) -> int:
+    return timing.resume_floor(actor=actor, meeting_id=meeting_id, turn_id=command.turn_id)
 
 
 def _take_floor(actor: Actor, meeting_id: UUID, command: c.TakeFloor) -> int:
@@ -147,8 +174,12 @@ SERVICES: dict[type[Message], Service] = {
     c.NoteAbsence: _note_absence,
     c.RequestSpeech: _request_speech,
     c.WithdrawSpeech: _withdraw_speech,
+    c.MoveRequest: _move_request,
+    c.SetSpeechLimit: _set_speech_limit,
     c.GiveFloor: _give_floor,
     c.ExtendFloor: _extend_floor,
+    c.PauseFloor: _pause_floor,
+    c.ResumeFloor: _resume_floor,
     c.TakeFloor: _take_floor,
     c.MuteAll: _mute_all,
     c.OpenPoll: _open_poll,

@@ -27,7 +27,14 @@ from meetings.live.identity import Identity, you_state
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
-from meetings.speaking.selectors import floor_state, open_microphones, queue_state
+from meetings.speaking.selectors import (
+    floor_state,
+    limits_state,
+    open_microphones,
+    queue_state,
+    rule_state,
+    spoken_state,
+)
 from meetings.voting.selectors import ballots_of, open_poll_of, polls_state, turnout
 
 CAPTIONS = 50
@@ -159,6 +166,9 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         floor=floor_state(meeting),
         open_microphones=open_microphones(meeting),
         polls=polls_state(meeting),
+        speech_rule=rule_state(meeting),
+        speech_limits=limits_state(meeting),
+        spoken=spoken_state(meeting),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from meetings.contracts import events as e
+from meetings.contracts.state import SpeechKind
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 
@@ -151,6 +152,8 @@ def _paper_readers(_telling: Telling, payload: e.PaperReaders) -> str:
 def _speech_requested(telling: Telling, payload: e.SpeechRequested) -> str:
     request = payload.request
     name = telling.note(request.id, request.name)
+    if request.kind == SpeechKind.ORDER:
+        return _("Ý kiến về thủ tục: %(name)s, %(subject)s") % {"name": name, "subject": request.subject or "…"}
     if not request.subject:
         return _("Đăng ký phát biểu: %(name)s") % {"name": name}
     return _("Đăng ký phát biểu: %(name)s, về %(subject)s") % {"name": name, "subject": request.subject}
@@ -168,8 +171,30 @@ def _floor_given(telling: Telling, payload: e.FloorGiven) -> str:
     return _("Mời phát biểu: %(name)s, trong %(length)s") % {"name": name, "length": length(floor.limit_s)}
 
 
+def _queue_ordered(telling: Telling, payload: e.QueueOrdered) -> str:
+    names = [telling.told.get(id_, "…") for id_ in payload.request_ids]
+    return _("Sắp lại thứ tự phát biểu: %(names)s") % {"names": ", ".join(names)}
+
+
+def _limits(telling: Telling, payload: e.SpeechLimitsChanged) -> str:
+    if not payload.limits:
+        return _("Bỏ thời gian phát biểu đã đặt riêng")
+    newest = payload.limits[-1]
+    time = length(newest.limit_s) if newest.limit_s is not None else _("không giới hạn")
+    if newest.person_id:
+        return _("Thời gian phát biểu của %(name)s: %(time)s") % {
+            "name": telling.names.get(newest.person_id, "…"),
+            "time": time,
+        }
+    return _("Thời gian phát biểu mỗi người: %(time)s") % {"time": time}
+
+
 def _floor_changed(_telling: Telling, payload: e.FloorChanged) -> str:
     floor = payload.floor
+    if payload.act == "paused":
+        return _("Dừng đồng hồ phát biểu: %(name)s") % {"name": floor.name}
+    if payload.act == "resumed":
+        return _("Chạy tiếp đồng hồ phát biểu: %(name)s") % {"name": floor.name}
     if floor.limit_s is None:
         return kind_words()[payload.kind]
     return _("Thêm thời gian phát biểu: %(name)s, thành %(length)s") % {
@@ -245,6 +270,8 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PaperReaders: _paper_readers,
     e.SpeechRequested: _speech_requested,
     e.SpeechWithdrawn: _speech_withdrawn,
+    e.QueueOrdered: _queue_ordered,
+    e.SpeechLimitsChanged: _limits,
     e.FloorGiven: _floor_given,
     e.FloorChanged: _floor_changed,
     e.FloorTaken: _floor_taken,
@@ -275,8 +302,10 @@ def kind_words() -> dict[str, str]:
         "paper_readers": _("Ai đã mở tài liệu thu hồi"),
         "speech_requested": _("Đăng ký phát biểu"),
         "speech_withdrawn": _("Rút đăng ký phát biểu"),
+        "queue_ordered": _("Sắp lại thứ tự phát biểu"),
+        "speech_limits_changed": _("Đổi thời gian phát biểu cho phép"),
         "floor_given": _("Mời phát biểu"),
-        "floor_changed": _("Thêm thời gian phát biểu"),
+        "floor_changed": _("Đồng hồ phát biểu thay đổi"),
         "floor_taken": _("Kết thúc lượt phát biểu"),
         "microphones_muted": _("Tắt tất cả micrô"),
         "poll_opened": _("Mở biểu quyết"),

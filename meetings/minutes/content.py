@@ -10,10 +10,10 @@ from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import attendees_state, items_state, rooms_in
 from meetings.attendance.counting import quorum_state
 from meetings.attendance.selectors import absences_state
-from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
+from meetings.contracts.events import FloorTaken, ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState
-from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum
+from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum, Spoken
 from meetings.contracts.state import Item as ItemState
 from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent
@@ -55,6 +55,8 @@ class MinutesContent:
     sections: tuple[ItemSection, ...]
     outside: ItemSection | None
     """What was said or decided while no item was open."""
+    spoken: tuple[Spoken, ...]
+    """For how long who had the floor in which item."""
     number: int
     """The journal's last number when the sitting closed; before that, its last number now."""
     segments: int
@@ -94,6 +96,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         crossings=crossings_of(events),
         sections=sections,
         outside=_outside(speeches, polls, known),
+        spoken=spoken_of(events),
         number=head.number if head else 0,
         segments=len(segments),
         revisions=sum(segment.rev for segment in segments),
@@ -138,6 +141,17 @@ def item_spans(events: list[JournalEvent]) -> list[Span]:
         if isinstance(payload, ItemOpened):
             spans.append(Span(payload.item_id, moment, None))
     return spans
+
+
+def spoken_of(events: list[JournalEvent]) -> tuple[Spoken, ...]:
+    """Return the newest sum of each speaker in each item, from the journal."""
+    sums: dict[tuple[str | None, ...], Spoken] = {}
+    for event in events:
+        payload = PAYLOAD.validate_json(event.payload) if event.kind == "floor_taken" else None
+        if isinstance(payload, FloorTaken) and payload.spoken:
+            spoken = payload.spoken
+            sums[spoken.person_id, spoken.room_id, spoken.item_id] = spoken
+    return tuple(sums.values())
 
 
 def polls_of(events: list[JournalEvent]) -> list[Poll]:

@@ -22,6 +22,7 @@ from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
 from meetings.minutes.rules import Utterance
+from meetings.minutes.spoken import spoken_rows, spoken_words
 
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
 EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
@@ -40,6 +41,7 @@ def write_docx(content: MinutesContent) -> bytes:
     if content.outside:
         _paragraph(document, "Ngoài các mục trên", content.form, bold=True, indent=False)
         _speeches_and_polls(document, content.outside, content.form)
+    write_spoken(document, content)
     _ending(document, content)
     out = io.BytesIO()
     document.save(out)
@@ -215,6 +217,28 @@ def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
         f"{result}{form.full_stop}",
         form,
     )
+
+
+def write_spoken(document: DocumentType, content: MinutesContent) -> None:
+    """Write for how long who has spoken: by person with the items, by unit, by item. Nothing when nobody has."""
+    if not content.spoken:
+        return
+    form = content.form
+    _paragraph(document, "Thời gian phát biểu", form, bold=True, indent=False)
+    rows = spoken_rows(content.spoken, [section.item for section in content.sections])
+    for title, lines in (("Người phát biểu", rows.people), ("Đơn vị", rows.units), ("Mục", rows.items)):
+        table = document.add_table(rows=1, cols=3)
+        table.style, table.autofit = "Table Grid", False
+        for cell, text in zip(table.rows[0].cells, (title, "Số lượt", "Thời gian"), strict=True):
+            cell.paragraphs[0].add_run(text).bold = True
+        for line in lines:
+            values = (line.name, str(line.turns), spoken_words(line.seconds))
+            for cell, text in zip(table.add_row().cells, values, strict=True):
+                cell.paragraphs[0].add_run(text)
+        for row in table.rows:
+            for cell, width in zip(row.cells, (105, 20, 40), strict=True):
+                cell.width = Mm(width)
+        document.add_paragraph()
 
 
 def _ending(document: DocumentType, content: MinutesContent) -> None:

@@ -11,22 +11,33 @@ from meetings.agenda.selectors import current_item, get_place_for
 from meetings.agenda.services import announce_policy
 from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import (
-    FloorChanged,
     FloorGiven,
     FloorTaken,
     MicrophonesMuted,
+    QueueOrdered,
     SpeechRequested,
     SpeechWithdrawn,
 )
 from meetings.contracts.roles import Role
+from meetings.contracts.state import SpeechKind
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.journal import Act
 from meetings.core.permissions import Permission, allows
 from meetings.speaking.models import SpeechRequest, Turn
-from meetings.speaking.rules import open_microphones, spoken_seconds, voice_key
-from meetings.speaking.selectors import current_turn, request_state, standing_keys, turn_state
+from meetings.speaking.rules import moved, open_microphones, voice_key
+from meetings.speaking.selectors import (
+    clock_of,
+    current_turn,
+    limit_of,
+    request_state,
+    rule_of,
+    spoken_with,
+    standing_keys,
+    turn_state,
+    waiting_requests,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +55,19 @@ class FloorTarget:
         return self
 
 
-def request_speech(*, actor: Actor, meeting_id: UUID, subject: str) -> int:
-    """Raise a hand; one per person. The person must have checked in: we must know where his microphone is."""
+def request_speech(*, actor: Actor, meeting_id: UUID, subject: str, kind: SpeechKind = SpeechKind.SPEECH) -> int:
+    """Raise a hand; one of a kind per person. He must have checked in: we must know where his microphone is."""
     with act_in_session(actor, meeting_id, Permission.REQUEST_SPEECH) as (act, meeting):
         place = get_place_for(actor, meeting_id, Permission.REQUEST_SPEECH).participation
         refuse_absent(place)
-        if SpeechRequest.objects.filter(meeting=meeting, person_id=actor.id, ended_at__isnull=True).exists():
+        if waiting_requests(meeting).filter(person_id=actor.id, kind=kind).exists():
             raise BadState(_("Đồng chí đã đăng ký phát biểu và đang trong danh sách chờ."), code="already_asked")
         request = SpeechRequest.objects.create(
             meeting=meeting,
             person_id=actor.id,
             item=current_item(meeting),
             subject=subject.strip(),
+            kind=kind,
             asked_at=clock.now(),
             number=act.next_number,
         )
@@ -79,8 +91,33 @@ def withdraw_speech(*, actor: Actor, meeting_id: UUID, request_id: str) -> int:
         return act.record(SpeechWithdrawn(request_id=str(request.id)))
 
 
-def give_floor(*, actor: Actor, meeting_id: UUID, target: FloorTarget, limit_s: int | None) -> int:
-    """Give the floor; a running turn ends in the same act, first. A raised hand of that person leaves the queue."""
+def move_request(*, actor: Actor, meeting_id: UUID, request_id: str, before_id: str | None) -> int:
+    """Put a raised hand before another one in the queue, or last. Points of order keep their place before all."""
+    with act_in_session(actor, meeting_id, Permission.MOVE_REQUEST) as (act, meeting):
+        named = [_waiting_request(meeting, id_) for id_ in (request_id, before_id) if id_ is not None]
+        if any(request.kind == SpeechKind.ORDER for request in named):
+            raise BadState(_("Ý kiến về thủ tục luôn đứng trước và theo thứ tự đăng ký."), code="order_stays")
+        if request_id == before_id:
+            raise BadState(_("Thứ tự phát biểu không đổi."), code="same_order")
+        waiting = list(waiting_requests(meeting))
+        speeches = {str(request.id): request for request in waiting if request.kind == SpeechKind.SPEECH}
+        order = moved(list(speeches), request_id, before_id)
+        if order == tuple(speeches):
+            raise BadState(_("Thứ tự phát biểu không đổi."), code="same_order")
+        for number, id_ in enumerate(order, start=1):
+            speeches[id_].number = number
+        SpeechRequest.objects.bulk_update(speeches.values(), ["number"])
+        first = [str(request.id) for request in waiting if request.kind == SpeechKind.ORDER]
+        return act.record(QueueOrdered(request_ids=(*first, *order)))
+
+
+def give_floor(
+    *, actor: Actor, meeting_id: UUID, target: FloorTarget, limit_s: int | None, by_rule: bool = False
+) -> int:
+    """Give the floor; a running turn ends in the same act, first. A raised hand of that person leaves the queue.
+
+    ``limit_s``: null is no limit; ``by_rule`` takes what the limits say for this speaker in this item instead.
+    """
     target.checked()
     with act_in_session(actor, meeting_id, Permission.GIVE_FLOOR) as (act, meeting):
         request = _request_of(meeting, target)
@@ -89,7 +126,10 @@ def give_floor(*, actor: Actor, meeting_id: UUID, target: FloorTarget, limit_s: 
         running = current_turn(meeting)
         if running:
             _end_turn(act, meeting, running, now)
-        turn.item, turn.limit_s, turn.started_at = current_item(meeting), limit_s, now
+        rule = rule_of(meeting)
+        turn.item, turn.warn_s, turn.started_at = current_item(meeting), rule.warn_s, now
+        turn.limit_s = limit_of(meeting, turn, rule) if by_rule else limit_s
+        turn.number = act.next_number
         turn.save()
         if request:
             request.ended_at = now
@@ -103,19 +143,6 @@ def give_floor(*, actor: Actor, meeting_id: UUID, target: FloorTarget, limit_s: 
         )
         announce_policy(meeting_id)
     return number
-
-
-def extend_floor(*, actor: Actor, meeting_id: UUID, seconds: int) -> int:
-    """Add time to the running turn."""
-    with act_in_session(actor, meeting_id, Permission.EXTEND_FLOOR) as (act, meeting):
-        turn = current_turn(meeting)
-        if turn is None:
-            raise BadState(_("Hiện không có ai đang phát biểu."), code="no_turn")
-        if turn.limit_s is None:
-            raise BadState(_("Lượt phát biểu này không giới hạn thời gian nên không cần thêm giờ."), code="no_limit")
-        turn.limit_s += seconds
-        turn.save(update_fields=["limit_s"])
-        return act.record(FloorChanged(floor=turn_state(turn)))
 
 
 def take_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
@@ -154,16 +181,15 @@ def refuse_open_turn(meeting: Meeting) -> None:
 
 def end_waiting_requests(meeting: Meeting, act: Act) -> None:
     """Lower every hand when the sitting closes."""
-    waiting = SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True)
-    for request in waiting:
+    for request in waiting_requests(meeting):
         act.record(SpeechWithdrawn(request_id=str(request.id)))
-    waiting.update(ended_at=clock.now())
+    SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=clock.now())
 
 
 def end_speaking_of(act: Act, place: Participation) -> None:
     """Lower the hand and end the turn of a person who leaves, in the act by which he leaves."""
-    now, waiting = clock.now(), SpeechRequest.objects.filter(meeting=place.meeting, ended_at__isnull=True)
-    for request in waiting.filter(person=place.person):
+    now = clock.now()
+    for request in waiting_requests(place.meeting).filter(person=place.person):
         request.ended_at = now
         request.save(update_fields=["ended_at"])
         act.record(SpeechWithdrawn(request_id=str(request.id)))
@@ -189,8 +215,7 @@ def _request_of(meeting: Meeting, target: FloorTarget) -> SpeechRequest | None:
     if target.request_id:
         return _waiting_request(meeting, target.request_id)
     if target.person_id:
-        waiting = SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True)
-        return waiting.filter(person_id=_uuid(target.person_id)).first()
+        return waiting_requests(meeting).filter(person_id=_uuid(target.person_id)).first()
     return None
 
 
@@ -211,17 +236,20 @@ def _new_turn(meeting: Meeting, target: FloorTarget, request: SpeechRequest | No
         raise BadState(_("Đại biểu này chưa điểm danh nên chưa mời phát biểu được."), code="not_present")
     room_id = str(place.seated_in_id) if place.seated_in_id else None
     key = voice_key(str(place.person.id), room_id)
-    return Turn(meeting=meeting, person=place.person, room=place.seated_in, participant=key)
+    kind = request.kind if request else SpeechKind.SPEECH
+    return Turn(meeting=meeting, person=place.person, room=place.seated_in, participant=key, kind=kind)
 
 
 def _end_turn(act: Act, meeting: Meeting, turn: Turn, now: datetime) -> int:
-    turn.ended_at = now
-    turn.save(update_fields=["ended_at"])
+    spoken = clock_of(turn).spoken(now)
+    turn.paused_s, turn.paused_at, turn.ended_at = clock_of(turn).paused_until(now), None, now
+    turn.save(update_fields=["paused_at", "paused_s", "ended_at"])
     return act.record(
         FloorTaken(
             turn_id=str(turn.id),
-            spoken_s=spoken_seconds(turn.started_at, now),
+            spoken_s=spoken,
             open_microphones=open_microphones(standing_keys(meeting), None),
+            spoken=spoken_with(turn),
         )
     )
 

@@ -36,7 +36,33 @@ def without(entries: Iterable[Json], id_: str | None) -> list[Json]:
 
 def _floor_taken(state: Json, event: Json) -> Json:
     ended = state["floor"] is not None and state["floor"]["turn_id"] == event["turn_id"]
-    return {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
+    parts = {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
+    spoken = event["spoken"]
+    if spoken is None:
+        return parts
+    rows = [
+        spoken if all(row[key] == spoken[key] for key in ("person_id", "room_id", "item_id")) else row
+        for row in state["spoken"]
+    ]
+    return {**parts, "spoken": rows if spoken in rows else [*rows, spoken]}
+
+
+def _agenda_changed(state: Json, event: Json) -> Json:
+    known = {None, *(item["id"] for item in event["items"])}
+    return {
+        "items": event["items"],
+        "speech_limits": [limit for limit in state["speech_limits"] if limit["item_id"] in known],
+    }
+
+
+def _speech_requested(state: Json, event: Json) -> Json:
+    queue = put(state["queue"], event["request"])
+    return {"queue": sorted(queue, key=lambda request: request["kind"] != "order")}
+
+
+def _queue_ordered(state: Json, event: Json) -> Json:
+    place = {id_: index for index, id_ in enumerate(event["request_ids"])}
+    return {"queue": sorted(state["queue"], key=lambda request: place[request["id"]])}
 
 
 def heard(state: Json) -> Json:
@@ -77,7 +103,7 @@ def _same(*names: str) -> Change:
 
 CHANGES: dict[str, Change] = {
     "meeting_changed": _same("meeting"),
-    "agenda_changed": _same("items"),
+    "agenda_changed": _agenda_changed,
     "item_opened": lambda state, event: {"items": put_all(state["items"], event["items"])},
     "item_closed": lambda state, event: {"items": put(state["items"], event["item"])},
     "chair_changed": _same("meeting", "open_microphones"),
@@ -87,8 +113,10 @@ CHANGES: dict[str, Change] = {
     "quorum_changed": _same("quorum"),
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
-    "speech_requested": lambda state, event: {"queue": put(state["queue"], event["request"])},
+    "speech_requested": _speech_requested,
     "speech_withdrawn": lambda state, event: {"queue": without(state["queue"], event["request_id"])},
+    "queue_ordered": _queue_ordered,
+    "speech_limits_changed": lambda _state, event: {"speech_limits": event["limits"]},
     "floor_given": lambda state, event: {
         "floor": event["floor"],
         "queue": without(state["queue"], event["request_id"]),

@@ -45,6 +45,8 @@ CONDUCT = {
     "item_closed",
     "floor_given",
     "floor_changed",
+    "queue_ordered",
+    "speech_limits_changed",
     "microphones_muted",
     "poll_opened",
     "poll_closed",

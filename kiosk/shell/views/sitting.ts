@@ -94,11 +94,11 @@ function timerBlock({ meeting, now, lostAt }: SittingModel): TemplateResult | ty
   const { floor } = meeting;
   if (!floor) return nothing;
   if (lostAt !== null) return html`<div class="k-block k-timer"><p class="muted">${t("Còn lại")}</p><b>--:--</b></div>`;
-  const face = timerFace(Date.parse(floor.since), floor.limit_s, now);
-  const over = face.tone === "bad";
-  const words = over ? t("Quá giờ") : face.share === null ? t("Đã nói") : t("Còn lại");
-  return html`<div class="k-block k-timer ${over ? "over" : ""}" role="timer" data-testid="timer">
-    <p class=${over ? "word" : "muted"}>${over ? html`<ns-icon name="alert"></ns-icon>` : nothing}${words}</p>
+  const face = timerFace(floor, now);
+  const words = { over: t("Quá giờ"), warning: t("Sắp hết giờ"), paused: t("Tạm dừng đồng hồ"), running: face.share === null ? t("Đã nói") : t("Còn lại") }[face.state];
+  const tone = { over: "over", warning: "short", paused: "", running: "" }[face.state];
+  return html`<div class="k-block k-timer ${tone}" role="timer" data-testid="timer" data-state=${face.state}>
+    <p class=${face.state === "running" ? "muted" : "word"}>${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${words}</p>
     <b>${face.figures}</b>
     ${face.share === null ? nothing : html`<div class="bar ${face.tone}"><span style="width:${face.share * 100}%"></span></div>`}
   </div>`;

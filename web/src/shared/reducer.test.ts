@@ -6,9 +6,9 @@ import { meetingState } from "./testing";
 const item = (change: Partial<Item>): Item => ({
   id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, ...change,
 });
-const request = (id: string): SpeechRequest => ({ id, person_id: `p-${id}`, name: id, detail: "", room_id: null, subject: "", at: "" });
+const request = (id: string, change: Partial<SpeechRequest> = {}): SpeechRequest => ({ id, person_id: `p-${id}`, name: id, detail: "", room_id: null, subject: "", at: "", kind: "speech", ...change });
 const floor = (change: Partial<Floor> = {}): Floor => ({
-  turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, ...change,
+  turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, ...change,
 });
 const poll = (change: Partial<Poll> = {}): Poll => ({
   id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, ...change,
@@ -89,13 +89,33 @@ test("floor_given takes the answered request out of the queue and opens micropho
 });
 
 test("floor_changed replaces the turn; floor_taken ends that turn alone", () => {
-  const more = applyEvent(meetingState({ floor: floor() }), { kind: "floor_changed", floor: floor({ limit_s: 420 }) });
+  const more = applyEvent(meetingState({ floor: floor() }), { kind: "floor_changed", act: "extended", floor: floor({ limit_s: 420 }) });
   expect(more.floor?.limit_s).toBe(420);
-  const other = applyEvent(more, { kind: "floor_taken", turn_id: "t0", spoken_s: 3, open_microphones: [] });
+  const other = applyEvent(more, { kind: "floor_taken", turn_id: "t0", spoken_s: 3, spoken: null, open_microphones: [] });
   expect(other.floor?.turn_id).toBe("t1");
-  expect(applyEvent(other, { kind: "floor_taken", turn_id: "t1", spoken_s: 9, open_microphones: ["person:c"] })).toMatchObject({
+  expect(applyEvent(other, { kind: "floor_taken", turn_id: "t1", spoken_s: 9, spoken: null, open_microphones: ["person:c"] })).toMatchObject({
     floor: null, open_microphones: ["person:c"],
   });
+});
+
+test("points of order stand first, the chair's order holds, limits of a lost item go", () => {
+  const asked = ["a", "b", "o1", "o2"].reduce(
+    (state, id) => applyEvent(state, { kind: "speech_requested", request: request(id, { kind: id.startsWith("o") ? "order" : "speech" }) }),
+    meetingState(),
+  );
+  expect(asked.queue.map(({ id }) => id)).toEqual(["o1", "o2", "a", "b"]);
+  expect(applyEvent(asked, { kind: "queue_ordered", request_ids: ["o1", "o2", "b", "a"] }).queue.map(({ id }) => id)).toEqual(["o1", "o2", "b", "a"]);
+  const limits = [{ item_id: "i1", person_id: null, limit_s: 60 }, { item_id: null, person_id: "p", limit_s: 90 }];
+  const limited = applyEvent(asked, { kind: "speech_limits_changed", limits });
+  expect(limited.speech_limits).toEqual(limits);
+  expect(applyEvent(limited, { kind: "agenda_changed", items: [] }).speech_limits).toEqual([limits[1]]);
+});
+
+test("spoken time replaces the sum of the same speaker in the same item, and stands last when it is new", () => {
+  const spoken = { person_id: "p1", room_id: null, name: "", unit: "", item_id: "i1", seconds: 60, turns: 1 };
+  const taken = (more: object) => ({ kind: "floor_taken" as const, turn_id: "t", spoken_s: 1, open_microphones: [], spoken: { ...spoken, ...more } });
+  const once = [{}, { item_id: null }, { seconds: 90, turns: 2 }].reduce((state, more) => applyEvent(state, taken(more)), meetingState());
+  expect(once.spoken.map(({ item_id, seconds }) => [item_id, seconds])).toEqual([["i1", 90], [null, 60]]);
 });
 
 test("microphones_muted tells who may still be heard", () => {

@@ -1,5 +1,5 @@
 /** Pure: what each event changes in the state of a meeting. No clock, no socket, no page. */
-import type { EventPayload, Item, MeetingState, Room } from "./protocol";
+import type { EventPayload, Item, MeetingState, Room, SpeechRequest, Spoken } from "./protocol";
 
 type Change<K extends EventPayload["kind"]> = (
   state: MeetingState,
@@ -32,9 +32,23 @@ function withMicrophones(state: MeetingState): MeetingState {
   return { ...state, open_microphones: [...new Set(keys)] };
 }
 
+/** Points of order go before the queue, in the order of asking. */
+function ordersFirst(queue: readonly SpeechRequest[]): SpeechRequest[] {
+  return [...queue.filter(({ kind }) => kind === "order"), ...queue.filter(({ kind }) => kind !== "order")];
+}
+
+function spokenKey({ person_id, room_id, item_id }: Spoken): string {
+  return [person_id, room_id, item_id].join(" ");
+}
+
 const CHANGES: Changes = {
   meeting_changed: (state, { meeting }) => ({ ...state, meeting }),
-  agenda_changed: (state, { items }) => ({ ...state, items }),
+  // A limit of an item that was taken from the agenda goes with it.
+  agenda_changed: (state, { items }) => ({
+    ...state,
+    items,
+    speech_limits: state.speech_limits.filter(({ item_id }) => item_id === null || items.some((item) => item.id === item_id)),
+  }),
   item_opened: (state, { items }) => ({ ...state, items: upsertItems(state.items, items) }),
   item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
@@ -54,7 +68,12 @@ const CHANGES: Changes = {
   paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),
   paper_withdrawn: (state, { paper_id }) => ({ ...state, papers: state.papers.filter((paper) => paper.id !== paper_id) }),
   paper_readers: (state) => state,
-  speech_requested: (state, { request }) => ({ ...state, queue: upsert(state.queue, request, (entry) => entry.id) }),
+  speech_requested: (state, { request }) => ({ ...state, queue: ordersFirst(upsert(state.queue, request, (entry) => entry.id)) }),
+  queue_ordered: (state, { request_ids }) => ({
+    ...state,
+    queue: [...state.queue].sort((a, b) => request_ids.indexOf(a.id) - request_ids.indexOf(b.id)),
+  }),
+  speech_limits_changed: (state, { limits }) => ({ ...state, speech_limits: limits }),
   speech_withdrawn: (state, { request_id }) => ({
     ...state,
     queue: state.queue.filter((request) => request.id !== request_id),
@@ -66,8 +85,9 @@ const CHANGES: Changes = {
     open_microphones,
   }),
   floor_changed: (state, { floor }) => ({ ...state, floor }),
-  floor_taken: (state, { turn_id, open_microphones }) => ({
+  floor_taken: (state, { turn_id, open_microphones, spoken }) => ({
     ...state,
+    spoken: spoken ? upsert(state.spoken, spoken, spokenKey) : state.spoken,
     floor: state.floor?.turn_id === turn_id ? null : state.floor,
     open_microphones,
   }),

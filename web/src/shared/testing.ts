@@ -26,6 +26,9 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     floor: null,
     open_microphones: [],
     polls: [],
+    speech_rule: { limit_s: 300, order_s: 120, warn_s: 60, source: "" },
+    speech_limits: [],
+    spoken: [],
     ...change,
   };
 }

@@ -6,7 +6,7 @@ from meetings.agenda import services as agenda
 from meetings.core import journal
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.models import JournalEvent
-from meetings.speaking import selectors, services
+from meetings.speaking import selectors, services, timing
 from meetings.speaking.services import FloorTarget
 
 
@@ -138,12 +138,12 @@ def test_floor_is_not_given_to_outsiders_observers_absent_people_and_foreign_roo
 def test_extend_adds_to_the_limit(sitting):
     chair, meeting_id = sitting.actor(sitting.chair), sitting.meeting.id
     with pytest.raises(BadState):
-        services.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
+        timing.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
     give(sitting, room_id=str(sitting.phu_my.id))
     with pytest.raises(BadState):
-        services.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
+        timing.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
     give(sitting, room_id=str(sitting.phu_my.id), limit_s=120)
-    services.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
+    timing.extend_floor(actor=chair, meeting_id=meeting_id, seconds=60)
     floor = selectors.floor_state(sitting.meeting)
     assert floor is not None and floor.limit_s == 180
 

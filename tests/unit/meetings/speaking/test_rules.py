@@ -1,6 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
-from meetings.speaking.rules import open_microphones, spoken_seconds, standing_microphones, voice_key
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.speaking.rules import Clock, Limit, limit_for, moved, open_microphones, standing_microphones, voice_key
+
+START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
 
 
 def test_a_seated_person_is_heard_through_the_room():
@@ -20,6 +29,58 @@ def test_the_holder_of_the_floor_is_heard_first_and_once():
 
 
 def test_spoken_seconds_are_whole_and_never_negative():
-    start = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-    assert spoken_seconds(start, start + timedelta(seconds=61, milliseconds=999)) == 61
-    assert spoken_seconds(start, start - timedelta(hours=1)) == 0
+    assert Clock(START).spoken(after(61.999)) == 61
+    assert Clock(START).spoken(after(-3600)) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 600)), max_size=6))
+def test_a_clock_counts_what_it_ran_and_nothing_of_what_it_stood(stretches):
+    clock, now, ran = Clock(START), 0, 0
+    for running, standing in stretches:
+        now, ran = now + running, ran + running
+        clock = Clock(START, after(now), clock.paused_s)
+        assert clock.spoken(after(now + standing)) == ran
+        now += standing
+        clock = Clock(START, None, clock.paused_until(after(now)))
+        assert clock.spoken(after(now)) == ran
+
+
+LIMITS = (Limit(None, None, 300), Limit("i1", None, 180), Limit(None, "p1", 600), Limit("i1", "p1", None))
+
+
+def test_the_closest_limit_holds():
+    assert limit_for(LIMITS, "i1", "p1", 60) is None
+    assert limit_for(LIMITS, "i2", "p1", 60) == 600
+    assert limit_for(LIMITS, "i1", "p2", 60) == 180
+    assert limit_for(LIMITS, None, None, 60) == 300
+    assert limit_for((), "i1", "p1", 60) == 60
+
+
+KEYS = st.sampled_from([None, "a", "b", "c"])
+
+
+@given(
+    st.lists(
+        st.builds(Limit, KEYS, KEYS, st.integers(30, 900)), unique_by=lambda limit: (limit.item_id, limit.person_id)
+    ),
+    KEYS,
+    KEYS,
+    st.randoms(),
+)
+def test_the_order_of_setting_does_not_matter_and_others_are_not_touched(limits, item, person, dice):
+    held = limit_for(limits, item, person, 45)
+    shuffled = list(limits)
+    dice.shuffle(shuffled)
+    assert limit_for(shuffled, item, person, 45) == held
+    foreign = [limit for limit in limits if limit.person_id in {None, person} and limit.item_id in {None, item}]
+    assert limit_for(foreign, item, person, 45) == held
+
+
+@given(st.lists(st.integers(), min_size=1, unique=True), st.data())
+def test_moving_keeps_everybody_and_the_order_of_the_others(numbers, data):
+    ids = [str(number) for number in numbers]
+    one = data.draw(st.sampled_from(ids))
+    before = data.draw(st.sampled_from([None, *(id_ for id_ in ids if id_ != one)]))
+    order = moved(ids, one, before)
+    assert [id_ for id_ in order if id_ != one] == [id_ for id_ in ids if id_ != one]
+    assert order.index(one) == (len(ids) - 1 if before is None else order.index(before) - 1)

@@ -8,19 +8,21 @@ import { t } from "@shared/i18n";
 import type { Attendee, Choice, Command, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { minutesSince } from "@shared/times";
+import { limitFor } from "@shared/turn";
 import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
 import { queueColumn } from "./queue";
+import { timesDialog } from "./spoken";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
 import { resultCard, votingCard } from "./vote";
 
-const DEFAULT_LIMIT_S = 300;
-
 @customElement("ns-chair")
 export class NsChair extends Console {
-  @state() private limit: number | null = DEFAULT_LIMIT_S;
+  /** The request whose place and time are being set. */
+  @state() private arranged: string | null = null;
+  @state() private timesShown = false;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
   @state() private handing = false;
@@ -43,12 +45,17 @@ export class NsChair extends Console {
         ${queueColumn({
           meeting,
           now: this.now,
-          limit: this.limit,
+          arranged: this.arranged,
+          waits: this.waits("move_request") || this.waits("set_speech_limit"),
           closed: !open || this.waits("give_floor"),
           mayGive: this.may("give_floor"),
           onInvite: (request) => void this.#give({ request_id: request.id }),
           onPick: () => (this.picking = true),
-          onLimit: (limit) => (this.limit = limit),
+          onTimes: () => (this.timesShown = true),
+          onArrange: (request) => (this.arranged = this.arranged === request.id ? null : request.id),
+          onMove: (request, before) => void this.send({ name: "move_request", request_id: request.id, before_id: before?.id ?? null }),
+          onLower: (request) => void this.send({ name: "withdraw_speech", request_id: request.id }),
+          onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
         })}
         <section class="stage" aria-label=${t("Diễn đàn")}>
           ${steps(meeting.items)} ${nowBlock(meeting, this.now)} ${this.#card(meeting)} ${open ? this.#acts(meeting) : nothing}
@@ -61,7 +68,7 @@ export class NsChair extends Console {
 
   #facts(meeting: MeetingState): Facts {
     const { online, sources, absences } = this.live;
-    return { meeting, online, absences, sources: Object.values(sources), now: this.now, limit: this.limit };
+    return { meeting, online, absences, sources: Object.values(sources), now: this.now, limit: limitFor(meeting, currentItem(meeting)?.id ?? null, null) };
   }
 
   #top(meeting: MeetingState): TemplateResult {
@@ -105,6 +112,7 @@ export class NsChair extends Console {
       now: this.now,
       frozen: !this.reachable,
       extend: floor && this.#button("extend_floor", () => void this.send({ name: "extend_floor", seconds: 60 })),
+      pause: floor && this.#button("pause_floor", () => void this.send({ name: floor.paused_at === null ? "pause_floor" : "resume_floor", turn_id: floor.turn_id })),
       stop: floor && this.#button("take_floor", () => void this.send({ name: "take_floor", turn_id: floor.turn_id })),
     });
   }
@@ -192,6 +200,7 @@ export class NsChair extends Console {
       onOpen: (form) => void this.#openPoll(form),
       onClose: () => (this.pollForm = null),
     })}
+    ${timesDialog({ meeting, open: this.timesShown, onClose: () => (this.timesShown = false) })}
     ${pickDialog({
       open: this.picking,
       search: this.search,
@@ -222,7 +231,7 @@ export class NsChair extends Console {
   }
 
   #give(whom: { request_id?: string; person_id?: string; room_id?: string }): Promise<boolean> {
-    return this.send({ name: "give_floor", ...whom, limit_s: this.limit });
+    return this.send({ name: "give_floor", ...whom, by_rule: true });
   }
 
   async #pick(choice: Choosable): Promise<void> {

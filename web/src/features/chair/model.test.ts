@@ -38,7 +38,7 @@ test("rooms with a kiosk and without a live page are named; rooms without a kios
 test("an item that is over, or will be by the queue, is said", () => {
   const over = meeting({ items: [item(2, "open", { planned_minutes: 5, opened_at: "2026-11-23T14:29:00+07:00" })] });
   expect(alerts(facts({ meeting: over }))[0]?.title).toBe("Mục 2 quá 4 phút");
-  const request = { id: "q", person_id: "p", name: "", detail: "", room_id: null, subject: "", at: "" };
+  const request = { id: "q", person_id: "p", name: "", detail: "", room_id: null, subject: "", at: "", kind: "speech" as const };
   const queue = Array.from({ length: 9 }, (_, index) => ({ ...request, id: `q${index}` }));
   expect(alerts(facts({ meeting: meeting({ queue }) }))[0]?.title).toBe("Mục 2 có thể quá 8 phút");
   expect(ids({ meeting: meeting({ queue }), limit: null })).toEqual(["calm"]);
@@ -74,7 +74,7 @@ test("closing a vote names who has not voted", () => {
 });
 
 test("an open vote and a turn come before closing the meeting", () => {
-  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "Xã a", detail: "", item_id: null, since: "", limit_s: null };
+  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "Xã a", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0 };
   expect(beforeClosing(meeting())).toEqual([]);
   expect(beforeClosing(meeting({ floor, polls: [{ ...poll, status: "open" }] }))).toHaveLength(2);
 });

@@ -54,6 +54,8 @@ export interface FloorModel {
   /** Null: this page may not do it. */
   readonly extend: { readonly wait: boolean; run(): void } | null;
   readonly stop: { readonly wait: boolean; run(): void } | null;
+  /** Stops the clock, or lets it go on when it stands. */
+  readonly pause: { readonly wait: boolean; run(): void } | null;
 }
 
 function caption({ meeting, media }: FloorModel): TemplateResult | typeof nothing {
@@ -65,16 +67,20 @@ function caption({ meeting, media }: FloorModel): TemplateResult | typeof nothin
   return source ? html`<figcaption class="cut">${source.name}</figcaption>` : nothing;
 }
 
-function turnClock(floor: Floor, { now, frozen, extend, stop }: FloorModel): TemplateResult {
-  const face = timerFace(Date.parse(floor.since), floor.limit_s, now);
+function turnClock(floor: Floor, { now, frozen, extend, stop, pause }: FloorModel): TemplateResult {
+  const face = timerFace(floor, now);
   return html`<div class="clock" data-testid="floor">
-    <div role="timer"><span class="muted">${face.words}</span><b class=${face.tone} data-testid="turn-left">${frozen ? "--:--" : face.figures}</b></div>
+    <div role="timer"><span class=${face.icon ? "strong" : "muted"} data-testid="turn-state">${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${floor.kind === "order" ? t("Thủ tục · %(words)s", { words: face.words }) : face.words}</span><b class=${face.tone} data-testid="turn-left">${frozen ? "--:--" : face.figures}</b></div>
     <div class="two">
       ${extend && floor.limit_s !== null
-        ? html`<button class="btn" data-testid="extend" ?disabled=${extend.wait} @click=${() => extend.run()}>${t("Thêm 1 phút")}</button>`
+        ? html`<button class="btn" data-testid="extend" aria-label=${t("Thêm 1 phút")} ?disabled=${extend.wait} @click=${() => extend.run()}>${t("+1 phút")}</button>`
+        : nothing}
+      ${pause
+        ? html`<button class="btn" data-testid="pause-turn" ?disabled=${pause.wait} @click=${() => pause.run()}>
+            <ns-icon name=${floor.paused_at === null ? "pause" : "play"}></ns-icon>${floor.paused_at === null ? t("Tạm dừng") : t("Chạy tiếp")}</button>`
         : nothing}
       ${stop
-        ? html`<button class="btn" data-testid="stop-turn" ?disabled=${stop.wait} @click=${() => stop.run()}><ns-icon name="mic-off"></ns-icon>${t("Dừng")}</button>`
+        ? html`<button class="btn" data-testid="stop-turn" ?disabled=${stop.wait} @click=${() => stop.run()}><ns-icon name="mic-off"></ns-icon>${t("Kết thúc")}</button>`
         : nothing}
     </div>
     ${face.share === null ? nothing : html`<div class="bar ${face.tone}"><span style="width:${face.share * 100}%"></span></div>`}

@@ -165,7 +165,6 @@ export class NsNow extends NsElement {
         }
         ns-timer {
           --timer: var(--t-24);
-          --timer-words-display: none;
           min-width: 0;
         }
       }
@@ -214,7 +213,7 @@ export class NsNow extends NsElement {
     const { floor } = this.state;
     if (floor) {
       return html`<p class="spk ${this.lostAt === null ? "" : "still"}" data-testid="speaker">
-        <ns-icon name="mic"></ns-icon><span><strong class="strong">${floor.name}</strong>${floor.detail ? html` <span class="muted">· ${floor.detail}</span>` : nothing}</span>
+        <ns-icon name="mic"></ns-icon><span>${floor.kind === "order" ? html`<span class="muted">${t("Về thủ tục:")}</span> ` : nothing}<strong class="strong">${floor.name}</strong>${floor.detail ? html` <span class="muted">· ${floor.detail}</span>` : nothing}</span>
       </p>`;
     }
     const chair = conductor(this.state);
@@ -226,7 +225,7 @@ export class NsNow extends NsElement {
   #renderTimer(): TemplateResult | typeof nothing {
     const { floor } = this.state;
     if (!floor) return nothing;
-    return html`<ns-timer since=${floor.since} .limit=${floor.limit_s} .clock=${this.clock} ?stopped=${this.lostAt !== null}></ns-timer>`;
+    return html`<ns-timer .turn=${floor} .clock=${this.clock} ?stopped=${this.lostAt !== null}></ns-timer>`;
   }
 
   #renderQueue(): TemplateResult | typeof nothing {

@@ -9,7 +9,7 @@ import { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
 import { noticeLine, readNotice, unreadNotice } from "@shared/notice";
 import type { Choice, MeetingState, Poll, You } from "@shared/protocol";
-import { openPoll } from "@shared/reducer";
+import { currentItem, openPoll } from "@shared/reducer";
 import type { LiveSession } from "@shared/session";
 import { RefusedError } from "@shared/socket";
 import { Watch } from "@shared/store";
@@ -29,7 +29,9 @@ import "./now";
 import "./own-devices";
 import { roomStyles } from "./room.styles";
 import { knownSeat, rememberSeat } from "./seat";
+import { limitFor, limitWords } from "@shared/turn";
 import { speechFace } from "./speech";
+import type { Asked } from "./speech-dialogs";
 import "./speech-dialogs";
 import "./stage";
 import "./vote-sheet";
@@ -196,10 +198,11 @@ export class NsLiveRoom extends NsElement {
         ? html`<ns-leave @close=${() => (this.dialog = null)} @leave=${() => void this.#leave()}></ns-leave>`
         : nothing}
       ${this.dialog === "ask"
-        ? html`<ns-ask-speech @close=${() => (this.dialog = null)} @ask=${(event: CustomEvent<string>) => void act(socket, { name: "request_speech", subject: event.detail })}></ns-ask-speech>`
+        ? html`<ns-ask-speech kind=${face.face === "waiting" ? "order" : "speech"} .limit=${limitWords(limitFor(meeting, currentItem(meeting)?.id ?? null, you.person_id))}
+            @close=${() => (this.dialog = null)} @ask=${(event: CustomEvent<Asked>) => void act(socket, { name: "request_speech", ...event.detail })}></ns-ask-speech>`
         : nothing}
       ${this.dialog === "withdraw" && face.face === "waiting"
-        ? html`<ns-withdraw-speech .place=${face.place} @close=${() => (this.dialog = null)} @withdraw=${() => void act(socket, { name: "withdraw_speech", request_id: face.requestId })}></ns-withdraw-speech>`
+        ? html`<ns-withdraw-speech .place=${face.place} ?may-order=${face.mayOrder} @order=${() => (this.dialog = "ask")} @close=${() => (this.dialog = null)} @withdraw=${() => void act(socket, { name: "withdraw_speech", request_id: face.requestId })}></ns-withdraw-speech>`
         : nothing}
     `;
   }

@@ -6,9 +6,9 @@ import { speechFace, type SpeechFacts } from "./speech";
 const facts = (change: Partial<SpeechFacts> = {}): SpeechFacts => ({
   state: meetingState(), you: you(), line: "good", pending: [], microphoneOn: false, justSpoke: false, ...change,
 });
-const request = (person: string): SpeechRequest => ({ id: `r-${person}`, person_id: person, name: "", detail: "", room_id: null, subject: "", at: "" });
+const request = (person: string): SpeechRequest => ({ id: `r-${person}`, person_id: person, name: "", detail: "", room_id: null, subject: "", at: "", kind: "speech" as const });
 const floor = (change: Partial<Floor> = {}): Floor => ({
-  turn_id: "t1", participant: "person:p1", person_id: "p1", room_id: null, name: "", detail: "", item_id: null, since: "", limit_s: 300, ...change,
+  turn_id: "t1", participant: "person:p1", person_id: "p1", room_id: null, name: "", detail: "", item_id: null, since: "", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, ...change,
 });
 
 test("the five faces in their order", () => {

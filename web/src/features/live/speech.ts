@@ -8,7 +8,7 @@ import type { Pending } from "@shared/socket";
 export type SpeechFace =
   | { face: "ask"; words: string }
   | { face: "sending"; words: string; commandId: string; sent: boolean }
-  | { face: "waiting"; words: string; place: number; requestId: string }
+  | { face: "waiting"; words: string; place: number; requestId: string; mayOrder: boolean }
   | { face: "invited"; words: string; turnId: string }
   | { face: "speaking"; words: string; turnId: string }
   | { face: "done"; words: string }
@@ -27,7 +27,9 @@ export interface SpeechFacts {
 function queued({ state, you }: SpeechFacts): SpeechFace | null {
   const place = state.queue.findIndex((request) => request.person_id === you.person_id);
   const request = state.queue[place];
-  return request ? { face: "waiting", words: t("đang chờ, thứ %(place)s", { place: place + 1 }), place: place + 1, requestId: request.id } : null;
+  if (!request) return null;
+  const words = request.kind === "order" ? t("thủ tục, thứ %(place)s", { place: place + 1 }) : t("đang chờ, thứ %(place)s", { place: place + 1 });
+  return { face: "waiting", words, place: place + 1, requestId: request.id, mayOrder: request.kind !== "order" };
 }
 
 function holding({ state, you, microphoneOn }: SpeechFacts): SpeechFace | null {

@@ -118,7 +118,12 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   speech_requested: () => null,
   speech_withdrawn: () => null,
   floor_given: ({ floor }) => told("mic", t("Mời %(name)s phát biểu", { name: floor.name }), floor.detail),
-  floor_changed: () => null,
+  queue_ordered: () => null,
+  speech_limits_changed: () => told("clock", t("Đổi thời gian phát biểu cho phép")),
+  floor_changed: ({ act, floor }) => {
+    if (act === "paused") return told("pause", t("Tạm dừng đồng hồ phát biểu"), floor.name);
+    return act === "resumed" ? told("play", t("Chạy tiếp đồng hồ phát biểu"), floor.name) : null;
+  },
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   poll_opened: ({ poll }) => told("vote", t("Mở biểu quyết"), poll.question),

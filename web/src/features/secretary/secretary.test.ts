@@ -40,7 +40,7 @@ test("a long meeting is asked for from as far back as the server answers", () =>
 });
 
 test("acts are told in words, hands are not", () => {
-  const request = { id: "q", person_id: "p", name: "A", detail: "", room_id: null, subject: "", at: "" };
+  const request = { id: "q", person_id: "p", name: "A", detail: "", room_id: null, subject: "", at: "", kind: "speech" as const };
   const tally = { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" };
   const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally, motion: "ordinary" as const, quorum: null };
   const found = entries(

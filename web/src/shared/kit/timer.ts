@@ -3,19 +3,17 @@ import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { t } from "../i18n";
-import { timerFace } from "../turn";
+import { timerFace, type Turn } from "../turn";
 import { NsElement, sharedStyles } from "./element";
+import "./icon";
 
 /**
- * `<ns-timer since=… .limit=${300} .clock=${() => socket.serverNow()}>`: time left of a turn, or time spent when there is
- * no limit. `stopped` shows dashes rather than a guess. Size by `--timer` (figures) and `--timer-words`.
+ * `<ns-timer .turn=${floor} .clock=${() => socket.serverNow()}>`: time left of a turn, or time spent when there is no limit;
+ * that it is short, over or stands is said in words and by a sign. `stopped` shows dashes rather than a guess. Size by `--timer` (figures) and `--timer-words`.
  */
 @customElement("ns-timer")
 export class NsTimer extends NsElement {
-  /** Begin of the turn, ISO 8601. */
-  @property() since = "";
-  /** Seconds allowed; null: no limit. */
-  @property({ type: Number }) limit: number | null = null;
+  @property({ attribute: false }) turn!: Turn;
   @property({ type: Boolean }) stopped = false;
   /** The server's clock, ms of Unix time. */
   @property({ attribute: false }) clock: () => number = Date.now;
@@ -40,6 +38,16 @@ export class NsTimer extends NsElement {
         font-size: var(--timer-words, var(--t-small));
         line-height: 1.5;
       }
+      .words.warn,
+      .words.bad {
+        color: inherit;
+        font-weight: 600;
+      }
+      .words ns-icon {
+        --icon: 1.1rem;
+        margin-right: 0.3rem;
+        vertical-align: -0.2rem;
+      }
       .bar {
         display: block;
         margin-top: 0.4rem;
@@ -62,11 +70,11 @@ export class NsTimer extends NsElement {
     if (this.stopped) {
       return html`<div role="timer"><b class="muted">––:––</b><span class="words">${t("chờ đường truyền")}</span></div>`;
     }
-    const face = timerFace(Date.parse(this.since), this.limit, this.clock());
+    const face = timerFace(this.turn, this.clock());
     return html`
       <div role="timer" aria-label=${t("Thời gian phát biểu")}>
         <b class=${face.tone} data-testid="timer">${face.figures}</b>
-        <span class="words">${face.words}</span>
+        <span class="words ${face.tone}" data-state=${face.state}>${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${face.words}</span>
         ${face.share === null
           ? nothing
           : html`<span class=${classMap({ bar: true, [face.tone || "plain"]: true })}
