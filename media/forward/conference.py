@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from media.counters import Counters
+from media.forward.budget import Quality
 from media.forward.engine import AudioListener, Engine, EngineMaker, Sending, VideoWish
 from media.forward.layers import WANTED
 from media.forward.plan import Outlet, PeerPlan, Track
@@ -64,6 +65,9 @@ class Member:
     view: SlotView = field(default_factory=SlotView)
     told: SlotView | None = None
     """What the page was last told; None: nothing yet."""
+    largest: Quality = Quality.LARGE
+    """Largest layer that it need send; a page begins with all."""
+    largest_told: Quality | None = Quality.LARGE
 
     @property
     def place(self) -> str | None:
@@ -171,13 +175,16 @@ class Conference:
         scene = self._look(now)
         if scene == self._scene and not self._dirty:
             self._refill_some(now)
-            return
-        self._scene = scene
-        self._dirty = False
-        order = picture_order(scene)
-        small = small_order(scene, order)
-        for peer, member in self.members.items():
-            self._plan(peer, member, scene, order, small, now)
+        else:
+            self._scene = scene
+            self._dirty = False
+            order = picture_order(scene)
+            small = small_order(scene, order)
+            for peer, member in self.members.items():
+                self._plan(peer, member, scene, order, small, now)
+        demand = self.engine.demand(now)
+        for member in self.members.values():
+            member.largest = demand.get(member.source, member.largest)
 
     def _refill_some(self, now: float) -> None:
         """A tenth of the pages at a time: with hundreds of them, all at once would be heard as a stutter."""
@@ -240,6 +247,13 @@ class Conference:
         for _, member in changed:
             member.told = member.view
         return [(peer, member.view) for peer, member in changed]
+
+    def layers_to_tell(self) -> list[tuple[str, Quality]]:
+        """Pages that shall send other layers than they were last told; they count as told now."""
+        changed = [(peer, one) for peer, one in self.members.items() if one.largest != one.largest_told]
+        for _, member in changed:
+            member.largest_told = member.largest
+        return [(peer, member.largest) for peer, member in changed]
 
     def directory(self, now: float) -> list[SourceState]:
         """All sources of pages that may publish, by number.

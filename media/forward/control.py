@@ -9,7 +9,7 @@ from media.forward.budget import Quality
 from media.forward.downlink import Downlink
 from media.forward.engine import AudioListener, Sending, VideoWish
 from media.forward.layers import UP_MARGIN, choose_layer
-from media.forward.plan import Outlet, PeerPlan, Track
+from media.forward.plan import LAYERS, Outlet, PeerPlan, Track
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
 from media.forward.stream import IncomingStream
 from media.forward.twcc import parse_transport_feedback
@@ -31,6 +31,8 @@ class Connected:
     uplink: Uplink
     downlink: Downlink
     wishes: tuple[VideoWish | None, ...] = ()
+    hopes: tuple[IncomingStream | None, ...] = ()
+    """What its video slots would show if no layer were paused."""
 
 
 class EngineControl(ABC):
@@ -135,18 +137,21 @@ class EngineControl(ABC):
         cap = downlink.budget.cap
         kept = 0.0
         if room is not None:
-            ideal = [self._video_of(wish, None, cap, None, now) for wish in known.wishes]
+            ideal = [self._video_of(wish, None, cap, None, now, hoped=True) for wish in known.wishes]
             rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
             kept = min(sum(rates[1:]), room * SMALL_SHARE)
             if downlink.line is not None:
                 downlink.line.demand = sum(rates) * UP_MARGIN
+        hopes: list[IncomingStream | None] = []
         for index, (slot, wish) in enumerate(zip(downlink.video, known.wishes, strict=False)):
             share = None if room is None else int(room - kept if index == 0 else room)
             stream = self._video_of(wish, slot.current, cap, share, now)
+            hopes.append(self._video_of(wish, slot.current, cap, share, now, hoped=True))
             slot.switch(stream, now, cut=room == 0)
             self._ask_soon(slot.pending, now)
             if stream is not None and room is not None:
                 room = max(1, room - int(stream.bitrate))
+        known.hopes = tuple(hopes)
 
     def _audio_of(self, source: int | None) -> IncomingStream | None:
         uplink = self._uplinks.get(source) if source is not None else None
@@ -159,12 +164,42 @@ class EngineControl(ABC):
         cap: Quality,
         room: int | None,
         now: float,
+        *,
+        hoped: bool = False,
     ) -> IncomingStream | None:
         uplink = self._uplinks.get(wish.source) if wish is not None else None
         if wish is None or uplink is None:
             return None
         layers = uplink.tracks.get(wish.track, {})
-        return choose_layer(layers, min(wish.quality, cap), now, room=room, current=current)
+        missing = uplink.demand.missing(layers, now) if wish.track is Track.CAMERA else ()
+        quality = min(wish.quality, cap)
+        return choose_layer(layers, quality, now, room=room, current=current, missing=missing, hoped=hoped)
+
+    def demand(self, now: float) -> Mapping[int, Quality]:
+        """See ``Engine.demand``."""
+        hoped: dict[int, Quality] = {}
+        for known in self._peers.values():
+            for stream in known.hopes:
+                if stream is not None and stream.layer:
+                    quality = Quality(LAYERS.index(stream.layer) + 1)
+                    hoped[stream.source] = max(quality, hoped.get(stream.source, quality))
+        layered = {source: one for source, one in self._uplinks.items() if len(one.tracks.get(Track.CAMERA, {})) > 1}
+        for source, uplink in layered.items():
+            uplink.demand.update(hoped.get(source, Quality.SMALL), now)
+            if uplink.demand.awaited:
+                self._welcome_layer(uplink, now)
+        return {source: uplink.demand.largest for source, uplink in layered.items()}
+
+    def _welcome_layer(self, uplink: Uplink, now: float) -> None:
+        """A layer that was paused flows again: all who hoped for it get it now, not when their turn comes."""
+        camera = uplink.tracks[Track.CAMERA]
+        if set(LAYERS[: uplink.demand.largest]) & set(uplink.demand.missing(camera, now)):
+            return
+        uplink.demand.awaited = False
+        for known in self._peers.values():
+            if any(wish is not None and wish.source == uplink.source for wish in known.wishes):
+                self._fill(known, now)
+        self._settle()
 
     def _ask_soon(self, stream: IncomingStream | None, now: float) -> None:
         """Ask at once when it is due; else ``ask`` comes back to it."""

@@ -61,6 +61,9 @@ class Engine(Protocol):
     def refill(self, peer: str, now: float) -> None:
         """Look again which layers fit the peer's slots: layers come and go, lines change; about once a second."""
 
+    def demand(self, now: float) -> Mapping[int, Quality]:
+        """Largest layer that each source need send; called every 100 ms. Sources without layers are left out."""
+
     def sending(self, now: float) -> Mapping[int, Sending]:
         """What each source sends now."""
 

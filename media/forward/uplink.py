@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from media.counters import Counters
+from media.forward.demand import LayerDemand
 from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
 from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
 from media.forward.rtp import RtpPacket, parse_rtp
@@ -26,6 +27,7 @@ class Uplink:
         self.source = source
         self.tracks: dict[Track, dict[str, IncomingStream]] = {}
         self.remb = REMB_START
+        self.demand = LayerDemand()
         self._plan = plan
         self._outlet = outlet
         self._counters = counters

@@ -1,5 +1,8 @@
 """What the worker tells the pages."""
 
+from typing import Literal
+
+from media.forward.budget import Quality
 from media.forward.conference import Conference, SlotView, SourceState
 from media.signalling.bus import Bus
 from meetings.contracts.audience import EVERYONE, OnePeer
@@ -9,11 +12,17 @@ from meetings.contracts.media import (
     JoinPeer,
     MediaAnswer,
     MediaFailed,
+    MediaLayers,
     MediaSlots,
     MediaSources,
     SourceInfo,
 )
 
+_SIZES: dict[Quality, Literal["small", "medium", "large"]] = {
+    Quality.SMALL: "small",
+    Quality.MEDIUM: "medium",
+    Quality.LARGE: "large",
+}
 _LEVEL_STEP = 16
 _LOSS_STEP = 0.05
 _SMALL_MEETING = 32
@@ -58,9 +67,11 @@ class Messenger:
         self._to_peer(join.meeting_id, join.peer_id, message)
 
     def slots(self, conference: Conference) -> None:
-        """Tell each page whose slots changed."""
+        """Tell each page whose slots changed, and each whose layers are wanted again or no more."""
         for peer_id, view in conference.to_tell():
             self._to_peer(conference.meeting_id, peer_id, _slots(view))
+        for peer_id, largest in conference.layers_to_tell():
+            self._to_peer(conference.meeting_id, peer_id, MediaLayers(largest=_SIZES[largest]))
 
     def welcome(self, conference: Conference, peer_id: str, now: float) -> None:
         """Tell a page that just connected who is there."""

@@ -322,6 +322,7 @@ class Worker:
         for room in self.rooms.values():
             for member in room.conference.members.values():
                 member.told = None
+                member.largest_told = None
 
     async def close(self) -> None:
         """Say goodbye to every page."""

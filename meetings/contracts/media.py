@@ -176,6 +176,13 @@ class MediaSlots(Sent):
     main_is_screen: bool = False
 
 
+class MediaLayers(Sent):
+    """Worker to one page: larger layers of its camera than this one are watched by nobody now; do not send them."""
+
+    type: Literal["media_layers"] = "media_layers"
+    largest: Literal["small", "medium", "large"]
+
+
 class MediaSources(Sent):
     """Worker to every page of the conference: the directory of sources, when it changes."""
 

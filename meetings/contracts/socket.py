@@ -11,6 +11,7 @@ from meetings.contracts.media import (
     MAX_OFFER_BYTES,
     MediaAnswer,
     MediaFailed,
+    MediaLayers,
     MediaRestart,
     MediaSlots,
     MediaSources,
@@ -185,6 +186,7 @@ ServerMessage = Annotated[
     | MediaAnswer
     | MediaFailed
     | MediaRestart
+    | MediaLayers
     | MediaSlots
     | MediaSources
     | Pong

@@ -76,6 +76,20 @@ class BrowserPeer:
                 raise AssertionError(f"{condition} did not come true: {rows}, {await self.page.evaluate('senders()')}")
             await asyncio.sleep(0.1)
 
+    async def obey(self) -> None:
+        """Send the layers that the worker asks for, as the product's pages do."""
+        told = 0
+        while True:
+            for to, one in self.control.messages[told:]:
+                if to == self.name and one["type"] == "media_layers":
+                    await self.page.evaluate("(largest) => limitLayers(largest)", one["largest"])
+            told = len(self.control.messages)
+            await asyncio.sleep(0.05)
+
+    async def layers_sent(self) -> set[str]:
+        rows = await self.page.evaluate("senders()")
+        return {row["rid"] for row in rows if row["kind"] == "video" and row["rid"] and row["active"]}
+
     async def receivers(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = await self.page.evaluate("receivers()")
         return rows
@@ -163,6 +177,7 @@ async def test_on_a_thin_line_sound_comes_first_and_the_picture_returns(control:
     a = await open_peer(browser, "a", control)
     b = await open_peer(browser, "b", control)
     await a.join(policy)
+    obeying = asyncio.create_task(a.obey())
     await asyncio.sleep(3)
     line = ThinLine(300_000)
     await b.join(policy, line=line, publish=False)
@@ -173,6 +188,9 @@ async def test_on_a_thin_line_sound_comes_first_and_the_picture_returns(control:
     heard = 1 - (end["concealed"] - begin["concealed"]) / (end["samples"] - begin["samples"])
     print(f"300 kbit/s: heard {heard:.1%}, dropped {line.dropped}, picture {(await b.receivers())[MAIN]}")
     assert heard > 0.95
+    assert await a.layers_sent() == {"q"}, "nobody could use larger ones"
     line.rate = 20_000_000
     await b.until_received(MAIN, "width", 960, timeout=50)
+    assert await a.layers_sent() == {"q", "h", "f"}
+    obeying.cancel()
     line.close()

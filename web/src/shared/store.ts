@@ -180,6 +180,7 @@ function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { ty
     case "media_answer":
     case "media_failed":
     case "media_restart":
+    case "media_layers":
     case "refusal":
     case "pong":
     case "resync":

@@ -48,3 +48,14 @@ def test_a_screen_has_no_layers() -> None:
     screen = IncomingStream(1, 1, Track.SCREEN, "")
     screen.reception.accept(1, 0, 100, 10.0)
     assert choose_layer({"": screen}, Quality.SMALL, 10.0) is screen
+
+
+def test_a_paused_layer_is_hoped_for_but_not_shown() -> None:
+    three = layers(q=100_000, h=300_000, f=900_000)
+    paused = ("h", "f")
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, missing=paused)) == "q", "though its last packet is fresh"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, missing=paused, hoped=True)) == "f"
+    three["f"].reception.last_at = 0.0
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, missing=paused, hoped=True)) == "f"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=500_000, missing=paused, hoped=True)) == "h"
+    assert name_of(choose_layer(three, Quality.LARGE, 10.0)) == "h", "not paused, and not there: not hoped for"

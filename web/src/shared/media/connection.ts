@@ -1,5 +1,5 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
-import { AUDIO_SLOTS, VIDEO_SLOTS } from "../protocol";
+import { AUDIO_SLOTS, VIDEO_SLOTS, type MediaLayers } from "../protocol";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -7,6 +7,7 @@ const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
   { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
   { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
 ];
+const LAYERS_UP_TO: Record<MediaLayers["largest"], number> = { small: 1, medium: 2, large: 3 };
 const SCREEN_BITRATE = 2_500_000;
 
 /** What a page sends; a kind without a track keeps its place in the connection. */
@@ -23,6 +24,22 @@ export interface MediaConnection {
   readonly video: readonly MediaStream[];
   readonly audioReceivers: readonly RTCRtpReceiver[];
   send(tracks: LocalTracks): Promise<void>;
+  /** Encode and send no larger layers of the camera than this one. */
+  limitLayers(largest: MediaLayers["largest"]): Promise<void>;
+}
+
+/** Say which encodings of a sender are active; what is so already is left alone: each change costs a keyframe. */
+export async function activateLayers(sender: RTCRtpSender, count: number): Promise<void> {
+  const parameters = sender.getParameters();
+  const wrong = parameters.encodings.filter((encoding, index) => (encoding.active ?? true) !== index < count);
+  if (wrong.length === 0) return;
+  parameters.encodings.forEach((encoding, index) => (encoding.active = index < count));
+  try {
+    await sender.setParameters(parameters);
+  } catch (error) {
+    // the connection ended meanwhile: there is nothing to be spared any more
+    if (!(error instanceof DOMException)) throw error;
+  }
 }
 
 /** Only what the server forwards: keeps the offer at a third of its size. */
@@ -60,6 +77,7 @@ export function createConnection(): MediaConnection {
         screen.sender.replaceTrack(tracks.screen),
       ]);
     },
+    limitLayers: (largest) => activateLayers(camera.sender, LAYERS_UP_TO[largest]),
   };
 }
 
