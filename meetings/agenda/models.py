@@ -26,6 +26,8 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     captions = models.BooleanField(default=True)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    papers_due = models.DateTimeField(null=True, blank=True)
+    """Papers that are issued later are late; null: nobody set a time."""
     sign_out_at_end = models.BooleanField(default=False)
     """Closing also signs out the devices of those who took part (shared machines)."""
     acting_chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -161,6 +161,7 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         closed_at=iso_or_none(meeting.closed_at),
         captions=meeting.captions,
         acting_chair=str(meeting.acting_chair_id) if meeting.acting_chair_id else None,
+        papers_due=iso_or_none(meeting.papers_due),
     )
 
 

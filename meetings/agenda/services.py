@@ -102,6 +102,19 @@ def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meetin
     return meeting
 
 
+def set_papers_due(*, actor: Actor, meeting_id: UUID, due: datetime | None) -> Meeting:
+    """Say until when papers must be sent; it may not lie after the beginning. ``None``: no time is set."""
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = editable_meeting_for(actor, meeting_id)
+        if due is not None and due > meeting.starts_at:
+            raise BadInput(_("Hạn gửi tài liệu phải trước giờ họp."), code="due_too_late")
+        if due != meeting.papers_due:
+            meeting.papers_due = due
+            meeting.save(update_fields=["papers_due"])
+            current.record(MeetingChanged(act="edited", meeting=meeting_state(meeting)))
+    return meeting
+
+
 def editable_meeting_for(actor: Actor, meeting_id: UUID) -> Meeting:
     """Return a meeting that the actor prepares and that is not closed."""
     meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)

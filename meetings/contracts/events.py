@@ -137,11 +137,12 @@ class PaperWithdrawn(Sent):
 
 
 class PaperReader(Sent):
-    """Somebody who had opened a paper, and when first."""
+    """Somebody who had opened a paper, when first, and how many of its pages he had before him."""
 
     person_id: str
     name: str
     opened_at: str
+    pages: int = 0
 
 
 class PaperReaders(Sent):

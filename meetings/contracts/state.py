@@ -81,6 +81,8 @@ class MeetingInfo(Sent):
     captions: bool
     acting_chair: str | None = None
     """Person who conducts in the chair's place; null: the standing chair (whose ``Attendee.role`` is ``chair``)."""
+    papers_due: str | None = None
+    """Papers that are issued after this are late."""
 
 
 class Item(Sent):

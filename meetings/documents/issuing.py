@@ -4,6 +4,7 @@ import logging
 from uuid import UUID
 
 from meetings.contracts.events import PaperIssued
+from meetings.core import clock
 from meetings.core.actor import SYSTEM
 from meetings.core.journal import act
 from meetings.documents.models import Paper, PaperStatus
@@ -32,7 +33,8 @@ def issue_paper(paper_id: UUID, pages: int) -> None:
             log.info("paper %s is %s, not issued", paper_id, paper.status)
             return
         paper.status, paper.pages, paper.progress, paper.error = PaperStatus.READY, pages, 100, ""
-        paper.save(update_fields=["status", "pages", "progress", "error"])
+        paper.issued_at = clock.now()
+        paper.save(update_fields=["status", "pages", "progress", "error", "issued_at"])
         current.record(PaperIssued(paper=paper_state(paper)))
 
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting
+from meetings.documents.rules import is_late
 
 
 class PaperStatus(StrEnum):
@@ -42,6 +43,8 @@ class Paper(models.Model):
     pages = models.PositiveIntegerField(default=0)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    """When it became readable; null for papers of before this was kept."""
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -50,6 +53,11 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def late(self) -> bool:
+        """Issued after the time that the meeting set for papers."""
+        return is_late(self.issued_at or self.uploaded_at, self.meeting.papers_due)
+
 
 class Opening(models.Model):
     """That somebody opened a paper, and when first: the calendar counts what is still unread."""
@@ -57,9 +65,25 @@ class Opening(models.Model):
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="openings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     opened_at = models.DateTimeField()
+    pages = models.JSONField(default=list)
+    """Numbers of the pages that stood before him for a moment, ascending."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "person"], name="one_opening_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.paper}"
+
+
+class Receipt(models.Model):
+    """That a paper reached a person: a page that lists it was sent to him; and when first."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="receipts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="one_receipt_per_person")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.paper}"

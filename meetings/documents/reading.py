@@ -1,16 +1,20 @@
 """Pages for reading and searching: one paper in the viewer, and the search across all that one may read."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.selectors import items_state
-from meetings.core.errors import NotFound
+from meetings.agenda.services import set_papers_due
+from meetings.core.errors import BadInput, NotFound
 from meetings.documents.models import PageText
+from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
 from meetings.documents.search import boxes_of_hits, search_papers_for
 from meetings.documents.selectors import get_paper_for, papers_state
 from meetings.documents.words import LONGEST_QUERY
@@ -33,6 +37,7 @@ def search(request: SignedInRequest) -> HttpResponse:
 def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Show a paper in the viewer, at ``?trang=`` and with the words of ``?tim=`` marked."""
     paper = get_paper_for(actor_of(request), paper_id)
+    note_received(actor=actor_of(request), meeting_id=paper.meeting_id)
     bootstrap = {
         "meeting_id": str(paper.meeting_id),
         "paper_id": str(paper.id),
@@ -54,6 +59,48 @@ def hit_boxes(request: SignedInRequest, paper_id: UUID, page: int) -> HttpRespon
     if text is None:
         raise NotFound
     return JsonResponse({"boxes": boxes_of_hits(text, _typed(request, "q"))})
+
+
+@require_POST
+@signed_in
+def pages_read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Keep which pages (``?trang=1,2,5``) stood before the person."""
+    numbers = [int(part) for part in request.GET.get("trang", "").split(",") if part.isascii() and part.isdigit()]
+    note_pages(actor=actor_of(request), paper_id=paper_id, pages=numbers[:MOST_PAGES])
+    return HttpResponse(status=204)
+
+
+@require_POST
+@signed_in
+def received(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Keep that the list of papers as it is now has reached the person's open page."""
+    note_received(actor=actor_of(request), meeting_id=meeting_id)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def readership(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Show who received, opened and read the papers (GET); set the time until which papers must be sent (POST)."""
+    actor, trouble = actor_of(request), ""
+    if request.method == "POST":
+        try:
+            set_papers_due(actor=actor, meeting_id=meeting_id, due=_due(request.POST.get("due", "")))
+            return redirect("paper-readership", meeting_id)
+        except BadInput as error:
+            trouble = error.message
+    context = {"readership": readership_for(actor, meeting_id), "trouble": trouble}
+    return render(request, "documents/readership.html", context, status=422 if trouble else 200)
+
+
+def _due(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(_("Hạn gửi chưa đúng. Hãy chọn ngày và giờ."), code="bad_due") from error
+    return typed if timezone.is_aware(typed) else timezone.make_aware(typed)
 
 
 def _typed(request: HttpRequest, field: str) -> str:

@@ -49,7 +49,12 @@ def readers_of(paper: Paper) -> PaperReaders:
         paper_id=str(paper.id),
         title=paper.title,
         opened=tuple(
-            PaperReader(person_id=str(one.person_id), name=one.person.full_name, opened_at=iso(one.opened_at))
+            PaperReader(
+                person_id=str(one.person_id),
+                name=one.person.full_name,
+                opened_at=iso(one.opened_at),
+                pages=len(one.pages),
+            )
             for one in opened
         ),
         readers=people.count(),

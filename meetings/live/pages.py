@@ -14,6 +14,7 @@ from meetings.agenda.selectors import get_place_for
 from meetings.contracts.state import MeetingStatus
 from meetings.core.errors import BadState
 from meetings.core.permissions import Permission
+from meetings.documents.readership import note_received
 
 
 @require_safe
@@ -49,6 +50,7 @@ def technician(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 def papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """The papers of a meeting by item, for reading before and after it."""
     meeting = get_place_for(actor_of(request), meeting_id, Permission.READ_PAPERS).meeting
+    note_received(actor=actor_of(request), meeting_id=meeting.id)
     found = readable_papers(meeting, actor_of(request))
     groups = [(item, [paper for paper in found if paper.item_id == item.id]) for item in meeting.items.all()]
     loose = [paper for paper in found if paper.item_id is None]

@@ -13,10 +13,11 @@ async function refusalWords(answer: Response): Promise<string> {
 }
 
 /** Post without a body; null when it was done, else the reason in words for the user. */
-export async function post(address: string): Promise<string | null> {
+export async function post(address: string, { keepalive = false } = {}): Promise<string | null> {
   try {
     const answer = await fetch(address, {
       method: "POST",
+      keepalive, // goes out even when the page is being left
       credentials: "same-origin",
       redirect: "manual", // the page that the server would go on to is not wanted here
       headers: { "X-CSRFToken": token(), accept: "application/json" },

@@ -93,7 +93,7 @@ export class NsPages extends NsElement {
         color: #5a6070;
         text-align: center;
       }
-      .mark {
+      .found {
         position: absolute;
         margin: -2px -3px;
         padding: 2px 3px;
@@ -300,7 +300,7 @@ export class NsPages extends NsElement {
 
 function renderMark([x, y, width, height]: Box): TemplateResult {
   const part = (value: number): string => `${String(value / 100)}%`;
-  return html`<i class="mark" data-testid="mark" style=${styleMap({ left: part(x), top: part(y), width: part(width), height: part(height) })}></i>`;
+  return html`<i class="found" data-testid="mark" style=${styleMap({ left: part(x), top: part(y), width: part(width), height: part(height) })}></i>`;
 }
 
 declare global {

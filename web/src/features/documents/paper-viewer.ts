@@ -7,6 +7,7 @@ import type { Item, Paper } from "@shared/protocol";
 import { marksOf, type Marks } from "./marks";
 import { ZOOM_STEPS, type NsPages } from "./pages";
 import "./pages";
+import { ReadingLog } from "./reading-log";
 import { openPaper, PaperError, type PaperSource } from "./source";
 import "./thumbnails";
 import "./paper-list";
@@ -153,13 +154,22 @@ export class NsPaperViewer extends NsElement {
     else this.#start = { paperId, page };
   }
 
+  readonly #log = new ReadingLog();
+  readonly #left = (): void => this.#log.stop();
   #marks: Marks | null = null;
   /** The paper that `source` is of. */
   #openId: string | null = null;
   #start: { paperId: string | null; page: number } = { paperId: null, page: 1 };
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("pagehide", this.#left);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("pagehide", this.#left);
+    this.#log.stop();
     this.source?.close();
   }
 
@@ -329,6 +339,8 @@ export class NsPaperViewer extends NsElement {
 
   #tell(): void {
     if (this.paperId === null) return;
+    const paper = this.papers.find((entry) => entry.id === this.paperId);
+    if (paper && this.source) this.#log.look(paper.url, this.page);
     this.dispatchEvent(new CustomEvent<Place>("place", { detail: { paperId: this.paperId, page: this.page } }));
   }
 

@@ -27,6 +27,7 @@ import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
 import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, voteAtHand } from "./model";
 import "./now";
 import "./own-devices";
+import { sayReceived } from "./received";
 import { roomStyles } from "./room.styles";
 import { knownSeat, rememberSeat } from "./seat";
 import { limitFor, limitWords } from "@shared/turn";
@@ -230,6 +231,7 @@ export class NsLiveRoom extends NsElement {
     if (!meeting || !you) return;
     const before = this.#before;
     this.#before = meeting;
+    sayReceived(before, meeting);
     if (!before) this.#entered(meeting, you);
     else if (before !== meeting) this.#followed(before, meeting, you);
   }
