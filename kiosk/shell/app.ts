@@ -189,16 +189,18 @@ export class NsKiosk extends LightElement {
       roomId: this.#room.id,
       media: meeting.media,
       now: this.#now(),
+      line: meeting.session.socket,
       lostAt: this.#lostAt(),
       problems: meeting.problems,
     });
   }
 
   #vote(view: Extract<View, { kind: "voting" | "result" }>): TemplateResult {
-    const state = this.#meeting?.session.store.state;
-    if (!state?.meeting) return this.#starting();
-    const model = { meeting: state.meeting, poll: view.poll, turnout: state.turnout, now: this.#now() };
+    const { store, socket } = this.#meeting?.session ?? {};
+    const state = store?.state;
+    if (!socket || !state?.meeting) return this.#starting();
     const lost = this.#lostAt();
+    const model = { meeting: state.meeting, poll: view.poll, turnout: state.turnout, now: this.#now(), line: socket, noticed: lost !== null };
     const words = lost === null ? "" : t("Mất đường truyền từ %(time)s. Máy đang tự nối lại.", { time: clockTime(lost) });
     return html`${view.kind === "voting" ? votingView(model) : resultView(model)}
     ${words ? html`<p class="k-ribbon" role="alert" data-testid="line-lost"><ns-icon name="line-off"></ns-icon>${words}</p>` : ""}`;

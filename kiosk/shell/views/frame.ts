@@ -1,6 +1,7 @@
 /** The frame of every page of the big screen but the sitting: red line, mark, name, clock. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
+import { lineSign, type LineFacts } from "@shared/kit/line-sign";
 import { mark } from "../drawings";
 
 export function header(parts: { title: TemplateResult; right: TemplateResult }): TemplateResult {
@@ -15,6 +16,11 @@ export function header(parts: { title: TemplateResult; right: TemplateResult }):
 /** The clock on the wall, by the server's time. */
 export function wallClock(now: number): TemplateResult {
   return html`<time class="k-clock" data-testid="clock">${clockTime(now)}</time>`;
+}
+
+/** The line in words while it is not good; a good one leaves the wall to the sitting, and a long break has a notice of its own. */
+export function wallLine(facts: LineFacts, noticed: boolean): TemplateResult | typeof nothing {
+  return facts.line === "good" || noticed ? nothing : html`<p class="k-sign">${lineSign(facts)}</p>`;
 }
 
 /** A page that says one thing: what happened, what is safe, what happens next. */

@@ -4,12 +4,14 @@ import { captionLine } from "@shared/captions";
 import { t } from "@shared/i18n";
 import "@shared/kit/late";
 import "@shared/kit/slot-video";
+import type { LineFacts } from "@shared/kit/line-sign";
 import type { MediaClient } from "@shared/media/client";
 import type { CaptionsLate, Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { timerFace } from "@shared/turn";
 import { streamOf } from "../streams";
+import { wallLine } from "./frame";
 
 export interface SittingModel {
   readonly meeting: MeetingState;
@@ -18,7 +20,8 @@ export interface SittingModel {
   readonly roomId: string;
   readonly media: MediaClient;
   readonly now: number;
-  /** When the line was lost, ms; null while it is there. */
+  readonly line: LineFacts;
+  /** When a break that is worth a notice began, ms; null while there is none. */
   readonly lostAt: number | null;
   /** What is missing in the room, in words. */
   readonly problems: readonly string[];
@@ -48,7 +51,7 @@ function mainPicture(model: SittingModel): TemplateResult {
     ${plate
       ? html`<p class="k-plate" data-testid="plate"><strong class="cut">${plate.name}</strong>${plate.detail ? html`<span class="cut">${plate.detail}</span>` : nothing}</p>`
       : nothing}
-    ${lostAt === null ? nothing : lostNotice(lostAt)}
+    ${wallLine(model.line, lostAt !== null)} ${lostAt === null ? nothing : lostNotice(lostAt)}
   </main>`;
 }
 

@@ -1,9 +1,10 @@
 /** A vote takes the whole screen: while it is open without any tally, then its result on the legal base. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
+import type { LineFacts } from "@shared/kit/line-sign";
 import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
 import { clockTime } from "@shared/format";
-import { header, wallClock } from "./frame";
+import { header, wallClock, wallLine } from "./frame";
 
 export interface VoteModel {
   readonly meeting: MeetingState;
@@ -11,6 +12,13 @@ export interface VoteModel {
   /** How many ballots are in, where the server tells. */
   readonly turnout: Turnout | null;
   readonly now: number;
+  readonly line: LineFacts;
+  /** The picture says already that the line is lost. */
+  readonly noticed: boolean;
+}
+
+function head({ meeting, now, line, noticed }: VoteModel): TemplateResult {
+  return header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: html`${wallLine(line, noticed)} ${wallClock(now)}` });
 }
 
 /** Share of the base, `88%` or `33,3%`. */
@@ -54,9 +62,10 @@ function turnoutWords(poll: Poll, turnout: Turnout | null): TemplateResult {
 }
 
 /** A vote is open. */
-export function votingView({ meeting, poll, turnout, now }: VoteModel): TemplateResult {
+export function votingView(model: VoteModel): TemplateResult {
+  const { meeting, poll, turnout } = model;
   return html`<div class="k-page" data-testid="voting">
-    ${header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now) })}
+    ${head(model)}
     <main class="k-vote">
       ${question(poll, t("Biểu quyết công khai") + itemWords(meeting, poll))}
       <div class="k-verdict open" role="status">
@@ -104,13 +113,14 @@ function verdict(tally: Tally): TemplateResult {
 }
 
 /** A vote was counted. */
-export function resultView({ meeting, poll, now }: VoteModel): TemplateResult {
+export function resultView(model: VoteModel): TemplateResult {
+  const { meeting, poll } = model;
   const { tally } = poll;
   if (!tally) return html`${nothing}`;
   const line = neededLine(tally);
   const closed = poll.closed_at ? t("đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : "";
   return html`<div class="k-page" data-testid="result">
-    ${header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now) })}
+    ${head(model)}
     <main class="k-vote">
       ${question(poll, t("Kết quả biểu quyết") + itemWords(meeting, poll))} ${verdict(tally)}
       <div class="k-bars" role="table" aria-label=${t("Số phiếu")}>

@@ -84,6 +84,7 @@ async def test_the_chair_sees_by_how_much_and_when_it_is_lost(open_room: OpenRoo
     state = sitting(people=people(), quorum=HELD.model_dump())
     server = await open_room(state, chairs(absences=(ABSENT,)), size=SIZES[size], console="dieu-hanh/")
     page = server.page
+    await expect(page.get_by_test_id("line-sign")).to_have_text("Đường truyền tốt")
     await expect(page.get_by_test_id("quorum-margin")).to_have_text("vừa đủ, bớt một người là mất")
     await expect(page.get_by_test_id("quorum")).to_contain_text("đã trừ 2 người")
     await expect(page.get_by_test_id("absent")).to_have_text("Vắng 3 (1 có lý do, 1 đã rời họp)")

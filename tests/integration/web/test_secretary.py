@@ -1,6 +1,7 @@
 """The secretary corrects a line where it stands, by mouse and by keyboard; everything stays accessible."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -174,5 +175,19 @@ async def test_whoever_may_not_correct_only_reads(desk) -> None:
     server = await desk(LINES)
     server.you["commands"] = []
     server.say({"type": "welcome", "protocol": 1, "you": server.you, "server_time": "2026-11-23T14:38:00+07:00"})
-    await expect(server.page.get_by_test_id("line")).to_have_count(0)
-    await expect(server.page.get_by_test_id("transcript")).to_contain_text("Đường chuyền còn ngắt quãng")
+    server.say({"type": "events", "last": server.number, "events": []})
+    page = server.page
+    await expect(page.get_by_test_id("line")).to_have_count(0)
+    await expect(page.get_by_test_id("transcript")).to_contain_text("Đường chuyền còn ngắt quãng")
+    sign = page.get_by_test_id("line-sign")
+    await expect(sign).to_have_text("Đường truyền tốt")
+    await sign.evaluate("sign => { window.signAtFirst = sign; }")
+    await server.drop()
+    await expect(sign).to_have_text(re.compile(r"^Đang nối lại, từ \d\d:\d\d$"))
+    await page.context.set_offline(True)
+    await expect(sign).to_have_text(re.compile(r"^Máy này mất mạng, từ \d\d:\d\d$"))
+    assert await sign.evaluate("sign => sign === window.signAtFirst && sign.ariaLive"), "not read aloud"
+    assert await serious(page) == []
+    await page.context.set_offline(False)
+    server.refuse_connections = False
+    await expect(sign).to_have_text("Đường truyền tốt")

@@ -47,6 +47,31 @@ export function judgeLine(facts: LineFacts, now: number): LineState {
   return waiting > SLOW_MS || (facts.roundTrip ?? 0) > SLOW_MS ? "slow" : "good";
 }
 
+/** How long a try may take to be connected (TCP and TLS), by the number of tries before it that found no line, ms. */
+const OPEN_LIMITS_MS = [3500, 5000, 7500] as const;
+/**
+ * A lost SYN is sent again after 1, 3, 7 and 15 s: a try that began during a cut is through, or gives way to a new one, within
+ * 4 s of the line's return as long as it ends before 11 s.
+ */
+const PATIENT_OPEN_MS = 10_500;
+/** Every so often a try waits still longer: a line of 64 kbit/s that others use too may need it. */
+const MOST_PATIENT_OPEN_MS = 15_000;
+const MOST_PATIENT_EVERY = 4;
+
+/** How long the next try may take to be connected when `silent` ones before it found no line, ms. */
+export function openLimit(silent: number): number {
+  if (silent > OPEN_LIMITS_MS.length && silent % MOST_PATIENT_EVERY === 0) return MOST_PATIENT_OPEN_MS;
+  return OPEN_LIMITS_MS[silent] ?? PATIENT_OPEN_MS;
+}
+
+/** A page that is still behind waits longer for the rest each time: on a slow line a whole meeting is one long message. */
+const DEAD_BEHIND_MS = 30_000;
+
+/** After how long a silence a connection is given up, ms; `silent`: tries before it on which nothing came through. */
+export function deadLimit(behind: boolean, silent: number): number {
+  return behind ? Math.min(DEAD_MS * 2 ** silent, DEAD_BEHIND_MS) : DEAD_MS;
+}
+
 /**
  * Wait before try number `attempt` (0: the first), ms: soon at first, then spread over 3 s so that 500 tablets do not
  * come at once. `silent`: the try before was not refused but found no line at all; its own length has spread the tablets.

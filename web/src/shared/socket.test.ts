@@ -279,6 +279,63 @@ test("a try that finds no line ends after 3.5 s and the next one comes within a 
   expect(FakeSocket.all).toHaveLength(3);
 });
 
+/** How long each of the next tries lasts when nothing answers, s. */
+function lengthsOfTries(count: number): number[] {
+  const lengths: number[] = [];
+  while (lengths.length < count) {
+    const socket = latest();
+    const begun = Date.now();
+    while (socket.readyState !== 3) vi.advanceTimersByTime(100);
+    lengths.push((Date.now() - begun) / 1000);
+    while (latest() === socket) vi.advanceTimersByTime(100);
+  }
+  return lengths;
+}
+
+test("tries that find no line grow longer, up to 15 s now and then, until the page is up to date again", () => {
+  expect(lengthsOfTries(9)).toEqual([3.5, 5, 7.5, 10.5, 15, 10.5, 10.5, 10.5, 15]);
+  inSession();
+  latest().die();
+  vi.advanceTimersByTime(500);
+  expect(lengthsOfTries(2)).toEqual([3.5, 5]);
+});
+
+test("a line that needs 12 s to be opened gets a page on", () => {
+  lengthsOfTries(4);
+  vi.advanceTimersByTime(12_000);
+  inSession();
+  expect(socket.line).toBe("good");
+  expect(FakeSocket.all).toHaveLength(5);
+});
+
+test("a server that refuses is asked again, and that takes nothing from the tries after it", () => {
+  for (let refused = 0; refused < 6; refused += 1) {
+    latest().die();
+    vi.advanceTimersByTime(3000);
+  }
+  inSession();
+  latest().die();
+  vi.advanceTimersByTime(500);
+  expect(lengthsOfTries(1)).toEqual([3.5]);
+});
+
+test("the meeting itself may take long to come: each time it is waited for twice as long", () => {
+  const waits: number[] = [];
+  for (let time = 0; time < 4; time += 1) {
+    const socket = latest();
+    const begun = Date.now();
+    socket.welcome();
+    while (socket.readyState !== 3) vi.advanceTimersByTime(500);
+    waits.push(Math.round((Date.now() - begun) / 1000));
+    while (latest() === socket) vi.advanceTimersByTime(100);
+  }
+  expect(waits).toEqual([8, 15, 29, 31]);
+  inSession();
+  const begun = Date.now();
+  while (latest().readyState !== 3) vi.advanceTimersByTime(500);
+  expect(Math.round((Date.now() - begun) / 1000)).toBe(8);
+});
+
 test("says in words that what was missed is still on its way", () => {
   inSession();
   expect(socket.line).toBe("good");

@@ -1,7 +1,7 @@
 /** The page's one WebSocket: comes back by itself, catches up, and delivers every command once. */
 import { CONTRACT, PROTOCOL_VERSION, type Ack, type Bye, type ClientMessage, type Command, type ServerMessage } from "./protocol";
 import { t } from "./i18n";
-import { DEAD_MS, judgeLine, retryDelay, silence, type LineState } from "./line";
+import { deadLimit, judgeLine, openLimit, retryDelay, silence, type LineState } from "./line";
 import type { Observable, Store } from "./store";
 
 /** The server refused an act: `code` is stable, the message is Vietnamese and for the user. */
@@ -52,8 +52,7 @@ const BROWSER: SocketParts = {
 };
 
 const PING_EVERY_MS = 2000;
-/** To be connected (TCP and TLS), and from there to be welcomed. */
-const OPEN_LIMIT_MS = 3500;
+/** From the connection (`openLimit`) to the welcome. */
 const WELCOME_LIMIT_MS = 5000;
 const ASK_AGAIN_MS = 2000;
 
@@ -72,6 +71,8 @@ export class LiveSocket implements Observable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heart: ReturnType<typeof setInterval> | undefined;
   #attempt = 0;
+  /** Tries since this page was last up to date that were not refused but brought nothing through. */
+  #silentTries = 0;
   #stopped = true;
   #askedAt = -Infinity;
   #acked = 0;
@@ -219,7 +220,7 @@ export class LiveSocket implements Observable {
     const socket = this.#parts.open(this.#address);
     this.#socket = socket;
     this.#facts.downSince ??= this.#parts.now();
-    this.#timer = setTimeout(() => this.#lost(socket, true), OPEN_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#lost(socket, true), openLimit(this.#silentTries));
     socket.onopen = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#lost(socket), WELCOME_LIMIT_MS);
@@ -251,6 +252,7 @@ export class LiveSocket implements Observable {
     clearTimeout(this.#timer);
     this.#facts.downSince ??= this.#facts.waitingSince ?? this.#parts.now();
     this.#drop();
+    if (silent) this.#silentTries += 1;
     if (!this.#stopped && !this.#bye) {
       this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#attempt, this.#parts.random(), silent));
       this.#attempt += 1;
@@ -330,6 +332,7 @@ export class LiveSocket implements Observable {
   #upToDate(): void {
     if (!this.#facts.behind) return;
     this.#facts.behind = false;
+    this.#silentTries = 0;
     this.#changed();
   }
 
@@ -370,8 +373,8 @@ export class LiveSocket implements Observable {
 
   #beat(): void {
     const now = this.#parts.now();
-    const { welcomed } = this.#facts;
-    if (welcomed && this.#socket && silence(this.#facts, now) > DEAD_MS) this.#lost(this.#socket);
+    const { welcomed, behind } = this.#facts;
+    if (welcomed && this.#socket && silence(this.#facts, now) > deadLimit(behind, this.#silentTries)) this.#lost(this.#socket, behind);
     else if (welcomed && now - this.#lastPing >= PING_EVERY_MS) {
       this.#lastPing = now;
       this.#ping();

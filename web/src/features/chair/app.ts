@@ -78,6 +78,7 @@ export class NsChair extends Console {
       ${open ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
       <h1 class="grow cut" title=${title}>${title}</h1>
       ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
+      ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
       ${mediaTools(this.media, this.live.you?.may_publish ?? false)}
       ${meeting.meeting.status !== "closed" && this.may("give_floor") && this.may("hand_over_chair")

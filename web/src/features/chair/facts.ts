@@ -12,7 +12,8 @@ function quorumBlock({ quorum, people }: MeetingState, absences: readonly Absenc
     <div class="row between"><h2>${t("Có mặt")}</h2>
       <span class="chip ${state}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></div>
     <p class="big"><span data-testid="quorum-present">${quorum.present}</span> <span class="muted">${baseWords(quorum)}</span></p>
-    <p><strong class="strong ${marginTone(quorum)}" data-testid="quorum-margin">${marginWords(quorum)}</strong> <span class="muted small" data-testid="absent">${absentWords(people, absences)}</span></p>
+    <p><strong class="strong ${marginTone(quorum)}" data-testid="quorum-margin">${marginWords(quorum)}</strong></p>
+    <p class="muted small" data-testid="absent">${absentWords(people, absences)}</p>
     <div class="bar ${state}" role="img" aria-label=${t("%(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })}>
       <span style="width:${share(quorum.present)}%"></span><i style="left:${share(quorum.needed)}%"></i></div>
     <p class="small muted">${t("Cần ít nhất %(needed)s", { needed: quorum.needed })}${[quorum.rule, deductedWords(quorum)].filter(Boolean).map((words) => ` · ${words}`)}</p>

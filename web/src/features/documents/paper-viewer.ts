@@ -80,7 +80,7 @@ export class NsPaperViewer extends NsElement {
         white-space: nowrap;
       }
       .pager input {
-        width: 2.6rem;
+        width: 2.8rem;
         appearance: textfield;
         min-height: var(--touch);
         padding: 0.2rem;

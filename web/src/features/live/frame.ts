@@ -1,32 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
-import "@shared/kit/icon";
 import { t } from "@shared/i18n";
-import type { LineState } from "@shared/line";
+import { lineSign, type LineFacts } from "@shared/kit/line-sign";
 import type { Bye, MeetingState } from "@shared/protocol";
 import type { Pending } from "@shared/socket";
 
-const LINE: Record<LineState, { tone: string; icon: string; words: () => string }> = {
-  connecting: { tone: "", icon: "signal-low", words: () => t("Đang nối…") },
-  good: { tone: "good", icon: "signal", words: () => t("Đường truyền tốt") },
-  slow: { tone: "warn", icon: "signal-low", words: () => t("Đường truyền yếu") },
-  catching: { tone: "", icon: "refresh", words: () => t("Đang nhận phần đã lỡ…") },
-  lost: { tone: "warn", icon: "line-off", words: () => t("Mất đường truyền") },
-  ended: { tone: "", icon: "line-off", words: () => t("Đã rời phòng họp") },
-};
-
 /** Head of the live room: back, state of the meeting, title, line, clock. */
-export function renderHead(state: MeetingState | null, line: LineState, now: number, pending: readonly Pending[], lostAt: number | null, leave: ((event: Event) => void) | null): TemplateResult {
-  const face = LINE[line];
+export function renderHead(state: MeetingState | null, facts: LineFacts, now: number, pending: readonly Pending[], leave: ((event: Event) => void) | null): TemplateResult {
   const waiting = pending.filter((entry) => !entry.sent).length;
   return html`
     <div class="strip"></div>
     <header class="top">
       <a class="btn quiet icon-only" href="/" aria-label=${t("Rời phòng họp")} data-testid="leave" @click=${leave}><ns-icon name="left"></ns-icon></a>
-      ${state && line !== "lost" ? renderStatus(state) : nothing}
+      ${state && facts.line !== "lost" ? renderStatus(state) : nothing}
       <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
       ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}
-      <span class="chip plain line ${face.tone}" data-testid="line" data-line=${line}><ns-icon name=${face.icon}></ns-icon><span>${line === "lost" && lostAt !== null ? t("Đang nối lại, từ %(time)s", { time: clockTime(lostAt) }) : face.words()}</span></span>
+      ${lineSign(facts, "line")}
       <time class="fig strong clock">${clockTime(now)}</time>
     </header>
   `;

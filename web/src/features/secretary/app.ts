@@ -90,6 +90,7 @@ export class NsSecretary extends Console {
       ${closed ? html`<span class="chip"><ns-icon name="flag"></ns-icon>${t("Đã bế mạc")}</span>` : nothing}
       ${status === "convened" ? html`<span class="chip info"><ns-icon name="clock"></ns-icon>${t("Chưa khai mạc")}</span>` : nothing}
       <h1 class="grow cut" title=${title}>${title}</h1>
+      ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
       ${closed
         ? html`<a class="btn primary" data-testid="draft-docx" href=${this.live.minutes?.url ?? `/bien-ban/${id}/du-thao.docx`} download>

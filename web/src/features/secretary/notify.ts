@@ -1,5 +1,5 @@
 /** The dialog in which the secretary tells the people of one unit something; nobody else sees it. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "@shared/kit/dialog";
 import { t } from "@shared/i18n";
@@ -25,6 +25,10 @@ export function unitsOf(people: readonly Attendee[]): readonly UnitChoice[] {
   return [...found.values()].sort((a, b) => missing(b) - missing(a) || new Intl.Collator("vi").compare(a.name, b.name));
 }
 
+function thereWords({ present, people }: UnitChoice): string {
+  return t("%(present)s trong %(people)s có mặt", { present, people });
+}
+
 /** `<ns-notify-unit .people>`: fires `notify` (CustomEvent<{unit, text}>) and `close`. */
 @customElement("ns-notify-unit")
 export class NsNotifyUnit extends LightElement {
@@ -39,8 +43,8 @@ export class NsNotifyUnit extends LightElement {
     return html`<ns-dialog open data-testid="notify-dialog" .heading=${t("Nhắn riêng một đơn vị")} @close=${() => this.dispatchEvent(new Event("close"))}>
       <div class="field"><label for="notify-unit">${t("Đơn vị")}</label>
         <select id="notify-unit" class="input" data-testid="notify-choice" @change=${(event: Event) => (this.unit = (event.target as HTMLSelectElement).value)}>
-          ${units.map((entry) => html`<option value=${entry.id} ?selected=${entry.id === chosen?.id}>${entry.name} · ${t("%(present)s trong %(people)s có mặt", { present: entry.present, people: entry.people })}</option>`)}
-        </select></div>
+          ${units.map((entry) => html`<option value=${entry.id} ?selected=${entry.id === chosen?.id}>${entry.name} · ${thereWords(entry)}</option>`)}
+        </select>${chosen ? html`<span class="hint" data-testid="notify-whom">${chosen.name}: ${thereWords(chosen)}</span>` : nothing}</div>
       <div class="field"><label for="notify-text">${t("Lời nhắn")}</label>
         <textarea id="notify-text" class="input" rows="3" maxlength="500" data-testid="notify-text" .value=${this.text}
           @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)}></textarea>

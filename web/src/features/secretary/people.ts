@@ -48,11 +48,11 @@ function row(person: Attendee, { meeting, online, absences, onEnd, onAttend }: P
     <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
     <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>
     <td>${stateChip(person, there, absence, opened_at)}<span class="small muted">${[attendanceWords(person, absence, opened_at), place(person, meeting)].filter(Boolean).join(" · ")}</span></td>
-    <td class="s-acts">${onAttend
+    <td class="s-do">${onAttend
         ? html`<button class="btn quiet" data-testid="attend" aria-label=${t("Ghi điểm danh %(name)s", { name: person.name })} @click=${() => onAttend(person)}><ns-icon name="note"></ns-icon>${t("Ghi")}</button>`
         : nothing}
       ${onEnd && there && person.present
-        ? html`<button class="btn quiet" data-testid="end-sign-in" aria-label=${t("Kết thúc đăng nhập của %(name)s", { name: person.name })} @click=${() => onEnd(person)}><ns-icon name="exit"></ns-icon>${t("Đăng xuất")}</button>`
+        ? html`<button class="btn quiet" data-testid="end-sign-in" aria-label=${t("Đăng xuất %(name)s", { name: person.name })} @click=${() => onEnd(person)}><ns-icon name="exit"></ns-icon>${t("Đăng xuất")}</button>`
         : nothing}</td>
   </tr>`;
 }

@@ -18,11 +18,11 @@ import { lastedWords, roomPanel } from "./panel";
 
 /** With more rooms in trouble than this, those that have not come yet are small too. */
 const MOST_CARDS = 16;
-const FILTERS: readonly { readonly kind: Trouble; readonly icon: IconName; readonly words: string }[] = [
-  { kind: "bad", icon: "line-off", words: "mất đường truyền" },
-  { kind: "warn", icon: "alert", words: "cần xem" },
-  { kind: "idle", icon: "clock", words: "chưa vào" },
-  { kind: "good", icon: "check", words: "tốt" },
+const FILTERS: readonly { readonly kind: Trouble; readonly icon: IconName; readonly words: () => string }[] = [
+  { kind: "bad", icon: "line-off", words: () => t("mất đường truyền") },
+  { kind: "warn", icon: "alert", words: () => t("cần xem") },
+  { kind: "idle", icon: "clock", words: () => t("chưa vào") },
+  { kind: "good", icon: "check", words: () => t("tốt") },
 ];
 
 @customElement("ns-technician")
@@ -103,13 +103,14 @@ export class NsTechnician extends Console {
       <div class="filter" role="group" aria-label=${t("Lọc điểm cầu")}>
         ${FILTERS.map(({ kind, icon, words }) => html`<button class="btn" data-testid="filter-${kind}" aria-pressed=${this.filter === kind ? "true" : "false"}
           @click=${() => (this.filter = this.filter === kind ? null : kind)}>
-          <ns-icon name=${icon} class=${kind === "idle" ? "muted" : kind}></ns-icon><b>${found[kind]}</b> ${t(words)}</button>`)}
+          <ns-icon name=${icon} class=${kind === "idle" ? "muted" : kind}></ns-icon><b>${found[kind]}</b> ${words()}</button>`)}
       </div>
       <span class="grow"></span>
       <label class="t-search"><ns-icon name="search"></ns-icon><span class="sr">${t("Tìm phòng")}</span>
         <input class="input" type="search" autocomplete="off" placeholder=${t("Tìm phòng")} data-testid="search" .value=${this.search}
           @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} /></label>
       <a class="btn" href="/ghep-thiet-bi/" data-testid="pair"><ns-icon name="link"></ns-icon>${t("Ghép màn hình")}</a>
+      ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
     </header>`;
   }

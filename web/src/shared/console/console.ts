@@ -5,6 +5,7 @@ import { act } from "../act";
 import { clockTime } from "../format";
 import { t } from "../i18n";
 import { LightElement } from "../kit/light";
+import { lineSign } from "../kit/line-sign";
 import { MediaClient } from "../media/client";
 import { noticeLine, readNotice, unreadNotice } from "../notice";
 import type { Command, MeetingState } from "../protocol";
@@ -62,6 +63,11 @@ export abstract class Console extends LightElement {
   protected get reachable(): boolean {
     const { line } = this.session.socket;
     return line === "good" || line === "slow";
+  }
+
+  /** How the line is, in words; every console has it at its top, whatever else it shows. */
+  protected get sign(): TemplateResult {
+    return lineSign(this.session.socket);
   }
 
   /** Whether this page's role may send the command at all. */
