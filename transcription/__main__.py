@@ -1,4 +1,4 @@
-"""``python -m transcription``: one transcription worker."""
+"""``python -m transcription``: one transcription worker; ``python -m transcription models``: what it could use."""
 
 import asyncio
 import logging
@@ -15,6 +15,8 @@ log = logging.getLogger("transcription")
 
 def main() -> int:
     """Run one worker; return the process's exit status (0 asked to stop, 1 failed, 2 wrong settings)."""
+    if sys.argv[1:2] == ["models"]:
+        return _models(sys.argv[2:])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         worker = Worker(read_settings())
@@ -29,6 +31,17 @@ def main() -> int:
             log.error("%s", reason)
         status = 1
     return status
+
+
+def _models(arguments: list[str]) -> int:
+    """List and check the models instead; a wrong setting is told as at the start of a worker."""
+    from transcription import mounted
+
+    try:
+        return mounted.main(arguments, read_settings())
+    except (SettingsError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 if __name__ == "__main__":

@@ -62,6 +62,11 @@ def prepare_model(name: str, home: Path) -> PreparedModel:
     return PreparedModel(name, hashlib.sha256(name.encode()).hexdigest(), is_folder=False)
 
 
+def is_installed(name: str) -> bool:
+    """Tell whether the Python packages of a packaged model are there."""
+    return all(importlib.util.find_spec(package) is not None for package in PACKAGED[name].packages)
+
+
 def file_digest(path: Path) -> str:
     """Return the sha256 of a file as hexadecimal text."""
     digest = hashlib.sha256()

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.transcription.scoring import word_error_rate, words_of
 from meetings.contracts.speech import SegmentState
 from tests.integration.transcription.conftest import ROOT, Bus, Workers, until
-from tests.integration.transcription.words import word_error_rate, words_of
 from tests.unit.transcription.sound import entries, silence
 
 SPEECH_SET = ROOT / os.environ.get("SPEECH_SET", "../shared/speech")

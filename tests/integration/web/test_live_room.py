@@ -323,6 +323,12 @@ async def test_captions_obey_the_reader_s_size_and_switch(open_room: OpenRoom) -
     before = await text.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
     await page.get_by_test_id("caption-larger").click()
     assert await text.evaluate("element => parseFloat(getComputedStyle(element).fontSize)") > before
+    late = {"type": "captions_late", "lag_s": 7, "drafts": False, "paused": False}
+    server.say(late)
+    await expect(page.get_by_test_id("captions-late")).to_have_text("Phụ đề đang chậm 7 giây, không mất lời nào.")
+    await picture(page, "captions-late")
+    server.say(late | {"lag_s": 0, "drafts": True})
+    await expect(page.get_by_test_id("captions-late")).to_have_count(0)
     await page.get_by_test_id("action-captions").click()
     await expect(text).to_have_count(0)
 

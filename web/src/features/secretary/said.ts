@@ -49,7 +49,7 @@ export class NsSaid extends LightElement {
     return html`<div class="panel-head"><div class="grow"><h2 id="s-said">${t("Bản ghi lời")}</h2>
           ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>` : nothing}</div>
         ${all > 0 ? this.#files() : nothing}</div>
-      <ns-captions-late class="small" .late=${this.late}></ns-captions-late>
+      <ns-captions-late class="s-late small" .late=${this.late}></ns-captions-late>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
         ${this.older === null && this.captions.length >= LINES_AT_ARRIVAL
           ? html`<button class="btn quiet s-older" data-testid="older" @click=${() => void this.#askOlder()}><ns-icon name="history"></ns-icon>${t("Xem cả lời trước đó")}</button>`

@@ -26,6 +26,7 @@ export class NsCaptionsLate extends NsElement {
         display: flex;
         gap: 0.5em;
         align-items: center;
+        padding: var(--late-padding, 0);
       }
     `,
   ];

@@ -1,0 +1,1 @@
+"""Captions: how right, how soon, how dear (``make bench-transcription``)."""
