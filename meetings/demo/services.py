@@ -139,6 +139,7 @@ def _upload_papers(secretary: Actor, meeting: Meeting) -> None:
                     item_id=items[paper.item_number - 1].id,
                     title=paper.title,
                     code=paper.code,
+                    secrecy="none",
                     file=file,
                     name=paper.path.name,
                 )

@@ -7,7 +7,7 @@ from django.db import models
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting
-from meetings.documents.rules import is_late
+from meetings.documents.rules import Secrecy, is_late
 
 
 class PaperStatus(StrEnum):
@@ -28,8 +28,8 @@ class Paper(models.Model):
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")
     title = models.CharField(max_length=300)
     code = models.CharField(max_length=60, blank=True)
-    secrecy = models.CharField(max_length=20, default="none")
-    """Only ``none`` (không mật) is accepted by this installation."""
+    secrecy = models.CharField(max_length=20, default=Secrecy.NONE)
+    """A level of ``rules.Secrecy``; only those in ``rules.ACCEPTED_SECRECY`` ever come here."""
     original_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -24,6 +24,7 @@ from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
 from meetings.documents.filetypes import UnfitFile, kind_of
 from meetings.documents.models import Opening, Paper, PaperStatus
+from meetings.documents.rules import ACCEPTED_SECRECY, Secrecy
 from meetings.documents.selectors import get_paper_for, readers_of
 from meetings.documents.tasks import convert_paper
 
@@ -47,18 +48,44 @@ def note_opening(*, actor: Actor, paper: Paper) -> None:
 
 
 def upload_paper(
-    *, actor: Actor, meeting_id: UUID, item_id: UUID | None, title: str, code: str, file: BinaryIO, name: str
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    item_id: UUID | None,
+    title: str,
+    code: str,
+    secrecy: str,
+    file: BinaryIO,
+    name: str,
 ) -> Paper:
     """Take a file into a meeting that ``actor`` prepares; its conversion is queued in the same transaction.
 
+    Who uploads says how secret the paper is (``rules.Secrecy``); above what this installation accepts nothing is kept.
     Raises ``UnfitFile`` with the reason when the content cannot become a paper, ``NotFound``/``Refused``/``BadState``.
     """
     meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
     if meeting.status == MeetingStatus.CLOSED:
         raise BadState(_("Cuộc họp đã bế mạc nên không thêm tài liệu được nữa."), code="meeting_closed")
+    check_secrecy(secrecy)
     item = get_item_for(meeting, item_id) if item_id else None
     person = Person.objects.get(id=actor.id)
     return store_paper(meeting=meeting, item=item, text=PaperText(title, code), file=file, name=name, by=person)
+
+
+def check_secrecy(level: str) -> None:
+    """Refuse a paper whose level was not said, or is above what this installation may hold."""
+    if level not in set(Secrecy):
+        raise UnfitFile(
+            _("Chưa chọn độ mật nên tệp không được nhận. Hãy chọn độ mật rồi tải lên lại."), code="no_level"
+        )
+    if level not in ACCEPTED_SECRECY:
+        raise UnfitFile(
+            _(
+                "Hệ thống này chỉ được nhận tài liệu không mật nên tệp không được lưu, tên tệp cũng không. "
+                "Hãy phát bản giấy và quản lý theo quy định về bảo vệ bí mật nhà nước."
+            ),
+            code="too_secret",
+        )
 
 
 def store_paper(

@@ -91,6 +91,7 @@ def _upload(request: SignedInRequest, meeting: Meeting, file: Any) -> Paper:
         item_id=_item_id(request.POST.get("item", "")),
         title=request.POST.get("title", ""),
         code=request.POST.get("code", ""),
+        secrecy=request.POST.get("secrecy", ""),
         file=cast(BinaryIO, file.file),
         name=file.name or "",
     )

@@ -24,6 +24,7 @@ def upload(cast: Cast, name: str, data: bytes) -> Paper:
         item_id=cast.items[1].id,
         title="",
         code="12-BC/TU",
+        secrecy="none",
         file=io.BytesIO(data),
         name=name,
     )

@@ -37,6 +37,7 @@ def ready(cast: Cast, convert: object) -> Paper:
         item_id=None,
         title="Báo cáo",
         code="",
+        secrecy="none",
         file=io.BytesIO(files.pdf_file(5)),
         name="a.pdf",
     )
@@ -49,7 +50,9 @@ def address(paper: Paper, what: str = "file.pdf") -> str:
 
 def upload(client: Client, cast: Cast, *sent: SimpleUploadedFile, htmx: bool = False, **fields: str) -> object:
     headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(f"/chuan-bi/{cast.meeting.id}/tai-lieu/", {"files": list(sent), **fields}, headers=headers)
+    return client.post(
+        f"/chuan-bi/{cast.meeting.id}/tai-lieu/", {"files": list(sent), "secrecy": "none", **fields}, headers=headers
+    )
 
 
 def test_delegate_reads_the_pdf_with_validators(cast: Cast, ready: Paper) -> None:
@@ -164,7 +167,8 @@ def test_upload_needs_the_csrf_token(cast: Cast) -> None:
     page = client.get(f"/chuan-bi/{cast.meeting.id}/tai-lieu/").content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert token
-    sent = {"files": [SimpleUploadedFile("a.pdf", files.pdf_file())], "csrfmiddlewaretoken": token[1]}
+    file = SimpleUploadedFile("a.pdf", files.pdf_file())
+    sent = {"files": [file], "secrecy": "none", "csrfmiddlewaretoken": token[1]}
     answer = client.post(f"/chuan-bi/{cast.meeting.id}/tai-lieu/", sent, headers={"Referer": "https://testserver/"})
     assert answer.status_code == 200
     assert Paper.objects.count() == 1

@@ -40,6 +40,7 @@ def test_words_of_text_and_of_a_scan_are_found_where_they_stand(cast: Cast, conv
         item_id=None,
         title="Kế hoạch",
         code="",
+        secrecy="none",
         file=io.BytesIO(paper_with_a_scan()),
         name="a.pdf",
     )
