@@ -14,9 +14,18 @@ from .test_accessibility import serious
 from .values import FLOOR, request, sitting, you
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-ORDER = request(4, "p-thuy", "Cao Thị Thủy").model_copy(update={"kind": SpeechKind.ORDER, "subject": "Đề nghị nghỉ giải lao"})
+ORDER = request(4, "p-thuy", "Cao Thị Thủy").model_copy(
+    update={"kind": SpeechKind.ORDER, "subject": "Đề nghị nghỉ giải lao"}
+)
 SPOKEN = [
-    {"person_id": "p-vinh", "room_id": None, "name": "Mai Thế Vinh", "unit": "Xã Phú Mỹ", "item_id": "i2", "seconds": 312}
+    {
+        "person_id": "p-vinh",
+        "room_id": None,
+        "name": "Mai Thế Vinh",
+        "unit": "Xã Phú Mỹ",
+        "item_id": "i2",
+        "seconds": 312,
+    }
     | {"turns": 2}
 ]
 
@@ -27,7 +36,9 @@ def chair() -> dict[str, Any]:
 
 
 async def test_order_time_and_pause_without_scrolling(open_room: OpenRoom) -> None:
-    speeches = [request(n, f"p{n}", name) for n, name in ((1, "Mai Thế Vinh"), (2, "Phan Thị Hồng Nhung"), (3, "Lê An"))]
+    speeches = [
+        request(n, f"p{n}", name) for n, name in ((1, "Mai Thế Vinh"), (2, "Phan Thị Hồng Nhung"), (3, "Lê An"))
+    ]
     speeches[0] = speeches[0].model_copy(update={"person_id": "p-vinh"})
     queue = [one.model_dump(mode="json") for one in (ORDER, *speeches)]
     state = sitting(queue=queue, spoken=SPOKEN)

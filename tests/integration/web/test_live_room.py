@@ -181,9 +181,21 @@ async def test_a_server_of_another_version_is_not_read(open_room: OpenRoom) -> N
     await expect(page.get_by_test_id("line")).to_have_text("Đường truyền tốt")
 
 
+LOUD_MICROPHONE = """() => {
+  navigator.mediaDevices.getUserMedia = async () => {
+    const context = new AudioContext(), out = context.createMediaStreamDestination();
+    const voice = context.createOscillator();
+    voice.connect(out);
+    voice.start();
+    return out.stream;
+  };
+}"""
+
+
 async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
     server = await open_room(sitting(people=REMOTE, queue=(), floor=None), you())
     page = server.page
+    await page.evaluate(LOUD_MICROPHONE)
     words = page.get_by_test_id("action-speech-words")
     await page.get_by_test_id("action-speech").click()
     await page.get_by_test_id("speech-subject").fill("Đường truyền")
@@ -202,12 +214,15 @@ async def test_the_five_faces_of_speaking(open_room: OpenRoom) -> None:
     await page.get_by_test_id("action-speech").click()
     await expect(words).to_have_text("đang nói")
     await expect(page.get_by_test_id("own-microphone")).to_have_text("Mọi người nghe")
+    await expect(page.get_by_test_id("toast")).to_have_count(0)
     await page.get_by_test_id("action-speech").click()
     await page.wait_for_timeout(200)
     assert server.commands("take_floor")[0]["command"]["turn_id"] == "t1"
     server.event({"kind": "floor_taken", "turn_id": "t1", "spoken_s": 60, "open_microphones": []})
     await expect(words).to_have_text("đã phát biểu")
     await expect(page.get_by_test_id("own-microphone")).to_have_text("Micrô tắt")
+    await expect(page.get_by_test_id("toast")).to_contain_text("Micrô đang tắt, chưa ai nghe đồng chí nói")
+    await picture(page, "unheard")
 
 
 async def test_a_refusal_is_shown_in_the_server_s_words(open_room: OpenRoom) -> None:

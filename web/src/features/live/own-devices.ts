@@ -8,6 +8,7 @@ import { toast } from "@shared/kit/toast";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
+import { UnheardVoice } from "@shared/media/unheard";
 import type { Observable } from "@shared/store";
 import "./device-test";
 
@@ -18,6 +19,7 @@ export class NsOwnDevices extends NsElement {
   /** The chair lets this microphone be heard now. */
   @property({ type: Boolean }) heard = false;
   @state() private choosing = false;
+  readonly #voice = new UnheardVoice();
 
   static override styles = [
     sharedStyles,
@@ -43,6 +45,11 @@ export class NsOwnDevices extends NsElement {
         background: var(--good-tint);
         color: var(--good);
       }
+      .btn.unheard {
+        border-color: var(--warn);
+        background: var(--warn-tint);
+        color: var(--warn);
+      }
       .settings {
         flex: 0 0 auto;
       }
@@ -63,6 +70,32 @@ export class NsOwnDevices extends NsElement {
 
   protected override watching(): readonly Observable[] {
     return [this.media];
+  }
+
+  constructor() {
+    super();
+    this.#voice.subscribe(() => this.#warn());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#voice.follow(null);
+  }
+
+  override updated(): void {
+    this.#voice.follow(this.media.microphoneOn && this.heard ? null : this.media.microphone);
+  }
+
+  /** Somebody speaks whom nobody hears: say so once, and mark the microphone as long as it lasts. */
+  #warn(): void {
+    this.requestUpdate();
+    if (!this.#voice.speaks) return;
+    toast(
+      "warn",
+      this.media.microphoneOn
+        ? t("Chưa ai nghe đồng chí nói: bấm «Phát biểu» để xin chủ trì mời.")
+        : t("Micrô đang tắt, chưa ai nghe đồng chí nói: bấm «Micrô tắt» để bật."),
+    );
   }
 
   override render(): TemplateResult {
@@ -87,13 +120,18 @@ export class NsOwnDevices extends NsElement {
 
   #button(name: string, icon: IconName, words: string, pressed: boolean, live: boolean, press: () => Promise<unknown>): TemplateResult {
     return html`<button
-      class="btn ${live ? "live" : pressed ? "" : "off"}"
+      class="btn ${this.#tone(name, pressed, live)}"
       data-testid="own-${name}"
       aria-pressed=${live ? nothing : pressed}
       @click=${() => void this.#attempt(press)}
     >
       <ns-icon name=${icon}></ns-icon><span>${words}</span>
     </button>`;
+  }
+
+  #tone(name: string, pressed: boolean, live: boolean): string {
+    if (name === "microphone" && this.#voice.speaks) return "unheard";
+    return live ? "live" : pressed ? "" : "off";
   }
 
   async #camera(): Promise<void> {
