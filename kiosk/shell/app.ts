@@ -9,6 +9,7 @@ import { RoomDevices } from "./devices";
 import { RoomMeeting } from "./live";
 import { chooseView, isLost, meetingToJoin, type View } from "./machine";
 import { StatusPoller, type KioskRoom } from "./status";
+import { breakView } from "./views/break";
 import { sayView } from "./views/frame";
 import { pairingView } from "./views/pairing";
 import { sittingView } from "./views/sitting";
@@ -89,7 +90,7 @@ export class NsKiosk extends LightElement {
   #refresh(): void {
     const { kind } = this.#view();
     const inConference = kind === "sitting" || kind === "voting" || kind === "result";
-    this.#poller.inMeeting = inConference;
+    this.#poller.inMeeting = inConference || kind === "break";
     if (inConference) {
       this.#devices.stop();
       this.#meeting?.join();
@@ -119,6 +120,8 @@ export class NsKiosk extends LightElement {
         return this.#pairing();
       case "waiting":
         return this.#waiting();
+      case "break":
+        return this.#break(view.until);
       case "sitting":
         return this.#sitting();
       case "voting":
@@ -127,6 +130,11 @@ export class NsKiosk extends LightElement {
       case "closed":
         return this.#closed();
     }
+  }
+
+  #break(until: string): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    return meeting ? breakView({ meeting, until, now: this.#now() }) : this.#waiting();
   }
 
   get #room(): KioskRoom {

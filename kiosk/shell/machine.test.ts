@@ -41,7 +41,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
     ends_at: "2026-11-23T16:00:00+07:00",
     opened_at: null,
     closed_at: status === "closed" ? "2026-11-23T15:14:00+07:00" : null,
-    captions: true, acting_chair: null, papers_due: null,
+    captions: true, acting_chair: null, papers_due: null, break_since: null, break_until: null,
   },
   items: [],
   papers: [],
@@ -60,6 +60,13 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
 
 const kind = (status: KioskStatus | null, state: MeetingState | null, now = NOW): string =>
   chooseView({ status, meeting: state, now }).kind;
+
+test("a break stands before the sitting and after an open vote", () => {
+  const state = meeting("open");
+  const paused = { ...state, meeting: { ...state.meeting, break_since: "2026-11-23T15:00:00+07:00", break_until: "2026-11-23T15:20:00+07:00" } };
+  const status = { paired: true } as KioskStatus;
+  expect(chooseView({ status, meeting: paused, now: 0 })).toEqual({ kind: "break", until: "2026-11-23T15:20:00+07:00" });
+});
 
 test("before the server speaks the screen starts, unpaired it shows its code", () => {
   expect(kind(null, null)).toBe("starting");

@@ -9,6 +9,7 @@ export type View =
   | { readonly kind: "pairing" }
   | { readonly kind: "waiting" }
   | { readonly kind: "sitting" }
+  | { readonly kind: "break"; readonly until: string }
   | { readonly kind: "voting"; readonly poll: Poll }
   | { readonly kind: "result"; readonly poll: Poll }
   | { readonly kind: "closed" };
@@ -46,6 +47,7 @@ function meetingView(meeting: MeetingState, now: number): View {
     case "open": {
       const open = openPoll(meeting);
       if (open) return { kind: "voting", poll: open };
+      if (meeting.meeting.break_until !== null) return { kind: "break", until: meeting.meeting.break_until };
       const poll = freshResult(meeting, now);
       return poll ? { kind: "result", poll } : { kind: "sitting" };
     }

@@ -32,6 +32,9 @@ class Meeting(models.Model):
     """Closing also signs out the devices of those who took part (shared machines)."""
     acting_chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """The deputy who conducts just now; null: the standing chair does."""
+    break_since = models.DateTimeField(null=True, blank=True)
+    break_until = models.DateTimeField(null=True, blank=True)
+    """Both set: the sitting has a break, which is planned to end then."""
 
     def __str__(self) -> str:
         return self.title
@@ -50,7 +53,7 @@ class Item(models.Model):
         max_length=20, choices=[(status.value, status.value) for status in ItemStatus], default=ItemStatus.WAITING
     )
     opened_at = models.DateTimeField(null=True, blank=True)
-    """Set while the item is open."""
+    """Set while the item is open, but not in a break."""
     spent_s = models.PositiveIntegerField(default=0)
     """Seconds that it was open before ``opened_at``."""
 

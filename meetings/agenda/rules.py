@@ -17,12 +17,16 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "open_poll": frozenset({"poll_opened", "poll_closed", "item_opened", "item_closed", "floor_given"}),
     "close_poll": frozenset({"poll_closed"}),
     "close_meeting": frozenset({"item_opened", "floor_given", "poll_opened"}),
+    "start_break": frozenset({"item_opened", "floor_given", "poll_opened", "break_changed"}),
+    "end_break": frozenset({"break_changed"}),
     "hand_over_chair": frozenset(),
     "take_over_chair": frozenset(),
 }
 """By act of the chair: kinds of events that make it mean something else than its user saw. Ballots, hands and people
 who come contradict nothing: they flow all the time. A change of who conducts contradicts every act here.
 """
+NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "give_floor", "open_poll"})
+"""Acts for which the sitting goes on first."""
 CHANGES_ALL = frozenset({"chair_changed"})
 
 

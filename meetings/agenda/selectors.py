@@ -162,6 +162,8 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         captions=meeting.captions,
         acting_chair=str(meeting.acting_chair_id) if meeting.acting_chair_id else None,
         papers_due=iso_or_none(meeting.papers_due),
+        break_since=iso_or_none(meeting.break_since),
+        break_until=iso_or_none(meeting.break_until),
     )
 
 

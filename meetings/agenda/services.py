@@ -219,7 +219,8 @@ def close_meeting(*, actor: Actor, meeting_id: UUID, sign_out: bool = False) -> 
         if item:
             finish_item(meeting, item, current)
         meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, clock.now(), sign_out
-        meeting.save(update_fields=["status", "closed_at", "sign_out_at_end"])
+        meeting.break_since = meeting.break_until = None
+        meeting.save(update_fields=["status", "closed_at", "sign_out_at_end", "break_since", "break_until"])
         number = current.record(MeetingChanged(act="closed", meeting=meeting_state(meeting)))
         for step in closing_steps:
             step(meeting, current)

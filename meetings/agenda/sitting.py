@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
-from meetings.agenda.rules import contradicting
+from meetings.agenda.rules import NOT_IN_A_BREAK, contradicting
 from meetings.agenda.selectors import get_meeting_for, get_open_meeting_for
 from meetings.core import journal
 from meetings.core.actor import Actor
@@ -25,6 +25,8 @@ def act_in_session(actor: Actor, meeting_id: UUID, permission: Permission) -> It
     with journal.act(meeting_id=meeting_id, actor=actor) as act:
         meeting = get_open_meeting_for(actor, meeting_id, permission)
         refuse_changed_meanwhile(actor, meeting_id, permission)
+        if meeting.break_since and permission in NOT_IN_A_BREAK:
+            raise BadState(_("Đang giải lao. Hãy tiếp tục cuộc họp rồi làm việc này."), code="in_break")
         yield act, meeting
 
 
@@ -50,6 +52,7 @@ def _what_happened(kind: str) -> str:
         "item_opened": _("Chương trình vừa chuyển sang mục khác"),
         "item_closed": _("Mục đang bàn vừa kết thúc"),
         "agenda_changed": _("Chương trình vừa được sửa"),
+        "break_changed": _("Giờ giải lao vừa thay đổi"),
         "floor_given": _("Có người vừa được mời phát biểu"),
         "floor_changed": _("Thời gian của lượt phát biểu vừa thay đổi"),
         "floor_taken": _("Lượt phát biểu vừa kết thúc"),

@@ -35,6 +35,19 @@ class CloseItem(Message):
     item_id: str
 
 
+class StartBreak(Message):
+    """Break the sitting off for so many minutes from now; in a break: let it end then."""
+
+    name: Literal["start_break"] = "start_break"
+    minutes: int = Field(ge=1, le=180)
+
+
+class EndBreak(Message):
+    """Go on after a break."""
+
+    name: Literal["end_break"] = "end_break"
+
+
 class CheckIn(Message):
     """Say that I am here, in that room (null: remote)."""
 
@@ -221,6 +234,8 @@ Command = Annotated[
     | CloseMeeting
     | OpenItem
     | CloseItem
+    | StartBreak
+    | EndBreak
     | CheckIn
     | LeaveMeeting
     | MarkAttendance

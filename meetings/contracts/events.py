@@ -54,6 +54,15 @@ class ItemClosed(Sent):
     item: Item
 
 
+class BreakChanged(Sent):
+    """A break began, will end at another time, or ended; ``items``: the open item, whose clock stands meanwhile."""
+
+    kind: Literal["break_changed"] = "break_changed"
+    act: Literal["started", "changed", "ended"]
+    meeting: MeetingInfo
+    items: tuple[Item, ...]
+
+
 class ChairChanged(Sent):
     """The conduct went to a deputy (``taken_over``: the line of whoever had it was dead) or back to the standing chair:
     ``meeting.acting_chair`` says who has it.
@@ -261,6 +270,7 @@ EventPayload = Annotated[
     | AgendaChanged
     | ItemOpened
     | ItemClosed
+    | BreakChanged
     | ChairChanged
     | SignInEnded
     | UnitNotified

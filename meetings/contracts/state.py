@@ -83,6 +83,9 @@ class MeetingInfo(Sent):
     """Person who conducts in the chair's place; null: the standing chair (whose ``Attendee.role`` is ``chair``)."""
     papers_due: str | None = None
     """Papers that are issued after this are late."""
+    break_since: str | None = None
+    break_until: str | None = None
+    """Both set: the sitting has a break, planned to end then."""
 
 
 class Item(Sent):

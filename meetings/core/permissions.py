@@ -23,6 +23,8 @@ class Permission(StrEnum):
     CLOSE_MEETING = "close_meeting"
     OPEN_ITEM = "open_item"
     CLOSE_ITEM = "close_item"
+    START_BREAK = "start_break"
+    END_BREAK = "end_break"
     CHECK_IN = "check_in"
     LEAVE_MEETING = "leave_meeting"
     MARK_ATTENDANCE = "mark_attendance"
@@ -69,6 +71,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CLOSE_MEETING: _CHAIR,
     Permission.OPEN_ITEM: _CHAIR,
     Permission.CLOSE_ITEM: _CHAIR,
+    Permission.START_BREAK: _CHAIR,
+    Permission.END_BREAK: _CHAIR,
     Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
     Permission.LEAVE_MEETING: _PEOPLE - {Role.AUDITOR},
     Permission.MARK_ATTENDANCE: frozenset({Role.SECRETARY}),
@@ -101,6 +105,8 @@ CONDUCT = frozenset(
         Permission.CLOSE_MEETING,
         Permission.OPEN_ITEM,
         Permission.CLOSE_ITEM,
+        Permission.START_BREAK,
+        Permission.END_BREAK,
         Permission.MOVE_REQUEST,
         Permission.SET_SPEECH_LIMIT,
         Permission.GIVE_FLOOR,

@@ -38,6 +38,8 @@ SENSE: dict[Permission, str] = {
     Permission.CLOSE_MEETING: "close the sitting",
     Permission.OPEN_ITEM: "go to an item",
     Permission.CLOSE_ITEM: "finish an item",
+    Permission.START_BREAK: "break the sitting off for a while",
+    Permission.END_BREAK: "go on after a break",
     Permission.CHECK_IN: "say that one is there",
     Permission.LEAVE_MEETING: "say that one leaves",
     Permission.MARK_ATTENDANCE: "note that somebody came, came back, moved or left",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from meetings.agenda import breaks
 from meetings.agenda import services as agenda
 from meetings.attendance import checkins, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
@@ -43,6 +44,14 @@ def _open_item(actor: Actor, meeting_id: UUID, command: c.OpenItem) -> int:
 
 def _close_item(actor: Actor, meeting_id: UUID, command: c.CloseItem) -> int:
     return agenda.close_item(actor=actor, meeting_id=meeting_id, item_id=read_id(command.item_id))
+
+
+def _start_break(actor: Actor, meeting_id: UUID, command: c.StartBreak) -> int:
+    return breaks.start_break(actor=actor, meeting_id=meeting_id, minutes=command.minutes)
+
+
+def _end_break(actor: Actor, meeting_id: UUID, _command: c.EndBreak) -> int:
+    return breaks.end_break(actor=actor, meeting_id=meeting_id)
 
 
 def _check_in(actor: Actor, meeting_id: UUID, command: c.CheckIn) -> int:
@@ -168,6 +177,8 @@ SERVICES: dict[type[Message], Service] = {
     c.CloseMeeting: _close_meeting,
     c.OpenItem: _open_item,
     c.CloseItem: _close_item,
+    c.StartBreak: _start_break,
+    c.EndBreak: _end_break,
     c.CheckIn: _check_in,
     c.LeaveMeeting: _leave_meeting,
     c.MarkAttendance: _mark_attendance,

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pydantic import ValidationError
@@ -67,6 +69,13 @@ def _item_opened(_telling: Telling, payload: e.ItemOpened) -> str:
 
 def _item_closed(_telling: Telling, payload: e.ItemClosed) -> str:
     return _("Kết thúc mục %(n)s: %(title)s") % {"n": payload.item.number, "title": payload.item.title}
+
+
+def _break(_telling: Telling, payload: e.BreakChanged) -> str:
+    if payload.meeting.break_until is None:
+        return _("Tiếp tục họp sau giải lao")
+    until = timezone.localtime(datetime.fromisoformat(payload.meeting.break_until))
+    return _("Giải lao đến %(time)s") % {"time": f"{until:%H:%M}"}
 
 
 def _chair(telling: Telling, payload: e.ChairChanged) -> str:
@@ -257,6 +266,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.AgendaChanged: _agenda,
     e.ItemOpened: _item_opened,
     e.ItemClosed: _item_closed,
+    e.BreakChanged: _break,
     e.ChairChanged: _chair,
     e.SignInEnded: _sign_in_ended,
     e.UnitNotified: _unit_notified,
@@ -289,6 +299,7 @@ def kind_words() -> dict[str, str]:
         "agenda_changed": _("Sửa chương trình"),
         "item_opened": _("Mở mục"),
         "item_closed": _("Kết thúc mục"),
+        "break_changed": _("Giải lao hoặc tiếp tục họp"),
         "chair_changed": _("Quyền điều hành đổi người"),
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),
         "unit_notified": _("Nhắn riêng một đơn vị"),

@@ -19,6 +19,7 @@ from tests.simulation.world import World
 
 CHOICES = ("yes", "no", "abstain")
 OFTEN = {
+    "end_break": 4,
     "cast_ballot": 6,
     "hand_over_chair": 2,
     "request_speech": 3,
@@ -77,6 +78,8 @@ MAKERS: dict[str, Make] = {
     "close_meeting": lambda see: {"sign_out": see.dice.random() < 0.3},
     "open_item": lambda see: {"item_id": see.one("items")},
     "close_item": lambda see: {"item_id": see.one("items")},
+    "start_break": lambda see: {"minutes": see.dice.choice([1, 15])},
+    "end_break": lambda see: {},
     "check_in": lambda see: {"room_id": see.room()},
     "request_speech": lambda see: {"subject": "Ý kiến", "kind": see.dice.choice(["speech", "speech", "order"])},
     "withdraw_speech": lambda see: {"request_id": see.one("queue")},

@@ -46,6 +46,7 @@ CONDUCT = {
     "floor_given",
     "floor_changed",
     "queue_ordered",
+    "break_changed",
     "speech_limits_changed",
     "microphones_muted",
     "poll_opened",

@@ -68,3 +68,22 @@ async def test_order_time_and_pause_without_scrolling(open_room: OpenRoom) -> No
     await page.get_by_test_id("times").click()
     await expect(page.get_by_test_id("times-dialog")).to_contain_text("05:12")
     await picture(page, "chair-times")
+
+
+async def test_a_break_is_chosen_counted_down_and_ended(open_room: OpenRoom) -> None:
+    state = sitting(floor=None, queue=[])
+    server = await open_room(state, chair(), size=(1280, 800), console="dieu-hanh/")
+    page = server.page
+    await page.get_by_test_id("break-button").click()
+    await page.get_by_test_id("break-15").click()
+    (asked,) = server.commands("start_break")
+    assert asked["command"]["minutes"] == 15
+    meeting = {**state["meeting"], "break_since": "2026-11-23T14:38:00+07:00", "break_until": "2026-11-23T14:53:00+07:00"}
+    server.event({"kind": "break_changed", "act": "started", "meeting": meeting, "items": []})
+    server.ack(asked)
+    await expect(page.get_by_test_id("break-left")).to_contain_text("14:5")
+    await expect(page.get_by_test_id("invite-next")).to_have_count(0)
+    await picture(page, "chair-break")
+    assert await page.evaluate("document.documentElement.scrollHeight <= 800")
+    await page.get_by_test_id("end-break").click()
+    assert len(server.commands("end_break")) == 1

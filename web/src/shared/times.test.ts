@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clockTime } from "./format";
 import type { Item } from "./protocol";
-import { itemSpent, minutesSince, plannedStarts } from "./times";
+import { breakFace, itemSpent, minutesSince, plannedStarts } from "./times";
 
 const at = Date.parse("2026-11-23T14:34:00+07:00");
 
@@ -32,4 +32,12 @@ test("an item counts only while it is open", () => {
 test("items follow each other", () => {
   const starts = plannedStarts("2026-11-23T14:00:00+07:00", [item({}), item({ planned_minutes: 20 }), item({})]);
   expect(starts.map(clockTime)).toEqual(["14:00", "14:05", "14:25"]);
+});
+
+test("a break counts down to its end and then says that it is over", () => {
+  const until = "2026-11-23T15:20:00+07:00";
+  const end = Date.parse(until);
+  expect(breakFace(until, end - 599_500)).toEqual({ figures: "10:00", words: "còn lại", over: false });
+  expect(breakFace(until, end)).toMatchObject({ figures: "00:00", over: true });
+  expect(breakFace(until, end + 61_000)).toEqual({ figures: "+01:01", words: "Đã hết giờ giải lao", over: true });
 });

@@ -1,4 +1,6 @@
 /** Pure: how long things take in a meeting. All instants are ms of Unix time or ISO 8601. */
+import { duration } from "./format";
+import { t } from "./i18n";
 import type { Item } from "./protocol";
 
 /** Whole minutes from `since` to `now`, never negative. */
@@ -11,6 +13,13 @@ export function minutesSince(since: number | string, now: number): number {
 export function itemSpent(item: Item, now: number): number {
   const running = item.opened_at === null || item.status !== "open" ? 0 : Math.max(0, now - Date.parse(item.opened_at)) / 1000;
   return item.spent_s + running;
+}
+
+/** What is left of a break that ends at `until`; after that, for how long it is over. */
+export function breakFace(until: string, now: number): { readonly figures: string; readonly words: string; readonly over: boolean } {
+  const left = Math.ceil((Date.parse(until) - now) / 1000);
+  if (left > 0) return { figures: duration(left), words: t("còn lại"), over: false };
+  return { figures: left === 0 ? duration(0) : `+${duration(-left)}`, words: t("Đã hết giờ giải lao"), over: true };
 }
 
 /** When each item is planned to begin, from the meeting's start and the planned minutes. */

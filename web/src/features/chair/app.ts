@@ -9,6 +9,7 @@ import type { Attendee, Choice, Command, MeetingState, MyBallot, Poll } from "@s
 import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
+import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
@@ -23,6 +24,7 @@ export class NsChair extends Console {
   /** The request whose place and time are being set. */
   @state() private arranged: string | null = null;
   @state() private timesShown = false;
+  @state() private breaking = false;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
   @state() private handing = false;
@@ -58,7 +60,7 @@ export class NsChair extends Console {
           onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
         })}
         <section class="stage" aria-label=${t("Diễn đàn")}>
-          ${steps(meeting.items)} ${nowBlock(meeting, this.now)} ${this.#card(meeting)} ${open ? this.#acts(meeting) : nothing}
+          ${steps(meeting.items)} ${nowBlock(meeting, this.now)} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
         </section>
         ${factsColumn(this.#facts(meeting))}
       </main>
@@ -104,6 +106,7 @@ export class NsChair extends Console {
     }
     const poll = openPoll(meeting);
     if (poll) return this.#votingCard(poll);
+    if (meeting.meeting.break_until !== null) return this.#breakCard(meeting.meeting.break_until);
     const result = freshResult(meeting);
     if (result && result.id !== this.seen) return resultCard(result, () => (this.seen = result.id));
     const { floor } = meeting;
@@ -115,6 +118,16 @@ export class NsChair extends Console {
       extend: floor && this.#button("extend_floor", () => void this.send({ name: "extend_floor", seconds: 60 })),
       pause: floor && this.#button("pause_floor", () => void this.send({ name: floor.paused_at === null ? "pause_floor" : "resume_floor", turn_id: floor.turn_id })),
       stop: floor && this.#button("take_floor", () => void this.send({ name: "take_floor", turn_id: floor.turn_id })),
+    });
+  }
+
+  #breakCard(until: string): TemplateResult {
+    const minutes = Math.max(1, Math.ceil((Date.parse(until) - this.now) / 60_000) + 5);
+    return breakCard({
+      until,
+      now: this.now,
+      more: this.#button("start_break", () => void this.send({ name: "start_break", minutes: Math.min(180, minutes) })),
+      end: this.#button("end_break", () => void this.send({ name: "end_break" })),
     });
   }
 
@@ -157,7 +170,11 @@ export class NsChair extends Console {
               <ns-icon name="mic-off"></ns-icon>${t("Tắt tất cả micrô")}</button>`
           : nothing}
       </div>
-      ${this.may("open_item") ? this.#nextItem(next) : nothing}`;
+      ${this.may("open_item")
+        ? html`<div class="c-on">${this.#nextItem(next)}
+            <button class="btn" data-testid="break-button" ?disabled=${poll !== null || this.waits("start_break")} @click=${() => (this.breaking = true)}>
+              <ns-icon name="coffee"></ns-icon>${t("Giải lao")}</button></div>`
+        : nothing}`;
   }
 
   #openPollButton(meeting: MeetingState): TemplateResult | typeof nothing {
@@ -201,6 +218,7 @@ export class NsChair extends Console {
       onOpen: (form) => void this.#openPoll(form),
       onClose: () => (this.pollForm = null),
     })}
+    ${breakDialog({ open: this.breaking, wait: this.waits("start_break"), now: this.now, onStart: (minutes) => void this.#break(minutes), onClose: () => (this.breaking = false) })}
     ${timesDialog({ meeting, open: this.timesShown, onClose: () => (this.timesShown = false) })}
     ${pickDialog({
       open: this.picking,
@@ -220,6 +238,10 @@ export class NsChair extends Console {
       onPick: (person) => this.#askHandOver(person),
       onClose: () => (this.handing = false),
     })}`;
+  }
+
+  async #break(minutes: number): Promise<void> {
+    if (await this.send({ name: "start_break", minutes })) this.breaking = false;
   }
 
   async #openPoll(form: PollForm): Promise<void> {

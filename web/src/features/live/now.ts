@@ -9,6 +9,14 @@ import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
 import type { MeetingState, You } from "@shared/protocol";
 import { conductor, currentItem } from "@shared/reducer";
+import type { Turn } from "@shared/turn";
+
+/** A break as something that the timer counts down. */
+function breakTurn({ break_since, break_until }: MeetingState["meeting"]): Turn | null {
+  if (break_since === null || break_until === null) return null;
+  const limit_s = Math.round((Date.parse(break_until) - Date.parse(break_since)) / 1000);
+  return { since: break_since, limit_s, warn_s: 60, paused_at: null, paused_s: 0 };
+}
 
 /**
  * `<ns-now .state .you .media>`: what goes on: picture, item, speaker, time, who is next. In landscape it stands as a column.
@@ -201,6 +209,10 @@ export class NsNow extends NsElement {
     if (meeting.status !== "open") {
       return html`<p class="item">${t("Khai mạc lúc %(time)s", { time: clockTime(meeting.starts_at) })}</p><h2>${t("Chờ chủ trì khai mạc")}</h2>`;
     }
+    if (meeting.break_until !== null) {
+      return html`<p class="item" data-testid="break"><ns-icon name="coffee"></ns-icon> ${t("Giải lao")}</p>
+        <h2>${t("Họp tiếp lúc %(time)s", { time: clockTime(meeting.break_until) })}</h2>`;
+    }
     if (!item) {
       const next = items.find((entry) => entry.status === "waiting");
       return html`<p class="item">${t("Chưa mở mục nào")}</p><h2>${next ? t("Tiếp theo: %(title)s", { title: next.title }) : t("Các mục đã xong")}</h2>`;
@@ -223,9 +235,10 @@ export class NsNow extends NsElement {
   }
 
   #renderTimer(): TemplateResult | typeof nothing {
-    const { floor } = this.state;
-    if (!floor) return nothing;
-    return html`<ns-timer .turn=${floor} .clock=${this.clock} ?stopped=${this.lostAt !== null}></ns-timer>`;
+    const { floor, meeting } = this.state;
+    const turn = floor ?? breakTurn(meeting);
+    if (!turn) return nothing;
+    return html`<ns-timer .turn=${turn} .clock=${this.clock} ?stopped=${this.lostAt !== null}></ns-timer>`;
   }
 
   #renderQueue(): TemplateResult | typeof nothing {

@@ -1,4 +1,5 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
+import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import type { EventMessage, EventPayload, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
@@ -94,6 +95,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return told("right", t("Mở mục %(number)s", { number: item?.number ?? "" }), item?.title ?? "");
   },
   item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
+  break_changed: ({ act, meeting: { break_until } }) =>
+    act === "ended" || break_until === null ? told("play", t("Tiếp tục họp sau giải lao")) : told("coffee", t("Giải lao đến %(time)s", { time: clockTime(break_until) })),
   chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {
     const name = people.find((person) => person.person_id === acting_chair)?.name ?? "";
     if (act === "taken_over") return told("gavel", t("%(name)s nhận điều hành", { name }), t("Người điều hành mất kết nối"));
