@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,21 @@ collect_ignore = [] if LONG else ["test_room_cut.py", "test_clock_jump.py"]
 """Left to the long form: browsers in namespaces and waits that cannot be shortened."""
 PATIENCE = 6.0
 """A figure may exceed its target by this factor before the test fails: the machine may be busy with other things."""
+
+
+DISK_MB = 40
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own of ``DISK_MB``."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", folder], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A sitting of its own for one fault: its database in a folder that may break, real processes on it, pages."""
 
 import asyncio
+import errno
 import json
 import os
 import sqlite3
@@ -152,3 +153,26 @@ async def open_poll(chair: Page, question: str = "Thông qua nghị quyết?") -
 def needs_root() -> str:
     """Return why a test of mounts and network namespaces cannot run; empty when it can."""
     return "" if os.geteuid() == 0 else "needs root"
+
+
+def fill(folder: Path, *, leave: int) -> Path:
+    """Write until only ``leave`` bytes are free."""
+    ballast = folder / "ballast"
+    with ballast.open("ab") as file:
+        for _try in range(50):
+            wanted = room_of(folder) - leave
+            if wanted <= 0:
+                break
+            try:
+                os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, wanted)
+            except OSError as error:
+                # Redis or the journal took some of the room since it was measured.
+                if error.errno != errno.ENOSPC:
+                    raise
+    return ballast
+
+
+def room_of(folder: Path) -> int:
+    """Return the free bytes."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize

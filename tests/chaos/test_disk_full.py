@@ -1,8 +1,5 @@
 """Row 9: the disk of the data fills up in the middle of a vote, and is freed again."""
 
-import errno
-import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,26 +8,13 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from tests.chaos.figures import note
-from tests.chaos.ground import Ground, Voter, lay_ground, needs_root, open_poll
+from tests.chaos.ground import Ground, Voter, fill, lay_ground, needs_root, open_poll
 from tests.integration.servers import wait_for
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(bool(needs_root()), reason="mounts a small file system: needs root"),
 ]
-SIZE_MB = 40
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own of ``SIZE_MB``."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture
@@ -44,29 +28,6 @@ def ground(small_disk: Path, transactional_db: None, django_db_serialized_rollba
         yield made
     finally:
         made.servers.stop()
-
-
-def fill(folder: Path, *, leave: int) -> Path:
-    """Write until only ``leave`` bytes are free."""
-    ballast = folder / "ballast"
-    with ballast.open("ab") as file:
-        for _try in range(50):
-            wanted = room_of(folder) - leave
-            if wanted <= 0:
-                break
-            try:
-                os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, wanted)
-            except OSError as error:
-                # Redis or the journal took some of the room since it was measured.
-                if error.errno != errno.ENOSPC:
-                    raise
-    return ballast
-
-
-def room_of(folder: Path) -> int:
-    """Return the free bytes."""
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize
 
 
 async def vote_until_refused(voters: list[Voter]) -> None:
