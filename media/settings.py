@@ -35,7 +35,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_redis_url(environment.get("REDIS_URL") or f"unix://{home}/redis.sock?db=0"),
         port=_port(environment.get("NGHISU_MEDIA_PORT") or str(DEFAULT_PORT)),
         addresses=_addresses(environment.get("NGHISU_MEDIA_ADDRESSES") or ""),
-        engine=_engine(environment.get("NGHISU_MEDIA_ENGINE") or "python"),
+        engine=_engine(environment.get("NGHISU_MEDIA_ENGINE") or "auto"),
         process=_process(environment.get("NGHISU_PROCESS") or "media-1"),
     )
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.media import janus
+from bench.media import janus, rooms
 from bench.media.crowd import Crowd, Server, Window, median, percentile
 from bench.media.floor import Floor
 from bench.media.ours import Ours
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{OUT}")
-    return 0 if report["us_per_packet"] else 1
+    return 0 if report.get("us_per_packet") or not options.sizes else 1
 
 
 def _install_janus() -> None:
@@ -53,6 +53,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", default="50,200,800", help="subscribers, comma-separated")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0, help="length of one window")
+    parser.add_argument("--viewers", type=int, default=500, help="of the large conference; 0: none")
+    parser.add_argument("--rooms", type=int, default=220, help="that only send; 0: none")
     parser.add_argument("--without", default="", help="of c, python, janus_tuned, janus_stock, comma-separated")
     return parser.parse_args(arguments)
 
@@ -73,15 +75,36 @@ async def _run(options: argparse.Namespace, host: str, alone: bool) -> dict[str,
     not_run: dict[str, str] = {}
     names = _contestants(options.without.split(","), alone, not_run)
     report: dict[str, Any] = {"machine": _machine(), "not_run": not_run, "by_subscribers": {}}
-    for size in (int(one) for one in options.sizes.split(",")):
+    for size in (int(one) for one in options.sizes.split(",") if one):
         with tempfile.TemporaryDirectory() as folder:
             rows = await _size(size, names, host, Path(folder), options, not_run)
         report["by_subscribers"][str(size)] = rows
         _print(size, rows)
-    _headline(report)
+    if report["by_subscribers"]:
+        _headline(report)
+    await _large(report, host, options, not_run)
     for name, reason in not_run.items():
         print(f"not run: {name}: {reason}")
     return report
+
+
+async def _large(report: dict[str, Any], host: str, options: argparse.Namespace, not_run: dict[str, str]) -> None:
+    """A conference of hundreds, and rooms that only send, on the C engine."""
+    for name, count, measure in (
+        ("conference", options.viewers, rooms.conference),
+        ("rooms that only send", options.rooms, rooms.only_senders),
+    ):
+        if not count or "c" in options.without.split(","):
+            not_run[name] = "left out"
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                found = await measure(host, Path(folder), count, options.seconds)
+            except (RuntimeError, OSError, TimeoutError) as error:
+                not_run[name] = f"{type(error).__name__}: {error}"
+                continue
+        report |= found
+        print(*(f"{key} {value}" for key, value in found.items()), sep="\n", flush=True)
 
 
 def _contestants(without: list[str], alone: bool, not_run: dict[str, str]) -> list[str]:
@@ -170,6 +193,7 @@ def _headline(report: dict[str, Any]) -> None:
     report["ratio_floor"] = _ratio(rows.get("c"), floor)
     for name in ("python", "janus_tuned", "janus_stock"):
         report[f"{name}_us_per_packet"] = rows.get(name, {}).get("us_per_packet")
+    report["growth_us_per_packet"] = {size: row.get("c", {}).get("us_per_packet") for size, row in sizes.items()}
     tuned = report["janus_tuned_us_per_packet"]
     report["ratio_tuned"], report["python_ratio_tuned"] = (
         _ratio(rows.get("c"), tuned),

@@ -27,7 +27,7 @@ class Floor:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
         self._socket.setblocking(False)
         self._sessions = [_session() for _ in addresses]
-        pointers = [int(_cast(one)) for one in self._sessions]
+        pointers = [session_address(one) for one in self._sessions]
         self._pointers = (ctypes.c_void_p * len(pointers))(*pointers)
         raw = b"".join(
             struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", port, socket.inet_aton(host))
@@ -68,7 +68,8 @@ def _session() -> Session:
     return Session(policy)
 
 
-def _cast(session: Session) -> int:
+def session_address(session: Session) -> int:
+    """Where libsrtp's own session is."""
     from pylibsrtp import _binding
 
     return int(_binding.ffi.cast("uintptr_t", session._srtp[0]))  # noqa: SLF001

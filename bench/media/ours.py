@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -14,8 +15,14 @@ from redis.exceptions import RedisError
 from bench.media.crowd import ENDS_WITH_US
 from bench.media.load import Pace
 from bench.media.peer import FINGERPRINT, Peer
-from meetings.contracts.bus import live_channel, media_commands_stream, media_worker_key, unpack_live
-from meetings.contracts.media import JoinPeer, Participant, Policy
+from meetings.contracts.bus import (
+    live_channel,
+    media_commands_stream,
+    media_counters_key,
+    media_worker_key,
+    unpack_live,
+)
+from meetings.contracts.media import JoinPeer, Participant, Policy, SetWants
 
 OFFER = Path("tests/unit/media/peer/chromium-offer.sdp")
 """What a real Chromium offers; identities are replaced."""
@@ -28,8 +35,21 @@ class Ours:
 
     at_a_time = 12
 
-    def __init__(self, engine: str, host: str, folder: Path) -> None:
+    def __init__(
+        self,
+        engine: str,
+        host: str,
+        folder: Path,
+        *,
+        policy: Policy = POLICY,
+        main: Literal["none", "large"] = "large",
+        small: int = 8,
+        hears: bool = True,
+    ) -> None:
+        """``main``, ``small``, ``hears``: what each page shows."""
         self.name = engine
+        self._policy = policy
+        self._wants = (main, small, hears)
         self._host = host
         self._offer = OFFER.read_bytes().decode()
         self._count = 0
@@ -81,12 +101,12 @@ class Ours:
             if waits is not None:
                 waits.set_result(json.loads(body)["sdp"])
 
-    async def join(self, peer: Peer, *, publishes: bool) -> None:
+    async def join(self, peer: Peer, *, publishes: bool, key: str = "") -> None:
         """See ``Server``."""
         self._count += 1
         name = f"peer-{self._count}"
         self._waiting[name] = asyncio.get_running_loop().create_future()
-        key = ROOM if publishes else f"person:{name}"
+        key = key or (ROOM if publishes else f"person:{name}")
         command = JoinPeer(
             meeting_id=MEETING,
             peer_id=name,
@@ -94,8 +114,8 @@ class Ours:
             sdp=self._offer_of(peer),
             participant=Participant(key=key, name=name),
             may_publish=publishes,
-            hears=True,
-            policy=POLICY,
+            hears=self._wants[2],
+            policy=self._policy,
         )
         waits = self._waiting[name]
         await self._redis.xadd(media_commands_stream(WORKER), {"data": command.model_dump_json()})
@@ -106,6 +126,16 @@ class Ours:
             _find(r"a=fingerprint:sha-256 (\S+)", answer),
             (self._host, int(_find(rf"a=candidate:\d 1 udp \d+ {re.escape(self._host)} (\d+)", answer))),
         )
+
+        main, small, hears = self._wants
+        wants = SetWants(meeting_id=MEETING, peer_id=name, main=main, small=small, hears=hears)
+        await self._redis.xadd(media_commands_stream(WORKER), {"data": wants.model_dump_json()})
+
+    async def received(self) -> int:
+        """RTP packets that the worker took so far (C engine); its counters come once a second."""
+        await asyncio.sleep(2.2)
+        counts = json.loads(await self._redis.get(media_counters_key(WORKER)) or b"{}")
+        return int(counts.get("rtp_received", 0))
 
     def _offer_of(self, peer: Peer) -> str:
         """Without transport-wide feedback: a page that reports nothing would be given sound alone."""

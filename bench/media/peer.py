@@ -130,6 +130,15 @@ class Peer:
     async def _send(self, data: bytes) -> None:
         self._socket.send(data)
 
+    def fileno(self) -> int:
+        """Of the socket that is connected to the server."""
+        return self._socket.fileno()
+
+    def sending_session(self) -> pylibsrtp.Session:
+        """What protects packets to the server."""
+        session: pylibsrtp.Session = self._dtls._tx_srtp  # noqa: SLF001
+        return session
+
     def send(self, packet: bytes) -> None:
         """Protect and send one RTP packet."""
         self._socket.send(self._dtls._tx_srtp.protect(packet))  # noqa: SLF001

@@ -3,9 +3,19 @@
 See ``docs/algorithms/feedback.md``. ``Quality`` caps the layers; audio is never cut.
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 
-LOSS_HIGH = 0.10
+from media.forward.rtcp import ReportBlock
+from media.forward.serial import U32
+
+LOSS_HIGH, LOSS_CALM = 0.10, 0.08
+LEAST_PACKETS, FEWEST_PACKETS = 100, 20
+SHORTEST_S, LONGEST_S = 1.0, 5.0
+"""Loss is judged over at least so many packets and so long; of a trickle after ``LONGEST_S``, if it is not too little.
+
+Browsers report with every NACK: of a line that loses 5 %, blocks speak of one lost packet in three."""
+MAX_STEP = 0x8000
 HOLD_S = 8.0
 STEP_S = 2.0
 """A lower cap gets so long to show its effect."""
@@ -26,6 +36,15 @@ class Quality(IntEnum):
     LARGE = 3
 
 
+@dataclass
+class _Window:
+    """Reports since ``since``: packets sent, and how many of them did not come."""
+
+    since: float
+    expected: int = 0
+    lost: float = 0.0
+
+
 class Budget:
     """State of one subscriber's line."""
 
@@ -38,13 +57,31 @@ class Budget:
         self._hold = HOLD_S
         self._lowered_at = float("-inf")
         self._bad = 0
+        self._highest: dict[int, int] = {}
+        self._windows: dict[bool, _Window] = {}
 
-    def hear_loss(self, fraction: float, *, video: bool, now: float) -> None:
-        """Loss that one report block tells. Two bad video reports in a row lower the cap by one."""
-        self.loss += (fraction - self.loss) * 0.3
+    def hear_report(self, block: ReportBlock, *, video: bool, now: float) -> None:
+        """One block about one slot: many are put together until they say something of the line."""
+        before = self._highest.get(block.ssrc)
+        self._highest[block.ssrc] = block.highest
+        step = (block.highest - before) & U32 if before is not None else 0
+        window = self._windows.setdefault(video, _Window(now))
+        if step <= MAX_STEP:
+            window.expected += step
+            window.lost += step * block.fraction / 256
+        age = now - window.since
+        if age < SHORTEST_S or (window.expected < LEAST_PACKETS and age < LONGEST_S):
+            return
+        del self._windows[video]
+        if window.expected >= FEWEST_PACKETS:
+            self._hear_loss(window.lost / window.expected, video=video, now=now)
+
+    def _hear_loss(self, share: float, *, video: bool, now: float) -> None:
+        """Loss over one window. Two bad ones of video in a row lower the cap by one."""
+        self.loss += (share - self.loss) * 0.3
         if not video:
             return
-        self._bad = self._bad + 1 if fraction > LOSS_HIGH else 0
+        self._bad = self._bad + 1 if share > LOSS_HIGH else 0
         if self._bad >= 2 and now - self._lowered_at >= STEP_S:
             self._lower(now)
 
@@ -62,7 +99,7 @@ class Budget:
 
     def tick(self, now: float) -> None:
         """Once a second: try one step up after the hold time without heavy loss."""
-        if self.cap < Quality.LARGE and now >= self._hold_until and self.loss < LOSS_HIGH / 2:
+        if self.cap < Quality.LARGE and now >= self._hold_until and self.loss < LOSS_CALM:
             self.cap = Quality(self.cap + 1)
             self._hold_until = now + self._hold
         elif self.cap is Quality.LARGE and now >= self._hold_until + MAX_HOLD_S:

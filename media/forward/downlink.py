@@ -89,7 +89,7 @@ class Downlink:
         """A receiver report about one slot."""
         slot = self._by_ssrc.get(block.ssrc)
         if slot is not None:
-            self.budget.hear_loss(block.fraction / 256, video=slot.video, now=now)
+            self.budget.hear_report(block, video=slot.video, now=now)
 
     def hear_nack(self, nack: Nack, now: float) -> None:
         """Resend what is missing."""

@@ -99,7 +99,11 @@ class NativePeer:
 
     def on_plain(self, data: bytes, now: float) -> None:
         """See ``PeerEvents``."""
-        self._plain(data, now)
+        try:
+            self._plain(data, now)
+        finally:
+            # Until every packet that was handed up is placed, the thread sends later ones of the SSRC after them.
+            self.core.lib.forward_peer_placed(self.handle, int.from_bytes(data[8:12], "big"))
 
     def on_out(self, data: bytes) -> None:
         """See ``PeerEvents``."""

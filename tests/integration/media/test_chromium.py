@@ -14,7 +14,7 @@ from meetings.contracts.media import Policy, SetPolicy
 from tests.integration.media.conftest import Control
 from tests.integration.media.thinline import ThinLine
 
-ENGINE = "python"
+ENGINE = "auto"
 """As the product starts it by default; the C engine is compared with it packet by packet."""
 CHROMIUM = "/usr/bin/chromium"
 PAGE = Path(__file__).parent / "pages" / "peer.html"

@@ -7,6 +7,7 @@ def test_defaults_fit_the_embedded_edition() -> None:
     settings = read_settings({"NGHISU_HOME": "/data"})
     assert settings.redis_url == "unix:///data/redis.sock?db=0"
     assert (settings.port, settings.addresses, settings.process) == (40_000, (), "media-1")
+    assert settings.engine == "auto"
 
 
 def test_addresses_are_a_list() -> None:

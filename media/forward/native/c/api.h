@@ -17,7 +17,7 @@ enum {
 
 enum {                       /* kinds of events; see forward_event */
     FORWARD_DATAGRAM = 1,    /* from the socket, not for this engine: address (28 bytes), then the datagram */
-    FORWARD_PLAIN = 2,       /* authentic RTP of peer `id` on an unknown SSRC */
+    FORWARD_PLAIN = 2,       /* authentic RTP of peer `id` on an SSRC that is not known yet: answer with forward_peer_placed */
     FORWARD_AUDIO = 3,       /* audio of stream `id`: payload type, marker, level (255: none), then the payload */
     FORWARD_ASK = 4,         /* stream `id` has gaps or waits for a keyframe */
     FORWARD_OUT = 5          /* RTP for peer `id`, which has no keys here */
@@ -95,6 +95,7 @@ int forward_peer_aim(forward_peer *peer, int family, const uint8_t *address, uin
 int forward_peer_route(forward_peer *peer, int family, const uint8_t *address, uint16_t port);
 void forward_peer_unroute(forward_peer *peer, int family, const uint8_t *address, uint16_t port);
 int forward_peer_receive(forward_peer *peer, const uint8_t *data, size_t length, double now);
+void forward_peer_placed(forward_peer *peer, uint32_t ssrc);
 void forward_peer_bind(forward_peer *peer, uint32_t ssrc, forward_stream *stream, int track, int layer);
 int forward_peer_bind_resends(forward_peer *peer, uint32_t ssrc, int track, int layer);
 void forward_peer_unbind(forward_peer *peer, uint32_t ssrc);

@@ -16,12 +16,13 @@ static int is_urgent(const forward_core *core, int kind) {
     return (kind != FORWARD_AUDIO && kind != FORWARD_ASK) || core->event_used > EVENT_BYTES / 4;
 }
 
-void event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t sequence, uint32_t timestamp,
-                const void *head, size_t head_size, const void *body, size_t size) {
+/* Returns 0 when there is no room. */
+int event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t sequence, uint32_t timestamp,
+               const void *head, size_t head_size, const void *body, size_t size) {
     size_t whole = (sizeof(forward_event) + head_size + size + 7) & ~(size_t)7;
     if (core->event_used + whole > EVENT_BYTES) {
         COUNT(core, FORWARD_EVENTS_FULL);
-        return;
+        return 0;
     }
     uint8_t *place = core->events + core->event_used;
     forward_event event = {(uint32_t)whole, (uint16_t)kind, sequence, id, timestamp, (uint32_t)(head_size + size), 0, at};
@@ -30,6 +31,7 @@ void event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t s
     if (size) memcpy(place + sizeof event + head_size, body, size);
     core->event_used += whole;
     if (is_urgent(core, kind)) event_wake(core);
+    return 1;
 }
 
 /* Moves all events to `buffer` (which must hold FORWARD's whole queue); returns their bytes. */

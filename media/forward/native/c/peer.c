@@ -145,6 +145,36 @@ void forward_peer_unbind(forward_peer *peer, uint32_t ssrc) {
     control_leave();
 }
 
+static struct opening *find_opening(forward_peer *peer, uint32_t ssrc) {
+    for (int index = 0; index < peer->opening_count; index++)
+        if (peer->openings[index].ssrc == ssrc) return &peer->openings[index];
+    return NULL;
+}
+
+/* True while the control side has packets of this SSRC that it did not place yet. */
+int peer_is_opening(const forward_peer *peer, uint32_t ssrc) {
+    return peer->opening_count && find_opening((forward_peer *)peer, ssrc) != NULL;
+}
+
+/* An authentic packet that cannot be placed here (yet). */
+void peer_hand_up(forward_peer *peer, uint32_t ssrc, const uint8_t *data, size_t length, double now) {
+    if (!event_push(peer->core, FORWARD_PLAIN, peer->id, now, 0, 0, NULL, 0, data, length)) return;
+    struct opening *opening = find_opening(peer, ssrc);
+    if (!opening && peer->opening_count < MAX_BINDINGS) {
+        opening = &peer->openings[peer->opening_count++];
+        *opening = (struct opening){ssrc, 0};
+    }
+    if (opening) opening->waiting++;
+}
+
+/* The control side is done with one packet that was handed up, whatever it did with it. */
+void forward_peer_placed(forward_peer *peer, uint32_t ssrc) {
+    control_enter();
+    struct opening *opening = find_opening(peer, ssrc);
+    if (opening && --opening->waiting == 0) *opening = peer->openings[--peer->opening_count];
+    control_leave();
+}
+
 static int understand(forward_peer *peer, forward_stream *stream, struct packet *packet) {
     if (stream->audio) {
         int size = 0;
@@ -190,8 +220,8 @@ int peer_take(forward_peer *peer, struct packet *packet, size_t length, double n
 
 static void ask(forward_stream *stream, double now) {
     if (stream->asking || (!stream->view.missing && !stream->view.wanted)) return;
-    stream->asking = 1;
-    event_push(stream->core, FORWARD_ASK, stream->id, now, 0, 0, NULL, 0, NULL, 0);
+    /* Without room it is told again at the next packet. */
+    stream->asking = event_push(stream->core, FORWARD_ASK, stream->id, now, 0, 0, NULL, 0, NULL, 0);
 }
 
 /* Forwards a run of packets of one stream. */

@@ -79,15 +79,16 @@ static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, i
     forward_core *core = reader->core;
     struct packet *packet = &reader->packets[reader->run];
     forward_stream *stream;
-    uint32_t id = peer->id;
     COUNT(core, FORWARD_RECEIVED);
     if (core->unprotect(peer->receive, data, &length) != 0) {
         COUNT(core, FORWARD_NOT_AUTHENTIC);
         return;
     }
     int result = packet_parse(packet, data, (size_t)length);
-    if (result == FORWARD_OK) result = peer_take(peer, packet, (size_t)length, now, &stream);
-    if (result == FORWARD_UNBOUND) event_push(core, FORWARD_PLAIN, id, now, 0, 0, NULL, 0, data, (size_t)length);
+    int opening = result == FORWARD_OK && peer_is_opening(peer, packet->ssrc);
+    if (result == FORWARD_OK && !opening) result = peer_take(peer, packet, (size_t)length, now, &stream);
+    if (result == FORWARD_UNBOUND || opening) peer_hand_up(peer, packet->ssrc, data, (size_t)length, now);
+    if (opening) return;
     if (result == FORWARD_MALFORMED) COUNT(core, FORWARD_BAD_RTP);
     if (result != FORWARD_OK || !stream) return;
     stream_ref(stream);

@@ -99,6 +99,8 @@ struct forward_slot {
 };
 
 struct binding { uint32_t ssrc; uint8_t resends, track, layer; forward_stream *stream; };
+/* Packets of an SSRC that were handed up and are not placed yet: later ones must follow them, not overtake them. */
+struct opening { uint32_t ssrc, waiting; };
 struct sent { double at; uint32_t size; uint16_t number; uint8_t waits; };
 
 struct forward_peer {
@@ -110,6 +112,8 @@ struct forward_peer {
     union { struct sockaddr_in v4; struct sockaddr_in6 v6; } address;
     struct binding bindings[MAX_BINDINGS];
     int binding_count;
+    struct opening openings[MAX_BINDINGS];
+    int opening_count;
     forward_stream *layers[RTX_TRACKS][RTX_LAYERS];
     uint16_t next_number;
     struct sent *history;       /* made at the first number */
@@ -182,6 +186,8 @@ void slot_send(forward_slot *slot, const struct kept *kept, double now);
 /* peer.c */
 int peer_take(forward_peer *peer, struct packet *packet, size_t length, double now, forward_stream **stream);
 uint16_t line_number(forward_peer *peer, uint32_t size, double now);
+int peer_is_opening(const forward_peer *peer, uint32_t ssrc);
+void peer_hand_up(forward_peer *peer, uint32_t ssrc, const uint8_t *data, size_t length, double now);
 void peer_forward(forward_stream *stream, const struct packet *packets, int count, double now);
 
 /* outbox.c */
@@ -190,8 +196,8 @@ void outbox_commit(forward_core *core, forward_peer *peer, int length);
 void outbox_flush(forward_core *core);
 
 /* events.c */
-void event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t sequence, uint32_t timestamp,
-                const void *head, size_t head_size, const void *body, size_t size);
+int event_push(forward_core *core, int kind, uint32_t id, double at, uint16_t sequence, uint32_t timestamp,
+               const void *head, size_t head_size, const void *body, size_t size);
 void event_wake(forward_core *core);
 
 /* routes.c */

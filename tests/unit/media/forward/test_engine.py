@@ -136,7 +136,7 @@ def test_publishers_are_told_the_worst_subscribers_loss_on_audio_only(hall: Hall
     hall.engine.receive_rtp("a", audio(1), 0.0)
     hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
     for second in range(20):
-        block = ReportBlock(2000, 128, 0, 0, 0, 0, 0)
+        block = ReportBlock(2000, 128, 0, 100 * second, 0, 0, 0)
         hall.engine.receive_rtcp("b", build_receiver_report(9, [block]), float(second))
     hall.a.clear()
     hall.engine.report(0.5, 1000.0)
@@ -175,8 +175,8 @@ def test_two_heavy_losses_lower_the_quality(hall: Hall) -> None:
         hall.engine.receive_rtp("a", video(1, ssrc=100 + index, rid=rid, keyframe=True), 0.0)
     hall.look()
     hall.engine.receive_rtp("a", video(2, ssrc=102, keyframe=True), 0.0)
-    block = ReportBlock(2100, 77, 0, 0, 0, 0, 0)
-    for at in (0.1, 0.2):
+    for index, at in enumerate((0.1, 1.2, 2.3)):
+        block = ReportBlock(2100, 77, 0, 100 * index, 0, 0, 0)
         hall.engine.receive_rtcp("b", build_receiver_report(9, [block]), at)
     hall.look(now=0.3)
     hall.engine.receive_rtp("a", video(3, ssrc=101, keyframe=True), 0.4)
