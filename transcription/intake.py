@@ -8,7 +8,7 @@ from transcription.bus import RawEntry, SpeechBus, read_entries
 from transcription.entries import Entry, SourceKey
 from transcription.stream.overload import Admission
 from transcription.track import Track
-from transcription.vad import Detector
+from transcription.vad import Detector, Detectors
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Intake:
     def __init__(self, bus: SpeechBus, make_detector: Callable[[], Detector], admission: Admission) -> None:
         self.tracks: dict[SourceKey, Track] = {}
         self._bus = bus
-        self._make_detector = make_detector
+        self._detectors = Detectors(make_detector)
         self._admission = admission
 
     async def take(self, raw: Sequence[RawEntry], now: float) -> None:
@@ -52,13 +52,14 @@ class Intake:
         """Release sources that have been silent for a while, so that any worker may take them next time."""
         idle = [key for key, track in self.tracks.items() if track.idle and now - track.last_arrival > after_s]
         for key in idle:
-            del self.tracks[key]
+            self._detectors.give_back(self.tracks.pop(key).detector)
         await self._bus.release(idle)
 
     def forget(self, keys: Sequence[SourceKey]) -> None:
         """Drop tracks that another worker has taken; their entries are its own now."""
         for key in keys:
-            if self.tracks.pop(key, None) is not None:
+            if (track := self.tracks.pop(key, None)) is not None:
+                self._detectors.give_back(track.detector)
                 log.warning("source %s is decoded by another worker now", key)
 
     async def _hear(self, meeting: str, now: float) -> None:
@@ -75,4 +76,4 @@ class Intake:
         if owner != self._bus.name:
             foreign[owner].append(entry)
             return None
-        return self.tracks.setdefault(key, Track(key, self._make_detector))
+        return self.tracks.setdefault(key, Track(key, self._detectors.take))

@@ -87,7 +87,7 @@ class Track:
         self.last_arrival = 0.0
         self.looked_up = ""
         """Talkspurt whose cursor was last asked for."""
-        self._detector = make_detector()
+        self.detector = make_detector()
         self._held: list[_Held] = []
         self._fed = 0
         self._known: set[EntryId] = set()
@@ -137,7 +137,7 @@ class Track:
         )
         while (frame := spurt.frame_at()) is not None:
             loudness = float(np.mean(np.square(frame)))
-            ended = spurt.gate.push(self._detector.probability(frame), loudness)
+            ended = spurt.gate.push(self.detector.probability(frame), loudness)
             self._follow_gate(held.entry, ended, now)
         held.end = spurt.position
         self._fed += 1
@@ -257,7 +257,7 @@ class Track:
         while len(self._cursors) > CURSORS_KEPT:
             del self._cursors[next(iter(self._cursors))]
         start = max(0, min(tick // TICKS_PER_SAMPLE, cursor.done))
-        self._detector.reset()
+        self.detector.reset()
         timeline = OpusTimeline(start * TICKS_PER_SAMPLE)
         self._spurt = _Spurt(cursor, timeline, Gate(), position=start, origin=cursor.done, pcm_from=cursor.done)
         if cursor.open:

@@ -130,8 +130,8 @@ class Worker:
             await asyncio.sleep(TICK_S)
 
     def _may_feed(self, track: Track) -> bool:
-        if self._is_full():
-            return False
+        if self._is_full() or self._intake.tracks.get(track.key) is not track:
+            return False  # dropped meanwhile: its detector may listen to another source already
         if track.key.meeting_id not in self._admission.paused:
             return True
         return self._admission.serves_paused() and track.queued_seconds < MOST_PAUSED_S

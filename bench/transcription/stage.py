@@ -14,10 +14,11 @@ from transcription.engine.base import Engine
 from transcription.entries import Cursor, Entry, EntryId, SourceKey
 from transcription.stream.pace import Level
 from transcription.track import Track
-from transcription.vad import SileroDetector
+from transcription.vad import Detectors, SileroDetector
 from transcription.work import FinalJob
 
 TICK_S = 0.05
+DETECTORS = Detectors(SileroDetector)
 
 
 @dataclass(slots=True)
@@ -84,13 +85,15 @@ class Stage:
             if self._now >= self._free_at:
                 await self._decode()
         self.result.cpu_s = time.process_time() - began
+        for track in self.tracks.values():
+            DETECTORS.give_back(track.detector)
         return self.result
 
     def _arrive(self) -> None:
         while self._coming and self._coming[0].arrived <= self._now:
             entry = self._coming.pop(0)
             if entry.key not in self.tracks:
-                self.tracks[entry.key] = Track(entry.key, SileroDetector)
+                self.tracks[entry.key] = Track(entry.key, DETECTORS.take)
             self.tracks[entry.key].accept(entry)
 
     async def _decode(self) -> None:
