@@ -67,7 +67,7 @@ def jump_s() -> float:
 
 def iso(moment: datetime) -> str:
     """Write a moment for the wire: ISO 8601 with offset, in the installation's zone, to the millisecond."""
-    return timezone.localtime(moment).isoformat(timespec="milliseconds")
+    return moment.astimezone(timezone.get_default_timezone()).isoformat(timespec="milliseconds")
 
 
 def iso_or_none(moment: datetime | None) -> str | None:

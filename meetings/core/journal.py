@@ -22,11 +22,14 @@ from meetings.contracts.audience import EVERYONE, Audience, Viewer, may_receive
 from meetings.contracts.events import EventMessage, EventPayload, PassedMessage
 from meetings.core import bus, clock
 from meetings.core.actor import Actor
+from meetings.core.bulk import insert_rows
 from meetings.core.models import JournalEvent, JournalHead
 
 log = logging.getLogger(__name__)
 PAYLOAD: TypeAdapter[EventPayload] = TypeAdapter(EventPayload)
 AUDIENCE: TypeAdapter[Audience] = TypeAdapter(Audience)
+COLUMNS = ("meeting_id", "number", "kind", "payload", "audience", "actor", "at", "command_id", "prev_hash", "hash")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 BACKWARD = timedelta(seconds=1)
 """Processes on several machines differ by less; more is a clock that was set back."""
 
@@ -99,7 +102,7 @@ def act(*, meeting_id: UUID, actor: Actor) -> Iterator[Act]:
         current = Act(head, actor)
         yield current
         if current.events:
-            JournalEvent.objects.bulk_create(current.events)
+            insert_rows(JournalEvent, COLUMNS, [[getattr(event, name) for name in COLUMNS] for event in current.events])
             head.save()
             written = tuple(zip(current.audiences, current.events, strict=True))
             transaction.on_commit(lambda: publish_events(written))
@@ -138,7 +141,7 @@ def done_events(meeting_id: UUID, actors: Iterable[str], commands: Iterable[str]
 
 def canonical_json(value: object) -> str:
     """Write JSON in the one form that is hashed: sorted keys, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def event_hash(event: JournalEvent) -> str:
