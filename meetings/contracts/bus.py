@@ -94,10 +94,8 @@ _RUN_START = b'{"run":'
 def pack_run(parts: Sequence[tuple[int, Audience, str]]) -> bytes:
     """Join events ``(number, audience, ready-made text without line breaks)`` of neighbouring numbers."""
     # The parts are our own and typed: checking a hall's ballots once more would cost more than writing them.
-    run = tuple(RunPart.model_construct(number=number, audience=audience) for number, audience, _text in parts)
-    head = RunHead.model_construct(run=run)
-    lines = [head.model_dump_json(), *(text for _number, _audience, text in parts)]
-    return "\n".join(lines).encode()
+    run = ",".join(f'{{"number":{number},"audience":{audience.model_dump_json()}}}' for number, audience, _ in parts)
+    return "\n".join([f'{{"run":[{run}]}}', *(text for _number, _audience, text in parts)]).encode()
 
 
 def unpack_published(data: bytes) -> tuple[LiveHead | RunHead, tuple[str, ...]]:

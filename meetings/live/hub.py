@@ -38,8 +38,8 @@ class Page(Protocol):
 
     viewer: Viewer
 
-    async def put(self, message: dict[str, object]) -> None:
-        """Send a ready-made message."""
+    async def put(self, *messages: dict[str, object]) -> None:
+        """Send ready-made messages, in this order."""
 
     async def resync(self) -> None:
         """Tell the page to ask for what it missed."""
@@ -251,8 +251,7 @@ async def _deliver_run(pages: Iterable[Page], head: RunHead, texts: tuple[str, .
         if not possible:
             await page.put(all_passed)
             continue
-        for message in _own_run(head, possible, page.viewer):
-            await page.put(message)
+        await page.put(*_own_run(head, possible, page.viewer))
 
 
 def _by_person(parts: Iterable[_Part]) -> tuple[dict[str, list[_Part]], list[_Part]]:

@@ -13,7 +13,10 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Protocol
+
+from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOProtocol
 
 log = logging.getLogger(__name__)
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -53,6 +56,16 @@ def daphne_socket(send: Send) -> DaphneSocket | None:
     return protocol if known else None
 
 
+def direct_write(transport: Transport) -> Callable[[bytes], object]:
+    """Return what sends whole frames: past the buffer by which Twisted gathers small writes over TLS.
+
+    That one sets a timer for each page and event, which costs more than the encryption.
+    """
+    if isinstance(transport, BufferingTLSTransport):
+        return partial(TLSMemoryBIOProtocol.write, transport)
+    return transport.write
+
+
 def message_of(text: str) -> dict[str, Any]:
     """Wrap ready-made text once for any number of sockets."""
     return {"type": "websocket.send", "text": text}
@@ -85,6 +98,7 @@ class Outbox:
         self._full = False
         self._draining: asyncio.Task[None] | None = None
         self._socket: DaphneSocket | None = None
+        self._write: Callable[[bytes], object]
         self.lost = False
         """Messages were dropped and the page has not been told yet."""
         self.dropped = 0
@@ -93,27 +107,34 @@ class Outbox:
         """Begin to hear of the connection's buffer; daphne's own producer (its HTTP side) is done by now."""
         self._socket = daphne_socket(self._send)
         if self._socket:
+            self._write = direct_write(self._socket.transport)
             self._socket.transport.unregisterProducer()
             self._socket.transport.registerProducer(self, True)
             connection = getattr(self._socket.transport, "socket", None)
             if connection is not None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
-    async def put(self, message: dict[str, Any]) -> None:
-        """Send a message made by ``message_of``, now, later or never."""
+    async def put(self, *messages: dict[str, Any]) -> None:
+        """Send messages made by ``message_of``, now, later or never."""
         if not self._full and self._draining is None:
-            await self._pass_on(message)
-        elif self.lost or self._waiting_bytes + len(message["text"]) > MAX_WAITING_BYTES:
+            await self._pass_on(*messages)
+        else:
+            for message in messages:
+                self._keep(message)
+
+    def _keep(self, message: dict[str, Any]) -> None:
+        if self.lost or self._waiting_bytes + len(message["text"]) > MAX_WAITING_BYTES:
             self._drop()
         else:
             self._waiting.append(message)
             self._waiting_bytes += len(message["text"])
 
-    async def _pass_on(self, message: dict[str, Any]) -> None:
+    async def _pass_on(self, *messages: dict[str, Any]) -> None:
         if self._socket is None:
-            await self._send(message)
+            for message in messages:
+                await self._send(message)
         elif self._socket.state == self._socket.STATE_OPEN:
-            self._socket.transport.write(frame_of(message))
+            self._write(b"".join(map(frame_of, messages)))
 
     def _drop(self) -> None:
         if not self.lost:

@@ -272,14 +272,14 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         if not self.ended:
             await self._outbox.put(message_of(text))
 
-    async def put(self, message: dict[str, Any]) -> None:
-        """Send a ready-made message of the hub, after the state that it builds on."""
+    async def put(self, *messages: dict[str, Any]) -> None:
+        """Send ready-made messages of the hub, after the state that they build on."""
         if self.ended:
             return
         if self._gate is not None:
-            self._gate.append(message)
+            self._gate += messages
         else:
-            await self._outbox.put(message)
+            await self._outbox.put(*messages)
 
     async def resync(self) -> None:
         """Tell the page to ask for what it missed."""

@@ -117,8 +117,8 @@ class Page:
     def __init__(self, who: Identity) -> None:
         self.key, self.viewer, self.texts = who.actor.key, who.viewer, []
 
-    async def put(self, message: dict[str, str]) -> None:
-        self.texts.append(message["text"])
+    async def put(self, *messages: dict[str, str]) -> None:
+        self.texts += [message["text"] for message in messages]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from autobahn.websocket.protocol import PreparedMessage
@@ -12,7 +13,7 @@ from meetings.contracts.socket import CommandMessage, Hello
 from meetings.live.bucket import Bucket
 from meetings.live.inbox import Unreadable, read_message
 from meetings.live.origin import is_own_origin
-from meetings.live.outbox import MAX_WAITING_BYTES, Outbox, frame_of, message_of
+from meetings.live.outbox import MAX_WAITING_BYTES, Outbox, direct_write, frame_of, message_of
 
 ANY = ["*"]
 
@@ -234,6 +235,21 @@ async def test_the_outbox_watches_daphne_s_connection():
     assert protocol.transport.written == b"\x81\x05" + "đây".encode()
     outbox.close()
     assert Transport.producers == []
+
+
+def test_frames_go_past_the_buffer_for_small_writes(monkeypatch):
+    """Contract with Twisted: TLS without that buffer is ``TLSMemoryBIOProtocol.write``."""
+    from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOProtocol
+
+    written = []
+    monkeypatch.setattr(TLSMemoryBIOProtocol, "_write", lambda _self, data: written.append(data))
+    transport = BufferingTLSTransport.__new__(BufferingTLSTransport)
+    transport.write = None
+    direct_write(transport)(b"frame")
+    assert written == [b"frame"]
+    plain = SimpleNamespace(write=written.append)
+    direct_write(plain)(b"plain")
+    assert written == [b"frame", b"plain"]
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65535, 65536, 200_000])

@@ -19,8 +19,8 @@ class FakePage:
         self.viewer = Viewer(peer_id=uuid4().hex, role=role, person_id=person, room_id=room, unit_id=unit)
         self.got = []
 
-    async def put(self, message):
-        self.got.append(json.loads(message["text"]))
+    async def put(self, *messages):
+        self.got += [json.loads(message["text"]) for message in messages]
 
     @property
     def numbers(self):

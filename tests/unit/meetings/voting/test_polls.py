@@ -176,3 +176,19 @@ def test_unreadable_ids_are_not_found(sitting):
     ):
         with pytest.raises(NotFound):
             call()
+
+
+def test_a_hall_is_read_by_the_same_rules_as_one_voter(sitting, monkeypatch):
+    monkeypatch.setattr("meetings.voting.ballots.HALL", 1)
+    MajorityRule.objects.update(ballots_final=True)
+    poll = open_poll(sitting)
+    (first,) = vote(sitting, order(sitting, sitting.chair, poll))
+    again, other, stranger = vote(
+        sitting,
+        order(sitting, sitting.chair, poll, Choice.NO),
+        order(sitting, sitting.delegates[0], poll),
+        order(sitting, sitting.outsider, poll),
+    )
+    assert isinstance(first, MyBallot) and isinstance(other, MyBallot)
+    assert isinstance(again, BadState) and again.code == "ballot_final"
+    assert isinstance(stranger, NotFound)
