@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.contracts.roles import Role
-from meetings.contracts.state import ItemStatus, MeetingStatus
+from meetings.contracts.state import ItemOutcome, ItemStatus, MeetingStatus
 
 
 class Meeting(models.Model):
@@ -56,6 +56,10 @@ class Item(models.Model):
     """Set while the item is open, but not in a break."""
     spent_s = models.PositiveIntegerField(default=0)
     """Seconds that it was open before ``opened_at``."""
+    outcome = models.CharField(
+        max_length=20, choices=[(outcome.value, outcome.value) for outcome in ItemOutcome], blank=True, default=""
+    )
+    """Of a done item: empty, it was discussed."""
 
     class Meta:
         ordering = ["position"]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 CONTRADICTIONS: dict[str, frozenset[str]] = {
-    "open_item": frozenset({"item_opened", "item_closed", "agenda_changed", "floor_given", "poll_opened"}),
+    "open_item": frozenset(
+        {"item_opened", "item_closed", "item_settled", "agenda_changed", "floor_given", "poll_opened"}
+    ),
     "close_item": frozenset({"item_opened", "item_closed", "agenda_changed", "floor_given", "poll_opened"}),
     "give_floor": frozenset({"floor_given", "microphones_muted", "item_opened", "item_closed", "poll_opened"}),
     "extend_floor": frozenset({"floor_given", "floor_changed", "floor_taken", "microphones_muted"}),
@@ -17,6 +19,9 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "open_poll": frozenset({"poll_opened", "poll_closed", "item_opened", "item_closed", "floor_given"}),
     "close_poll": frozenset({"poll_closed"}),
     "close_meeting": frozenset({"item_opened", "floor_given", "poll_opened"}),
+    "settle_item": frozenset(
+        {"item_opened", "item_closed", "item_settled", "agenda_changed", "floor_given", "poll_opened"}
+    ),
     "start_break": frozenset({"item_opened", "floor_given", "poll_opened", "break_changed"}),
     "end_break": frozenset({"break_changed"}),
     "hand_over_chair": frozenset(),
@@ -25,7 +30,7 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
 """By act of the chair: kinds of events that make it mean something else than its user saw. Ballots, hands and people
 who come contradict nothing: they flow all the time. A change of who conducts contradicts every act here.
 """
-NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "give_floor", "open_poll"})
+NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "settle_item", "give_floor", "open_poll"})
 """Acts for which the sitting goes on first."""
 CHANGES_ALL = frozenset({"chair_changed"})
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Attendee, ItemStatus, MeetingInfo, MeetingStatus
+from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus
 from meetings.contracts.state import Item as ItemState
 from meetings.core.actor import Actor
 from meetings.core.clock import iso, iso_or_none
@@ -183,6 +183,7 @@ def item_state(item: Item, number: int) -> ItemState:
         status=ItemStatus(item.status),
         opened_at=iso_or_none(item.opened_at),
         spent_s=item.spent_s,
+        outcome=ItemOutcome(item.outcome) if item.outcome else None,
     )
 
 

@@ -237,8 +237,8 @@ def open_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
         before = current_item(meeting)
         if before:
             _end_item(before)
-        item.status, item.opened_at = ItemStatus.OPEN, clock.now()
-        item.save(update_fields=["status", "opened_at"])
+        item.status, item.opened_at, item.outcome = ItemStatus.OPEN, clock.now(), ""
+        item.save(update_fields=["status", "opened_at", "outcome"])
         changed = {str(item.id), str(before.id) if before else ""}
         items = tuple(state for state in items_state(meeting) if state.id in changed)
         number = current.record(ItemOpened(item_id=str(item.id), items=items))

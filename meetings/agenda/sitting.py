@@ -52,6 +52,7 @@ def _what_happened(kind: str) -> str:
         "item_opened": _("Chương trình vừa chuyển sang mục khác"),
         "item_closed": _("Mục đang bàn vừa kết thúc"),
         "agenda_changed": _("Chương trình vừa được sửa"),
+        "item_settled": _("Một mục vừa được hoãn, rút hoặc coi như đã trình bày"),
         "break_changed": _("Giờ giải lao vừa thay đổi"),
         "floor_given": _("Có người vừa được mời phát biểu"),
         "floor_changed": _("Thời gian của lượt phát biểu vừa thay đổi"),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Message
-from meetings.contracts.state import Choice, Motion, SpeechKind
+from meetings.contracts.state import Choice, ItemOutcome, Motion, SpeechKind
 
 
 class OpenMeeting(Message):
@@ -33,6 +33,14 @@ class CloseItem(Message):
 
     name: Literal["close_item"] = "close_item"
     item_id: str
+
+
+class SettleItem(Message):
+    """Postpone or withdraw an item, or take it as read; opening it takes that back."""
+
+    name: Literal["settle_item"] = "settle_item"
+    item_id: str
+    outcome: ItemOutcome
 
 
 class StartBreak(Message):
@@ -234,6 +242,7 @@ Command = Annotated[
     | CloseMeeting
     | OpenItem
     | CloseItem
+    | SettleItem
     | StartBreak
     | EndBreak
     | CheckIn

@@ -54,6 +54,13 @@ class ItemClosed(Sent):
     item: Item
 
 
+class ItemSettled(Sent):
+    """An item was postponed, withdrawn or taken as read: ``item.outcome``."""
+
+    kind: Literal["item_settled"] = "item_settled"
+    item: Item
+
+
 class BreakChanged(Sent):
     """A break began, will end at another time, or ended; ``items``: the open item, whose clock stands meanwhile."""
 
@@ -270,6 +277,7 @@ EventPayload = Annotated[
     | AgendaChanged
     | ItemOpened
     | ItemClosed
+    | ItemSettled
     | BreakChanged
     | ChairChanged
     | SignInEnded

@@ -27,6 +27,14 @@ class ItemStatus(StrEnum):
     DONE = "done"
 
 
+class ItemOutcome(StrEnum):
+    """How an item ended that was not discussed to its end."""
+
+    POSTPONED = "postponed"
+    WITHDRAWN = "withdrawn"
+    READ = "read"
+
+
 class RoomKind(StrEnum):
     """What a room (điểm cầu) is for."""
 
@@ -99,6 +107,8 @@ class Item(Sent):
     status: ItemStatus
     opened_at: str | None
     spent_s: int
+    outcome: ItemOutcome | None = None
+    """Of a done item: null, it was discussed."""
 
 
 class Paper(Sent):

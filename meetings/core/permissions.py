@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CLOSE_MEETING = "close_meeting"
     OPEN_ITEM = "open_item"
     CLOSE_ITEM = "close_item"
+    SETTLE_ITEM = "settle_item"
     START_BREAK = "start_break"
     END_BREAK = "end_break"
     CHECK_IN = "check_in"
@@ -71,6 +72,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CLOSE_MEETING: _CHAIR,
     Permission.OPEN_ITEM: _CHAIR,
     Permission.CLOSE_ITEM: _CHAIR,
+    Permission.SETTLE_ITEM: _CHAIR,
     Permission.START_BREAK: _CHAIR,
     Permission.END_BREAK: _CHAIR,
     Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
@@ -105,6 +107,7 @@ CONDUCT = frozenset(
         Permission.CLOSE_MEETING,
         Permission.OPEN_ITEM,
         Permission.CLOSE_ITEM,
+        Permission.SETTLE_ITEM,
         Permission.START_BREAK,
         Permission.END_BREAK,
         Permission.MOVE_REQUEST,

@@ -38,6 +38,7 @@ SENSE: dict[Permission, str] = {
     Permission.CLOSE_MEETING: "close the sitting",
     Permission.OPEN_ITEM: "go to an item",
     Permission.CLOSE_ITEM: "finish an item",
+    Permission.SETTLE_ITEM: "postpone or withdraw an item, take it as read",
     Permission.START_BREAK: "break the sitting off for a while",
     Permission.END_BREAK: "go on after a break",
     Permission.CHECK_IN: "say that one is there",

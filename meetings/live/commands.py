@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from meetings.agenda import breaks
+from meetings.agenda import breaks, settling
 from meetings.agenda import services as agenda
 from meetings.attendance import checkins, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
@@ -44,6 +44,11 @@ def _open_item(actor: Actor, meeting_id: UUID, command: c.OpenItem) -> int:
 
 def _close_item(actor: Actor, meeting_id: UUID, command: c.CloseItem) -> int:
     return agenda.close_item(actor=actor, meeting_id=meeting_id, item_id=read_id(command.item_id))
+
+
+def _settle_item(actor: Actor, meeting_id: UUID, command: c.SettleItem) -> int:
+    item_id = read_id(command.item_id)
+    return settling.settle_item(actor=actor, meeting_id=meeting_id, item_id=item_id, outcome=command.outcome)
 
 
 def _start_break(actor: Actor, meeting_id: UUID, command: c.StartBreak) -> int:
@@ -177,6 +182,7 @@ SERVICES: dict[type[Message], Service] = {
     c.CloseMeeting: _close_meeting,
     c.OpenItem: _open_item,
     c.CloseItem: _close_item,
+    c.SettleItem: _settle_item,
     c.StartBreak: _start_break,
     c.EndBreak: _end_break,
     c.CheckIn: _check_in,

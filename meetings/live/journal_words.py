@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from meetings.contracts import events as e
-from meetings.contracts.state import SpeechKind
+from meetings.contracts.state import ItemOutcome, SpeechKind
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 
@@ -69,6 +69,16 @@ def _item_opened(_telling: Telling, payload: e.ItemOpened) -> str:
 
 def _item_closed(_telling: Telling, payload: e.ItemClosed) -> str:
     return _("Kết thúc mục %(n)s: %(title)s") % {"n": payload.item.number, "title": payload.item.title}
+
+
+def _item_settled(_telling: Telling, payload: e.ItemSettled) -> str:
+    words = {
+        ItemOutcome.POSTPONED: _("Hoãn mục %(n)s: %(title)s"),
+        ItemOutcome.WITHDRAWN: _("Rút mục %(n)s khỏi chương trình: %(title)s"),
+        ItemOutcome.READ: _("Coi như đã trình bày mục %(n)s: %(title)s"),
+    }
+    item = payload.item
+    return words[item.outcome or ItemOutcome.READ] % {"n": item.number, "title": item.title}
 
 
 def _break(_telling: Telling, payload: e.BreakChanged) -> str:
@@ -266,6 +276,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.AgendaChanged: _agenda,
     e.ItemOpened: _item_opened,
     e.ItemClosed: _item_closed,
+    e.ItemSettled: _item_settled,
     e.BreakChanged: _break,
     e.ChairChanged: _chair,
     e.SignInEnded: _sign_in_ended,
@@ -299,6 +310,7 @@ def kind_words() -> dict[str, str]:
         "agenda_changed": _("Sửa chương trình"),
         "item_opened": _("Mở mục"),
         "item_closed": _("Kết thúc mục"),
+        "item_settled": _("Hoãn, rút hoặc coi như đã trình bày một mục"),
         "break_changed": _("Giải lao hoặc tiếp tục họp"),
         "chair_changed": _("Quyền điều hành đổi người"),
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),

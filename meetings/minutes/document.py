@@ -17,7 +17,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Attendee, Poll
+from meetings.contracts.state import Attendee, ItemOutcome, Poll
 from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
@@ -27,6 +27,11 @@ from meetings.minutes.spoken import spoken_rows, spoken_words
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
 EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
 LEGEND = "Chữ nghiêng: máy nhận dạng, chưa hiệu đính. Chữ đứng: thư ký đã hiệu đính."
+OUTCOMES = {
+    ItemOutcome.POSTPONED: "Mục này được hoãn sang phiên sau",
+    ItemOutcome.WITHDRAWN: "Mục này được rút khỏi chương trình",
+    ItemOutcome.READ: "Mục này được coi như đã trình bày, đại biểu tự nghiên cứu tài liệu",
+}
 MACHINE_STYLE, EDITED_STYLE = "Lời máy nhận dạng", "Lời đã hiệu đính"
 
 
@@ -180,6 +185,8 @@ def _section(document: DocumentType, section: ItemSection, form: MinutesForm) ->
     _paragraph(document, f"{section.item.number}. {section.item.title}", form, bold=True, indent=False)
     if section.item.presenter:
         _paragraph(document, f"Người trình bày: {section.item.presenter}{form.full_stop}", form)
+    if section.item.outcome:
+        _paragraph(document, f"{OUTCOMES[section.item.outcome]}{form.full_stop}", form)
     _speeches_and_polls(document, section, form)
 
 

@@ -106,6 +106,7 @@ CHANGES: dict[str, Change] = {
     "agenda_changed": _agenda_changed,
     "item_opened": lambda state, event: {"items": put_all(state["items"], event["items"])},
     "item_closed": lambda state, event: {"items": put(state["items"], event["item"])},
+    "item_settled": lambda state, event: {"items": put(state["items"], event["item"])},
     "break_changed": lambda state, event: {
         "meeting": event["meeting"],
         "items": put_all(state["items"], event["items"]),

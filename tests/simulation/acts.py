@@ -78,6 +78,10 @@ MAKERS: dict[str, Make] = {
     "close_meeting": lambda see: {"sign_out": see.dice.random() < 0.3},
     "open_item": lambda see: {"item_id": see.one("items")},
     "close_item": lambda see: {"item_id": see.one("items")},
+    "settle_item": lambda see: {
+        "item_id": see.one("items"),
+        "outcome": see.dice.choice(["postponed", "withdrawn", "read"]),
+    },
     "start_break": lambda see: {"minutes": see.dice.choice([1, 15])},
     "end_break": lambda see: {},
     "check_in": lambda see: {"room_id": see.room()},

@@ -47,6 +47,7 @@ CONDUCT = {
     "floor_changed",
     "queue_ordered",
     "break_changed",
+    "item_settled",
     "speech_limits_changed",
     "microphones_muted",
     "poll_opened",

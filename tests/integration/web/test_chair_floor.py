@@ -70,10 +70,16 @@ async def test_order_time_and_pause_without_scrolling(open_room: OpenRoom) -> No
     await picture(page, "chair-times")
 
 
-async def test_a_break_is_chosen_counted_down_and_ended(open_room: OpenRoom) -> None:
+async def test_an_item_is_put_off_and_a_break_is_counted_down_and_ended(open_room: OpenRoom) -> None:
     state = sitting(floor=None, queue=[])
     server = await open_room(state, chair(), size=(1280, 800), console="dieu-hanh/")
     page = server.page
+    await page.get_by_test_id("agenda-button").click()
+    await expect(page.get_by_test_id("agenda-item").nth(3)).to_contain_text("khoảng 15:08")
+    await picture(page, "chair-agenda")
+    await page.get_by_test_id("settle").nth(1).select_option("postponed")
+    await page.get_by_test_id("confirm-yes").click()
+    assert server.commands("settle_item")[0]["command"] == {"name": "settle_item", "item_id": "i4", "outcome": "postponed"}
     await page.get_by_test_id("break-button").click()
     await page.get_by_test_id("break-15").click()
     (asked,) = server.commands("start_break")

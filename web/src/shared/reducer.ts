@@ -51,6 +51,7 @@ const CHANGES: Changes = {
   }),
   item_opened: (state, { items }) => ({ ...state, items: upsertItems(state.items, items) }),
   item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
+  item_settled: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
   break_changed: (state, { meeting, items }) => ({ ...state, meeting, items: upsertItems(state.items, items) }),
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,

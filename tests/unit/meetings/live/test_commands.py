@@ -25,6 +25,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.WithdrawSpeech: {"request_id": str(uuid4())},
     c.GiveFloor: {"room_id": str(uuid4())},
     c.ExtendFloor: {"seconds": 60},
+    c.SettleItem: {"item_id": str(uuid4()), "outcome": "read"},
     c.StartBreak: {"minutes": 10},
     c.MoveRequest: {"request_id": str(uuid4())},
     c.PauseFloor: {"turn_id": str(uuid4())},

@@ -5,10 +5,11 @@ import { Console } from "@shared/console/console";
 import { mediaTools } from "@shared/console/media-tools";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { Attendee, Choice, Command, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import type { Attendee, Choice, Command, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
+import { agendaDialog, outcomeWords, type Outcome } from "./agenda";
 import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
 import { factsColumn } from "./facts";
@@ -25,6 +26,7 @@ export class NsChair extends Console {
   @state() private arranged: string | null = null;
   @state() private timesShown = false;
   @state() private breaking = false;
+  @state() private agendaShown = false;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
   @state() private handing = false;
@@ -49,7 +51,7 @@ export class NsChair extends Console {
           now: this.now,
           arranged: this.arranged,
           waits: this.waits("move_request") || this.waits("set_speech_limit"),
-          closed: !open || this.waits("give_floor"),
+          closed: !open || meeting.meeting.break_until !== null || this.waits("give_floor"),
           mayGive: this.may("give_floor"),
           onInvite: (request) => void this.#give({ request_id: request.id }),
           onPick: () => (this.picking = true),
@@ -60,7 +62,7 @@ export class NsChair extends Console {
           onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
         })}
         <section class="stage" aria-label=${t("Diễn đàn")}>
-          ${steps(meeting.items)} ${nowBlock(meeting, this.now)} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
+          ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
         </section>
         ${factsColumn(this.#facts(meeting))}
       </main>
@@ -218,6 +220,15 @@ export class NsChair extends Console {
       onOpen: (form) => void this.#openPoll(form),
       onClose: () => (this.pollForm = null),
     })}
+    ${agendaDialog({
+      meeting,
+      open: this.agendaShown,
+      now: this.now,
+      may: this.may("settle_item") && meeting.meeting.status === "open",
+      wait: this.waits("settle_item"),
+      onSettle: (item, outcome) => this.#askSettle(item, outcome),
+      onClose: () => (this.agendaShown = false),
+    })}
     ${breakDialog({ open: this.breaking, wait: this.waits("start_break"), now: this.now, onStart: (minutes) => void this.#break(minutes), onClose: () => (this.breaking = false) })}
     ${timesDialog({ meeting, open: this.timesShown, onClose: () => (this.timesShown = false) })}
     ${pickDialog({
@@ -238,6 +249,17 @@ export class NsChair extends Console {
       onPick: (person) => this.#askHandOver(person),
       onClose: () => (this.handing = false),
     })}`;
+  }
+
+  #askSettle(item: Item, outcome: Outcome): void {
+    this.agendaShown = false;
+    this.ask({
+      heading: t("Mục %(number)s: %(words)s?", { number: item.number, words: outcomeWords(outcome) }),
+      points: [item.title, t("Việc này vào sổ diễn biến và biên bản. Mở lại mục thì mục được bàn như thường.")],
+      button: outcomeWords(outcome),
+      danger: false,
+      run: () => void this.send({ name: "settle_item", item_id: item.id, outcome }),
+    });
   }
 
   async #break(minutes: number): Promise<void> {

@@ -6,8 +6,9 @@ import type { MediaClient } from "@shared/media/client";
 import type { Floor, Item, MeetingState } from "@shared/protocol";
 import { shortItem } from "@shared/names";
 import { currentItem } from "@shared/reducer";
-import { itemSpent } from "@shared/times";
+import { itemSpent, lateMinutes } from "@shared/times";
 import { timerFace } from "@shared/turn";
+import { latenessWords } from "./agenda";
 import "@shared/kit/slot-video";
 
 /** More steps than this have no room for their words. */
@@ -33,7 +34,7 @@ function itemClock(item: Item, now: number): string {
     : t("đã %(spent)s phút, quá %(over)s phút", { spent, over: -left });
 }
 
-export function nowBlock(meeting: MeetingState, now: number): TemplateResult {
+export function nowBlock(meeting: MeetingState, now: number, onAgenda: () => void): TemplateResult {
   const item = currentItem(meeting);
   if (!item && meeting.meeting.status === "closed") return html``;
   if (!item) {
@@ -42,7 +43,10 @@ export function nowBlock(meeting: MeetingState, now: number): TemplateResult {
   }
   const place = t("Mục %(number)s trong %(count)s", { number: item.number, count: meeting.items.length });
   const since = item.opened_at ? ` · ${t("từ %(time)s", { time: clockTime(item.opened_at) })}` : "";
-  return html`<div class="now"><p class="muted">${place}${since} · ${itemClock(item, now)}</p>
+  const late = lateMinutes(meeting, now);
+  const words = latenessWords(late);
+  return html`<div class="now c-now"><button class="btn" data-testid="agenda-button" @click=${onAgenda}><ns-icon name="list"></ns-icon><span>${t("Chương trình")}${words ? html`<small class=${late > 0 ? "warn" : "muted"} data-testid="lateness"><ns-icon name="clock"></ns-icon>${words}</small>` : nothing}</span></button>
+    <p class="muted">${place}${since} · ${itemClock(item, now)}</p>
     <h2 class="c-clamp" data-testid="item-title" aria-live="polite">${item.title}</h2></div>`;
 }
 

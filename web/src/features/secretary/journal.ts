@@ -1,4 +1,5 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
+import { outcomeWords } from "../chair/agenda";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
@@ -95,6 +96,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return told("right", t("Mở mục %(number)s", { number: item?.number ?? "" }), item?.title ?? "");
   },
   item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
+  item_settled: ({ item }) => told("list", item.outcome === null ? "" : t("Mục %(number)s: %(words)s", { number: item.number, words: outcomeWords(item.outcome) }), item.title),
   break_changed: ({ act, meeting: { break_until } }) =>
     act === "ended" || break_until === null ? told("play", t("Tiếp tục họp sau giải lao")) : told("coffee", t("Giải lao đến %(time)s", { time: clockTime(break_until) })),
   chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {
