@@ -79,12 +79,20 @@ async def test_an_item_is_put_off_and_a_break_is_counted_down_and_ended(open_roo
     await picture(page, "chair-agenda")
     await page.get_by_test_id("settle").nth(1).select_option("postponed")
     await page.get_by_test_id("confirm-yes").click()
-    assert server.commands("settle_item")[0]["command"] == {"name": "settle_item", "item_id": "i4", "outcome": "postponed"}
+    assert server.commands("settle_item")[0]["command"] == {
+        "name": "settle_item",
+        "item_id": "i4",
+        "outcome": "postponed",
+    }
     await page.get_by_test_id("break-button").click()
     await page.get_by_test_id("break-15").click()
     (asked,) = server.commands("start_break")
     assert asked["command"]["minutes"] == 15
-    meeting = {**state["meeting"], "break_since": "2026-11-23T14:38:00+07:00", "break_until": "2026-11-23T14:53:00+07:00"}
+    meeting = {
+        **state["meeting"],
+        "break_since": "2026-11-23T14:38:00+07:00",
+        "break_until": "2026-11-23T14:53:00+07:00",
+    }
     server.event({"kind": "break_changed", "act": "started", "meeting": meeting, "items": []})
     server.ack(asked)
     await expect(page.get_by_test_id("break-left")).to_contain_text("14:5")
