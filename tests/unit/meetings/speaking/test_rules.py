@@ -53,6 +53,7 @@ def test_the_closest_limit_holds():
     assert limit_for(LIMITS, "i2", "p1", 60) == 600
     assert limit_for(LIMITS, "i1", "p2", 60) == 180
     assert limit_for(LIMITS, None, None, 60) == 300
+    assert limit_for(LIMITS[:3], "i1", "p1", 60) == 600, "the person before the item"
     assert limit_for((), "i1", "p1", 60) == 60
 
 
