@@ -77,7 +77,7 @@ function turnClock(floor: Floor, { now, frozen, extend, stop, pause }: FloorMode
     <div role="timer"><span class=${face.icon ? "strong" : "muted"} data-testid="turn-state">${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${floor.kind === "order" ? t("Thủ tục · %(words)s", { words: face.words }) : face.words}</span><b class=${face.tone} data-testid="turn-left">${frozen ? "--:--" : face.figures}</b></div>
     <div class="two">
       ${extend && floor.limit_s !== null
-        ? html`<button class="btn" data-testid="extend" aria-label=${t("Thêm 1 phút")} ?disabled=${extend.wait} @click=${() => extend.run()}>${t("+1 phút")}</button>`
+        ? html`<button class="btn" data-testid="extend" ?disabled=${extend.wait} @click=${() => extend.run()}>${t("+1 phút")}</button>`
         : nothing}
       ${pause
         ? html`<button class="btn" data-testid="pause-turn" ?disabled=${pause.wait} @click=${() => pause.run()}>
