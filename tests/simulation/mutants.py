@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -10,7 +11,6 @@ from django.db import transaction
 
 from meetings.contracts.audience import Audience, Viewer
 from meetings.core import journal
-from meetings.core.models import JournalEvent
 from meetings.live import commands, socket
 from meetings.live.hub import Hub
 from meetings.voting import ballots
@@ -113,14 +113,8 @@ def _everybody(_audience: Audience, _viewer: Viewer) -> bool:
 @contextmanager
 def publish_before_commit() -> Iterator[None]:
     """Events are told while their transaction is still open."""
-    real = JournalEvent.objects.bulk_create
-
-    def told(events: list[JournalEvent]) -> Any:
-        made = real(events)
-        journal.publish_events([(journal.AUDIENCE.validate_json(event.audience), event) for event in events])
-        return made
-
-    with mock.patch.object(JournalEvent.objects, "bulk_create", told):
+    hasty = SimpleNamespace(atomic=transaction.atomic, on_commit=lambda tell: tell())
+    with mock.patch.object(journal, "transaction", hasty):
         yield
 
 
