@@ -53,6 +53,26 @@ class _Build:
     video: list[SlotPlan] = field(default_factory=list)
 
 
+class Ssrcs:
+    """The SSRCs of one connection: random ones at first, the same ones for each later answer (ICE restart)."""
+
+    def __init__(self) -> None:
+        self._made: list[int] = []
+
+    def begin(self) -> Callable[[], int]:
+        """Return what gives them out, in the order of the answer's lines."""
+        known = iter(tuple(self._made))
+
+        def give() -> int:
+            number = next(known, 0)
+            if not number:
+                number = random_ssrc()
+                self._made.append(number)
+            return number
+
+        return give
+
+
 def random_ssrc() -> int:
     """A random SSRC that is never 0."""
     return secrets.randbelow(0xFFFFFFFE) + 1

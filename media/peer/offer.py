@@ -58,6 +58,8 @@ class Offer:
     fingerprints: tuple[tuple[str, str], ...]
     media: tuple[OfferedMedia, ...]
     bundle: tuple[str, ...]
+    origin: str = ""
+    """Session id of the ``o=`` line: one for the life of an RTCPeerConnection (RFC 8829 §5.2.1)."""
 
 
 def parse_offer(text: str) -> Offer:
@@ -102,7 +104,8 @@ def _parse_session(session: list[str], sections: list[list[str]], media: tuple[O
     setup = _values(transport, "setup:")
     if not setup or setup[0] not in ("actpass", "active"):
         raise BadOfferError("the page must be able to be the DTLS client")
-    return Offer(ufrag[0], _fingerprints(transport), media, mids)
+    origin = next((line[2:].split()[1] for line in session if line.startswith("o=") and len(line.split()) > 1), "")
+    return Offer(ufrag[0], _fingerprints(transport), media, mids, origin[:64])
 
 
 def _fingerprints(lines: list[str]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from media.counters import Counters
 from media.forward.plan import PeerPlan
-from media.peer.answer import Credentials
+from media.peer.answer import Credentials, Ssrcs
 from media.peer.dtls import Certificate, SecureChannel
 from media.peer.offer import Offer
 from media.peer.port import Address
@@ -17,6 +17,10 @@ from media.peer.stun import BindingRequest
 CONSENT_S = 30.0
 CONNECT_S = 20.0
 MAX_ADDRESSES = 8
+MAX_GUESSES = 20
+"""Wrong checks a second from unknown addresses that are looked at; the rest of that second they are refused unread."""
+HOLD_S = 10.0
+"""So long after its last check nobody else can take over a page's address."""
 _log = logging.getLogger(__name__)
 
 
@@ -66,12 +70,17 @@ class PeerSession:
     ) -> None:
         self.peer_id = peer_id
         self.plan = plan
+        self.ssrcs = Ssrcs()
+        """Where those of ``plan`` came from; set by who made it."""
         self.credentials = credentials
         self.address: Address | None = None
         """Where packets go: moves only on an authenticated, nominating check."""
         self.addresses: list[Address] = []
         """All addresses from which an authenticated check came."""
-        self._remote_ufrag = offer.ufrag
+        self._offer = offer
+        self._ways = [(credentials, offer.ufrag)]
+        """ICE credentials, ours and theirs, newest last: those before an ICE restart serve until the next."""
+        self._guesses = (0.0, 0)
         self._owner = owner
         self._transmit = transmit
         self._counters = counters
@@ -93,9 +102,33 @@ class PeerSession:
         """True when DTLS once was up."""
         return self._was_connected
 
+    @property
+    def ufrags(self) -> tuple[str, ...]:
+        """Our user fragments that are good for checks."""
+        return tuple(ours.ufrag for ours, _ in self._ways)
+
+    def continues(self, offer: Offer) -> bool:
+        """True when this offer is an ICE restart of this very connection: same RTCPeerConnection, same certificate."""
+        same = (offer.origin, offer.fingerprints) == (self._offer.origin, self._offer.fingerprints)
+        return same and bool(offer.origin) and offer.ufrag != self._offer.ufrag and self.connected
+
+    def restart(self, offer: Offer, credentials: Credentials) -> None:
+        """ICE restart (RFC 8445 §9): new credentials; DTLS, keys and slots stay (RFC 8842 §4)."""
+        self._offer = offer
+        self.credentials = credentials
+        self._ways = [*self._ways[-1:], (credentials, offer.ufrag)]
+
+    def password_of(self, ufrag: str) -> str:
+        """Our password that belongs to our user fragment."""
+        return next(ours.password for ours, _ in self._ways if ours.ufrag == ufrag)
+
+    def holds(self, address: Address, now: float) -> bool:
+        """True when this address is the page's own: it is sent to, and it lately proved that it is there."""
+        return address == self.address and self.connected and now - self._consent_at < HOLD_S
+
     def accept_check(self, check: BindingRequest, address: Address, now: float) -> bool:
         """Register a connectivity check; False when it is not from the page that got our answer."""
-        if check.remote_ufrag != self._remote_ufrag or not check.is_from(self.credentials.password):
+        if not self._is_authentic(check, address, now):
             return False
         self._consent_at = now
         if address not in self.addresses:
@@ -109,6 +142,20 @@ class PeerSession:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._shake_hands())
         return True
+
+    def _is_authentic(self, check: BindingRequest, address: Address, now: float) -> bool:
+        theirs = next((one for ours, one in self._ways if ours.ufrag == check.local_ufrag), None)
+        if theirs is None or check.remote_ufrag != theirs:
+            return False
+        since, count = self._guesses if now - self._guesses[0] < 1.0 else (now, 0)
+        known = address in self.addresses
+        if count >= MAX_GUESSES and not known:
+            return False
+        if check.is_from(self.password_of(check.local_ufrag)):
+            return True
+        if not known:
+            self._guesses = (since, count + 1)
+        return False
 
     def shed_address(self) -> Address | None:
         """Forget the oldest address that is not in use when there are too many; returns it."""

@@ -21,12 +21,15 @@ class Transport:
         self.port = UdpPort(port, self.receive, counters)
 
     def add(self, session: PeerSession) -> None:
-        """Let a session receive."""
-        self._by_ufrag[session.credentials.ufrag] = session
+        """Let a session receive; again after an ICE restart."""
+        for ufrag in [known for known, one in self._by_ufrag.items() if one is session]:
+            del self._by_ufrag[ufrag]
+        self._by_ufrag.update(dict.fromkeys(session.ufrags, session))
 
     def remove(self, session: PeerSession) -> None:
         """Take a session out; packets from its addresses mean nothing any more."""
-        self._by_ufrag.pop(session.credentials.ufrag, None)
+        for ufrag in session.ufrags:
+            self._by_ufrag.pop(ufrag, None)
         for address in session.addresses:
             if self._by_address.get(address) is session:
                 del self._by_address[address]
@@ -61,6 +64,10 @@ class Transport:
         if check is None:
             return
         session = self._by_ufrag.get(check.local_ufrag)
+        holder = self._by_address.get(address)
+        if holder is not None and holder is not session and self._is_taken(holder, session, address, now):
+            self._counters.note(_log, "address_taken", address[0])
+            return
         if session is None or not session.accept_check(check, address, now):
             self._counters.add("stun_refused")
             return
@@ -68,5 +75,10 @@ class Transport:
         shed = session.shed_address()
         if shed is not None and self._by_address.get(shed) is session:
             del self._by_address[shed]
-        answer = build_binding_success(check.transaction, address[:2], session.credentials.password)
+        answer = build_binding_success(check.transaction, address[:2], session.password_of(check.local_ufrag))
         self.port.send(answer, address)
+
+    def _is_taken(self, holder: PeerSession, session: PeerSession | None, address: Address, now: float) -> bool:
+        """Nobody may mute another page by a check of his own with that page's source address."""
+        same_page = session is not None and session.peer_id == holder.peer_id
+        return not same_page and holder.holds(address, now)

@@ -12,9 +12,9 @@ from media.forward.conference import Conference, Wants
 from media.forward.engine import EngineMaker
 from media.forward.errors import MalformedPacketError
 from media.forwarding import Forwarding
-from media.peer.answer import Credentials, Endpoint, build_answer
+from media.peer.answer import Credentials, Endpoint, Ssrcs, build_answer
 from media.peer.dtls import Certificate
-from media.peer.offer import BadOfferError, parse_offer
+from media.peer.offer import BadOfferError, Offer, parse_offer
 from media.peer.session import PeerSession
 from media.peer.transport import Transport
 from media.signalling.load import LoadMeter
@@ -134,10 +134,14 @@ class Worker:
     def _join(self, command: JoinPeer, now: float) -> None:
         conference = self._room(command.meeting_id).conference
         conference.apply(command.policy, now)
-        credentials = Credentials()
+        credentials, ssrcs = Credentials(), Ssrcs()
         try:
             offer = parse_offer(command.sdp)
-            answer, plan = build_answer(offer, self._endpoint, credentials, publishes=command.may_publish)
+            if self._restart(command, offer, credentials):
+                return
+            answer, plan = build_answer(
+                offer, self._endpoint, credentials, publishes=command.may_publish, make_ssrc=ssrcs.begin()
+            )
         except BadOfferError as error:
             self._counters.note(_log, "offer_refused", error)
             self._messenger.refuse(command)
@@ -152,6 +156,7 @@ class Worker:
             transmit=self._transport.port.send,
             counters=self._counters,
         )
+        session.ssrcs = ssrcs
         # A page that offers again keeps its old connection until the new one stands.
         waiting = self.sessions.get(command.peer_id)
         if waiting is not None and waiting is not self._standing.get(command.peer_id):
@@ -161,6 +166,25 @@ class Worker:
         self._wants[command.peer_id] = Wants(hears=command.hears)
         self._transport.add(session)
         self._messenger.answer(command, answer, conference.source_for(command.peer_id))
+
+    def _restart(self, command: JoinPeer, offer: Offer, credentials: Credentials) -> bool:
+        """Answer an ICE restart: the connection goes on with its keys and slots; False when the offer is a new one."""
+        standing = self._standing.get(command.peer_id)
+        if standing is None or standing is not self.sessions.get(command.peer_id) or not standing.continues(offer):
+            return False
+        numbers = standing.ssrcs.begin()
+        answer, plan = build_answer(
+            offer, self._endpoint, credentials, publishes=command.may_publish, make_ssrc=numbers
+        )
+        if plan != standing.plan:
+            return False
+        standing.restart(offer, credentials)
+        self._transport.add(standing)
+        self._joins[command.peer_id] = command
+        self._counters.add("ice_restarted")
+        conference = self._room(command.meeting_id).conference
+        self._messenger.answer(command, answer, conference.source_for(command.peer_id))
+        return True
 
     def _drop(self, peer_id: str, now: float) -> None:
         session = self.sessions.pop(peer_id, None)

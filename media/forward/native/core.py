@@ -17,6 +17,7 @@ _HEAD = struct.Struct("=IHHIIIId")
 _QUEUE = 1 << 20
 _DATAGRAM, _PLAIN, _AUDIO, _ASK, _OUT = 1, 2, 3, 4, 5
 _ADDRESS_BYTES = 28
+_PASSES = 3
 NAMES = (
     "rtp_unknown_payload_type",
     "rtp_wrong_track",
@@ -31,6 +32,8 @@ NAMES = (
     "rtp_received",
     "rtp_sent",
     "rtp_send_calls",
+    "srtp_unknown_address",
+    "strangers_full",
 )
 """Counters in the order of ``api.h``."""
 LINGER_US = 300
@@ -121,13 +124,17 @@ class Core:
             self.pull()
 
     def drain(self) -> None:
-        """Hand out everything that waits."""
+        """Hand out everything that waits; beside a thread not for ever: a flood must not keep the caller here."""
         if self._draining:
             return
         self._draining = True
+        passes = 0
         try:
             while used := self.lib.forward_drain(self.handle, self._pointer, _QUEUE):
                 self._hand_out(bytes(self._buffer[:used]))
+                passes += 1
+                if self.running and passes == _PASSES:
+                    break
         finally:
             self._draining = False
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from meetings.contracts.bus import (
     unpack_live,
 )
 from meetings.contracts.media import CloseConference, JoinPeer, Participant, Policy, WorkerInfo
+from tests.integration.media.fakepeer import FakePeer
 
 ROOT = Path(__file__).parents[3]
 WORKER = "media-1"
@@ -184,7 +185,7 @@ class Control:
         while time.monotonic() < deadline:
             counts = json.loads(await self.redis.get(media_counters_key(WORKER)) or b"{}")
             if counts.get(name, 0) >= at_least:
-                return counts[name]
+                return counts.get(name, 0)
             await asyncio.sleep(0.1)
         raise AssertionError(f"{name} stayed below {at_least}: {counts}")
 
@@ -252,3 +253,32 @@ async def control(stack: Stack) -> AsyncIterator[Control]:
     yield one
     await one.send(CloseConference(meeting_id=one.meeting))
     await one.close()
+
+
+Join = Callable[..., Awaitable[FakePeer]]
+OPEN = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
+
+
+@pytest.fixture
+async def join(control: Control) -> AsyncIterator[Join]:
+    peers: list[FakePeer] = []
+
+    async def one(name: str, policy: Policy = OPEN, host: str = "127.0.0.1", **options: Any) -> FakePeer:
+        peer = FakePeer(name)
+        answer = await control.join(name, peer.offer(), policy, **options)
+        assert answer["type"] == "media_answer", answer
+        await peer.connect(answer["sdp"], host)
+        peer.source = answer["source"]
+        peers.append(peer)
+        return peer
+
+    yield one
+    for peer in peers:
+        await peer.close()
+
+
+async def eventually(condition: Callable[[], bool], timeout: float = 10) -> None:
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        await asyncio.sleep(0.02)

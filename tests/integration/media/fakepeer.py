@@ -62,6 +62,12 @@ class FakePeer(asyncio.DatagramProtocol):
         await asyncio.wait_for(self._dtls.start(RTCDtlsParameters([RTCDtlsFingerprint("sha-256", fingerprint)])), 10)
         assert self._dtls.state == "connected"
 
+    async def move(self) -> None:
+        """Another network: from now on packets come from, and go to, another address; nobody says goodbye."""
+        left, (host, port) = self._transport, self._transport.get_extra_info("peername")[:2]
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, remote_addr=(host, port))
+        left.close()
+
     async def _consent(self) -> None:
         while True:
             self.send_raw(self.check())

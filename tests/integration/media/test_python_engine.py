@@ -1,8 +1,11 @@
 """The worker without a C engine: what pages notice is the same. (The other tests run on C where it is built.)"""
 
 from tests.integration.media.conftest import WorkerProcess
+from tests.integration.media.test_admission import (  # noqa: F401 - these tests run here once more
+    test_a_page_that_changes_its_network_goes_on_without_a_new_offer,
+    test_a_replayed_packet_is_refused,
+)
 from tests.integration.media.test_worker import (  # noqa: F401 - these tests run here once more
-    join,
     test_a_lost_packet_comes_again,
     test_a_new_offer_of_the_same_page_replaces_the_old_connection,
     test_ipv6_works_beside_ipv4,

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,37 +17,9 @@ from meetings.contracts.bus import MEDIA_REGISTRY_CHANNEL, SPEECH_IN_STREAM, pro
 from meetings.contracts.health import ProcessHealth
 from meetings.contracts.media import CloseConference, LeavePeer, Policy, SetPolicy, SetWants
 from meetings.contracts.speech import AudioChunk
-from tests.integration.media.conftest import WORKER, Control, RedisServer, WorkerProcess
+from tests.integration.media.conftest import OPEN, WORKER, Control, Join, RedisServer, WorkerProcess, eventually
 from tests.integration.media.fakepeer import MID, FakePeer
 from tests.unit.media.engines import NEEDS_NATIVE
-
-Join = Callable[..., Awaitable[FakePeer]]
-OPEN = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
-
-
-@pytest.fixture
-async def join(control: Control) -> AsyncIterator[Join]:
-    peers: list[FakePeer] = []
-
-    async def one(name: str, policy: Policy = OPEN, host: str = "127.0.0.1", **options: Any) -> FakePeer:
-        peer = FakePeer(name)
-        answer = await control.join(name, peer.offer(), policy, **options)
-        assert answer["type"] == "media_answer", answer
-        await peer.connect(answer["sdp"], host)
-        peer.source = answer["source"]
-        peers.append(peer)
-        return peer
-
-    yield one
-    for peer in peers:
-        await peer.close()
-
-
-async def eventually(condition: Callable[[], bool], timeout: float = 10) -> None:
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        await asyncio.sleep(0.02)
 
 
 async def set_policy(control: Control, number: int, *microphones: str, floor: tuple[str, ...] = ()) -> None:

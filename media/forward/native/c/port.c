@@ -101,7 +101,19 @@ static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, i
     reader->run++;
 }
 
+/* From an address that is nobody's (yet) only what can begin a connection is handed up, and never so much of it that
+   pages who are here are not heard: their RTCP, their sound, their gaps have three quarters of the queue. */
+static int stranger_may(const struct reader *reader, int index) {
+    forward_core *core = reader->core;
+    if (peer_of(reader, index)) return 1;
+    if (reader->bytes[index][0] >> 6 == 2) COUNT(core, FORWARD_UNKNOWN_ADDRESS);
+    else if (core->event_used > EVENT_BYTES / 4) COUNT(core, FORWARD_STRANGERS_FULL);
+    else return 1;
+    return 0;
+}
+
 static void hand_up(struct reader *reader, int index, double now) {
+    if (!stranger_may(reader, index)) return;
     uint8_t address[sizeof(struct sockaddr_in6)] = {0};
     memcpy(address, &reader->sources[index],
            reader->sources[index].v4.sin_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof address);

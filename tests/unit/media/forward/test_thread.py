@@ -148,3 +148,27 @@ def test_a_stream_that_nobody_knows_holds_nothing_up(stage: Stage, monkeypatch: 
     stage.put(video(2, ssrc=77, mid="9"))
     stage.send(2, 3)
     assert stage.seen(2) == [0, 1], "though nobody placed the strange packet yet"
+
+
+def test_a_flood_of_strangers_leaves_room_for_those_who_are_here(stage: Stage) -> None:
+    """The control side sleeps: what strangers send fills a quarter of the queue, and packets flow on."""
+    stage.core.on_datagram = None
+    stranger = _socket()
+    lib, handle = stage.core.lib, stage.core.handle
+    stage.send(1)
+    stage.core.drain()
+    uplink = stage.engine._peers["a"].uplink
+    assert isinstance(uplink, NativeUplink)
+    stage.show(uplink)
+    for _ in range(60):
+        for _ in range(20):
+            stranger.sendto(b"\0\1" + bytes(900), stage.worker.getsockname())
+            stranger.sendto(b"\x80\x60" + bytes(900), stage.worker.getsockname())
+        stage.send(2)
+    counts = {name: int(lib.forward_count(handle, index)) for index, name in enumerate(NAMES)}
+    assert counts["srtp_unknown_address"] > 1000
+    assert counts["strangers_full"] > 500 and counts["events_full"] == 0
+    assert counts["rtp_received"] == 61
+    waits = len(bytes(stage.core._buffer)[: lib.forward_drain(handle, stage.core._pointer, 1 << 20)])
+    assert 200_000 < waits < 300_000
+    stranger.close()
