@@ -13,6 +13,7 @@ from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.journal import act
 from meetings.core.permissions import Permission
+from meetings.minutes.lexicon import propose
 from meetings.minutes.models import Segment
 from meetings.minutes.selectors import caption_state
 
@@ -42,6 +43,7 @@ def correct_caption(*, actor: Actor, meeting_id: UUID, segment_id: UUID, rev: in
         row.spoken = row.spoken or before
         row.rev, row.state = max(row.rev, rev) + 1, SegmentState.EDITED
         row.save()
+        propose(meeting=meeting, line=row, before=before)
         return current.record(CaptionCorrected(segment=caption_state(row), before=before))
 
 

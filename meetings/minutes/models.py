@@ -1,12 +1,14 @@
 """What was said, as segments; drafts of the minutes; how a body writes what is said."""
 
 import uuid
+from enum import StrEnum
 
 from django.db import models
 
-from meetings.accounts.models import Unit
+from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.contracts.speech import SegmentState, Tones
+from meetings.minutes.lexicon_csv import Kind
 
 
 class Segment(models.Model):
@@ -67,6 +69,7 @@ class LexiconEntry(models.Model):
     text = models.CharField(max_length=160)
     heard = models.JSONField(default=list)
     """Texts that are replaced by ``text`` wherever they are heard whole."""
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind], default=Kind.TERM)
 
     class Meta:
         ordering = ["text"]
@@ -74,3 +77,42 @@ class LexiconEntry(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def heard_lines(self) -> str:
+        """The spoken forms as a form shows them, one a line."""
+        return "\n".join(self.heard)
+
+
+class Proposed(StrEnum):
+    """A proposal waits until a person takes or rejects it; a rejected one is not made again."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    REJECTED = "rejected"
+
+
+class LexiconProposal(models.Model):
+    """What a secretary's correction may teach the lexicon; nothing is used before a person has taken it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="lexicon_proposals")
+    text = models.CharField(max_length=160)
+    heard = models.CharField(max_length=160, blank=True)
+    """What stood there before; empty: only the capitals were wrong."""
+    line = models.CharField(max_length=300, blank=True)
+    """The corrected line, for whoever decides."""
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in Proposed], default=Proposed.WAITING
+    )
+    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "text", "heard"], name="proposal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.heard} → {self.text}"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meetings.minutes import lexicon_views
 from meetings.minutes.views import draft_docx, transcript_json, transcript_srt, transcript_vtt
 
 urlpatterns = [
@@ -9,4 +10,12 @@ urlpatterns = [
     path("bien-ban/<uuid:meeting_id>/ban-ghi-loi.vtt", transcript_vtt, name="transcript-vtt"),
     path("bien-ban/<uuid:meeting_id>/ban-ghi-loi.srt", transcript_srt, name="transcript-srt"),
     path("bien-ban/<uuid:meeting_id>/ban-ghi-loi.json", transcript_json, name="transcript-json"),
+    path("bien-ban/<uuid:meeting_id>/tu-vung/", lexicon_views.of_meeting, name="lexicon-of-meeting"),
+    path("tu-vung/", lexicon_views.bodies, name="lexicons"),
+    path("tu-vung/<uuid:unit_id>/", lexicon_views.page, name="lexicon"),
+    path("tu-vung/<uuid:unit_id>/muc/<uuid:entry_id>/", lexicon_views.change, name="lexicon-change"),
+    path("tu-vung/<uuid:unit_id>/de-xuat/<uuid:proposal_id>/", lexicon_views.decide, name="lexicon-decide"),
+    path("tu-vung/<uuid:unit_id>/nhap/", lexicon_views.import_file, name="lexicon-import"),
+    path("tu-vung/<uuid:unit_id>/tu-vung.csv", lexicon_views.export_file, name="lexicon-export"),
+    path("tu-vung/<uuid:unit_id>/cach-viet/", lexicon_views.tones, name="lexicon-tones"),
 ]

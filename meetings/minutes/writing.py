@@ -118,8 +118,10 @@ def keep_rules_known(stop: threading.Event) -> None:
         stop.wait(EVERY_S)
 
 
-def publish_rules(client: redis.Redis) -> None:
-    """Write the rules of every open meeting once."""
+def publish_rules(client: redis.Redis, under: Unit | None = None) -> None:
+    """Write the rules of every open meeting once, or of those that follow the lexicon of one body."""
     meetings = Meeting.objects.filter(status=MeetingStatus.OPEN, captions=True).select_related("unit__parent")
     for meeting in meetings:
+        if under is not None and under not in _upwards(meeting.unit):
+            continue
         client.set(speech_rules_key(str(meeting.id)), text_rules(meeting).model_dump_json(), ex=LIFE_S)

@@ -4,6 +4,7 @@ import "@shared/styles/pages.css";
 import "@features/accounts/accounts.css";
 import "@features/agenda/agenda.css";
 import "@features/documents/documents.css";
+import "@features/minutes/minutes.css";
 import "@features/rooms/rooms.css";
 import "@shared/kit/icon";
 import htmx from "htmx.org";

@@ -16,6 +16,7 @@ from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.permissions import TABLE, Permission
 from meetings.documents.models import Paper, PaperStatus
+from meetings.minutes.models import LexiconEntry, LexiconProposal
 from tests.browser import Browser, browser_of
 from tests.cast import Cast, make_person
 
@@ -47,12 +48,17 @@ def filled(sitting: Cast) -> dict[str, str]:
         uploaded_at=clock.now(),
         status=PaperStatus.FAILED,
     )
+    entry = LexiconEntry.objects.create(unit=sitting.province, text="UBND", heard=["ủy ban nhân dân"])
+    proposal = LexiconProposal.objects.create(unit=sitting.province, text="Bàu Cạn", made_at=clock.now())
     return {
         "uuid:meeting_id": str(sitting.meeting.id),
         "uuid:item_id": str(sitting.items[0].id),
         "uuid:person_id": str(sitting.delegates[4].id),
         "uuid:room_id": str(sitting.phu_my.id),
         "uuid:paper_id": str(paper.id),
+        "uuid:unit_id": str(sitting.province.id),
+        "uuid:entry_id": str(entry.id),
+        "uuid:proposal_id": str(proposal.id),
         "int:page": "1",
     }
 

@@ -48,6 +48,7 @@ export class NsSaid extends LightElement {
     const { done, all } = checked(lines);
     return html`<div class="panel-head"><div class="grow"><h2 id="s-said">${t("Bản ghi lời")}</h2>
           ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>` : nothing}</div>
+        ${this.correct ? html`<a class="btn quiet" href="/bien-ban/${this.meeting.meeting.id}/tu-vung/" target="_blank" rel="noopener" data-testid="lexicon">${t("Từ vựng")}</a>` : nothing}
         ${all > 0 ? this.#files() : nothing}</div>
       <ns-captions-late class="s-late small" .late=${this.late}></ns-captions-late>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
