@@ -5,7 +5,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset bench-live bench-media bench-transcription test check e2e chaos simulate test-unit test-integration test-postgres prepare lock
+.PHONY: help run reset bench-live bench-media bench-transcription test check e2e chaos fuzz simulate test-unit test-integration test-postgres prepare lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ e2e: ## Whole meetings in Chromium with fake cameras
 
 chaos: ## 500 participants while web, Redis and PostgreSQL are killed; the fault table in full
 	@$(BOOTSTRAP) test chaos; status=$$?; cat build/test/fault-table.txt; exit $$status
+
+fuzz: ## Damaged bytes for the media parsers and the C engine: NGHISU_FUZZ_SECONDS=60 for each
+	@$(BOOTSTRAP) test fuzz; status=$$?; tail -n 3 build/test/parsers.log; exit $$status
 
 simulate: ## Random sittings under faults, long form: NGHISU_SIMULATION_EXAMPLES=2000, NGHISU_SIMULATION_SEED=…
 	@$(BOOTSTRAP) test simulate; status=$$?; sed -n '/Captured stdout/,$$p' build/test/simulation.log; exit $$status

@@ -129,6 +129,16 @@ def long_simulation_steps() -> list[Step]:
     return [replace(step, command=(*step.command, "-rP"), environment=chosen)]
 
 
+def fuzz_steps() -> list[Step]:
+    """Damaged bytes for a minute at each parser (NGHISU_FUZZ_SECONDS), and at the engine in C under the sanitizers."""
+    seconds = os.environ.get("NGHISU_FUZZ_SECONDS", "60")
+    rounds = {"NGHISU_FUZZ_ROUNDS": str(int(seconds) * 1000), "NGHISU_FUZZ_SEED": str(time.time_ns() % 2**32)}
+    return [
+        Step("parsers", (PYTHON, "-m", "tests.fuzz", "--seconds", seconds)),
+        Step("media engine in C", (PYTHON, "-m", "deploy.testing.sanitize"), environment=rounds),
+    ]
+
+
 SUITES = {
     "check": (check_steps,),
     "unit": (unit_steps,),
@@ -138,6 +148,7 @@ SUITES = {
     "chaos": (long_chaos_steps,),
     "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
+    "fuzz": (fuzz_steps,),
     "all": (check_steps, postgres_steps, integration_steps, chaos_steps, simulation_steps, unit_steps, e2e_steps),
 }
 

@@ -14,7 +14,7 @@
 #define PEERS 3
 #define STREAMS 6
 #define SLOTS 6
-#define ROUNDS 4000
+#define ROUNDS 4000            /* unless NGHISU_FUZZ_ROUNDS says more */
 
 static uint8_t drained[EVENT_BYTES];
 static uint64_t state = 88172645463325252ULL;
@@ -181,9 +181,16 @@ static size_t make_packet(uint8_t *out) {
     return number(20) ? at : number((uint32_t)at + 1);
 }
 
+static long wish(const char *name, long otherwise) {
+    const char *text = getenv(name);
+    return text ? strtol(text, NULL, 10) : otherwise;
+}
+
 static void play_made_up(void) {
     static uint8_t script[96 * (MAX_DATAGRAM + 4)];
-    for (int round = 0; round < ROUNDS; round++) {
+    long rounds = wish("NGHISU_FUZZ_ROUNDS", ROUNDS);
+    state += (uint64_t)wish("NGHISU_FUZZ_SEED", 0);
+    for (long round = 0; round < rounds; round++) {
         size_t at = 0;
         for (uint32_t steps = 8 + number(80); steps; steps--) {
             int packet = number(3) != 0;
