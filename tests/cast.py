@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.utils.crypto import get_random_string
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.agenda.models import Item, Meeting
 from meetings.attendance import checkins
@@ -144,10 +145,10 @@ def _prepare(cast: Cast) -> None:
     staff = cast.actor(cast.secretary)
     for title in ("Khai mạc", "Báo cáo thu chi ngân sách", "Thảo luận", "Biểu quyết nghị quyết", "Bế mạc"):
         cast.items.append(
-            agenda.add_item(
+            arranging.add_item(
                 actor=staff,
                 meeting_id=cast.meeting.id,
-                text=agenda.ItemText(title=title, presenter="", planned_minutes=15),
+                text=arranging.ItemText(title=title, presenter="", planned_minutes=15),
             )
         )
     roles = [(cast.chair, Role.CHAIR, True), (cast.guest, Role.GUEST, False), (cast.observer, Role.OBSERVER, False)]
@@ -173,7 +174,7 @@ def draft_meeting(cast: Cast, title: str = "Cuộc họp đang chuẩn bị") ->
     text = agenda.MeetingText(title, "Hội trường tỉnh", now, now + timedelta(hours=2))
     meeting = agenda.create_meeting(actor=staff, unit=cast.province, text=text)
     for words in ("Báo cáo", "Thảo luận"):
-        agenda.add_item(actor=staff, meeting_id=meeting.id, text=agenda.ItemText(words, "Văn phòng", 20))
+        arranging.add_item(actor=staff, meeting_id=meeting.id, text=arranging.ItemText(words, "Văn phòng", 20))
     invitations = [Invitation(cast.chair.id, Role.CHAIR, True)]
     invitations += [Invitation(person.id, Role.DELEGATE, True) for person in cast.delegates]
     attendance.invite_people(actor=staff, meeting_id=meeting.id, invitations=invitations)

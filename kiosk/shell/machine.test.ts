@@ -96,7 +96,7 @@ test("the result goes when it is old, when the floor is given or when an item op
   };
   expect(kind(paired, meeting("open", [result], { floor }))).toBe("sitting");
   const item = {
-    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null,
+    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null, level: 0, label: "",
   };
   expect(kind(paired, meeting("open", [result], { items: [item] }))).toBe("sitting");
   const before = { ...item, opened_at: "2026-11-23T15:10:00+07:00" };

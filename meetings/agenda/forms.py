@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda.arranging import ItemText
 from meetings.agenda.models import Item, Meeting
-from meetings.agenda.services import ItemText, MeetingText
+from meetings.agenda.services import MeetingText
 from meetings.core.forms import CalmForm
 
 if TYPE_CHECKING:
@@ -88,14 +89,14 @@ class ItemForm(CalmForm):
     presenter = forms.CharField(label=_("Người trình bày"), max_length=160, required=False)
     planned_minutes = forms.IntegerField(
         label=_("Số phút"),
-        min_value=1,
+        min_value=0,
         max_value=600,
         initial=15,
         error_messages={
             "required": _("Hãy nhập số phút."),
             "invalid": _("Số phút là một số nguyên."),
-            "min_value": _("Thời lượng phải từ 1 đến 600 phút."),
-            "max_value": _("Thời lượng phải từ 1 đến 600 phút."),
+            "min_value": _("Thời lượng phải từ 0 đến 600 phút."),
+            "max_value": _("Thời lượng phải từ 0 đến 600 phút."),
         },
     )
 

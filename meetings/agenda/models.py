@@ -41,11 +41,12 @@ class Meeting(models.Model):
 
 
 class Item(models.Model):
-    """An agenda item; ``position`` orders, the shown number is its rank."""
+    """An agenda item; ``position`` orders in reading order, ``level`` makes the tree (``outline.py``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=300)
     presenter = models.CharField(max_length=160, blank=True)
     planned_minutes = models.PositiveIntegerField(default=15)

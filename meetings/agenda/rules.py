@@ -22,6 +22,8 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "settle_item": frozenset(
         {"item_opened", "item_closed", "item_settled", "agenda_changed", "floor_given", "poll_opened"}
     ),
+    "insert_item": frozenset({"agenda_changed"}),
+    "arrange_item": frozenset({"agenda_changed", "item_opened", "item_settled"}),
     "start_break": frozenset({"item_opened", "floor_given", "poll_opened", "break_changed"}),
     "end_break": frozenset({"break_changed"}),
     "hand_over_chair": frozenset(),

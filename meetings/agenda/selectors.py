@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Item, Meeting, Participation
+from meetings.agenda.outline import labels
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus
@@ -33,6 +34,19 @@ class Place:
     def may(self, permission: Permission) -> bool:
         """Tell whether the actor holds ``permission`` now."""
         return self.standing.may(permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item with its number in the tree."""
+
+    item: Item
+    label: str
+
+    @property
+    def heading(self) -> bool:
+        """It has no time of its own."""
+        return self.item.planned_minutes == 0
 
 
 def standing_of(participation: Participation) -> Standing:
@@ -167,12 +181,24 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
     )
 
 
+def outlined(meeting: Meeting) -> list[Line]:
+    """Return the agenda in reading order with its numbers."""
+    items = list(meeting.items.all())
+    numbers = labels([item.level for item in items])
+    return [Line(item, label) for item, label in zip(items, numbers, strict=True)]
+
+
 def items_state(meeting: Meeting) -> tuple[ItemState, ...]:
-    """Return the agenda as pages show it, numbered from 1."""
-    return tuple(item_state(item, number) for number, item in enumerate(meeting.items.all(), start=1))
+    """Return the agenda as pages show it."""
+    return tuple(item_state(line.item, number, line.label) for number, line in enumerate(outlined(meeting), start=1))
 
 
-def item_state(item: Item, number: int) -> ItemState:
+def one_item_state(meeting: Meeting, item_id: UUID) -> ItemState:
+    """Return one item as pages show it, with its place in the agenda."""
+    return next(state for state in items_state(meeting) if state.id == str(item_id))
+
+
+def item_state(item: Item, number: int, label: str) -> ItemState:
     """Return one item as pages show it."""
     return ItemState(
         id=str(item.id),
@@ -184,6 +210,8 @@ def item_state(item: Item, number: int) -> ItemState:
         opened_at=iso_or_none(item.opened_at),
         spent_s=item.spent_s,
         outcome=ItemOutcome(item.outcome) if item.outcome else None,
+        level=item.level,
+        label=label,
     )
 
 

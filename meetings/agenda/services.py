@@ -15,12 +15,12 @@ from meetings.agenda.selectors import (
     current_item,
     get_item_for,
     get_meeting_for,
-    item_state,
     items_state,
     meeting_state,
+    one_item_state,
 )
 from meetings.agenda.sitting import act_in_session
-from meetings.contracts.events import AgendaChanged, ItemClosed, ItemOpened, MeetingChanged
+from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged
 from meetings.contracts.roles import Role
 from meetings.contracts.state import ItemStatus, MeetingStatus
 from meetings.core import clock
@@ -47,23 +47,6 @@ class MeetingText:
             raise BadInput(_("Hãy nhập tên cuộc họp."), code="title_missing")
         if self.ends_at <= self.starts_at:
             raise BadInput(_("Giờ kết thúc phải sau giờ bắt đầu."), code="bad_times")
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class ItemText:
-    """What a secretary types about an agenda item."""
-
-    title: str
-    presenter: str
-    planned_minutes: int
-
-    def checked(self) -> "ItemText":
-        """Return itself, or raise ``BadInput`` with a sentence."""
-        if not self.title.strip():
-            raise BadInput(_("Hãy nhập tên mục."), code="title_missing")
-        if not 1 <= self.planned_minutes <= 600:
-            raise BadInput(_("Thời lượng phải từ 1 đến 600 phút."), code="bad_minutes")
         return self
 
 
@@ -121,61 +104,6 @@ def editable_meeting_for(actor: Actor, meeting_id: UUID) -> Meeting:
     if meeting.status == MeetingStatus.CLOSED:
         raise BadState(_("Cuộc họp đã bế mạc nên không sửa được nữa."), code="meeting_closed")
     return meeting
-
-
-def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText) -> Item:
-    """Append an item to the agenda."""
-    text.checked()
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = editable_meeting_for(actor, meeting_id)
-        last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
-        item = Item.objects.create(
-            meeting=meeting,
-            position=last + 1,
-            title=text.title.strip(),
-            presenter=text.presenter.strip(),
-            planned_minutes=text.planned_minutes,
-        )
-        current.record(AgendaChanged(items=items_state(meeting)))
-    return item
-
-
-def edit_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, text: ItemText) -> Item:
-    """Change the words or the planned time of an item."""
-    text.checked()
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = editable_meeting_for(actor, meeting_id)
-        item = get_item_for(meeting, item_id)
-        item.title, item.presenter = text.title.strip(), text.presenter.strip()
-        item.planned_minutes = text.planned_minutes
-        item.save()
-        current.record(AgendaChanged(items=items_state(meeting)))
-    return item
-
-
-def remove_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> None:
-    """Take an item that was not yet opened from the agenda; its papers stay with the meeting."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = editable_meeting_for(actor, meeting_id)
-        item = get_item_for(meeting, item_id)
-        if item.status != ItemStatus.WAITING:
-            raise BadState(_("Mục này đã được mở nên phải giữ lại trong chương trình."), code="item_opened")
-        item.delete()
-        current.record(AgendaChanged(items=items_state(meeting)))
-
-
-def move_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, steps: int) -> None:
-    """Move an item up (negative) or down in the agenda."""
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        meeting = editable_meeting_for(actor, meeting_id)
-        item = get_item_for(meeting, item_id)
-        order = list(meeting.items.all())
-        place = order.index(item)
-        order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
-        for position, moved in enumerate(order, start=1):
-            moved.position = position
-        Item.objects.bulk_update(order, ["position"])
-        current.record(AgendaChanged(items=items_state(meeting)))
 
 
 def convene_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
@@ -260,8 +188,7 @@ def close_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
 def finish_item(meeting: Meeting, item: Item, current: Act) -> int:
     """End an open item within an act and record it."""
     _end_item(item)
-    number = list(meeting.items.values_list("id", flat=True)).index(item.id) + 1
-    return current.record(ItemClosed(item=item_state(item, number)))
+    return current.record(ItemClosed(item=one_item_state(meeting, item.id)))
 
 
 def _end_item(item: Item) -> None:

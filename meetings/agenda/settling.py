@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from meetings.agenda.selectors import get_item_for, items_state
+from meetings.agenda.selectors import get_item_for, one_item_state
 from meetings.agenda.services import announce_policy, finish_item
 from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import ItemSettled
@@ -28,8 +28,7 @@ def settle_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, outcome: ItemO
             finish_item(meeting, item, act)
         item.status, item.outcome = ItemStatus.DONE, outcome
         item.save(update_fields=["status", "outcome"])
-        (state,) = (state for state in items_state(meeting) if state.id == str(item.id))
-        number = act.record(ItemSettled(item=state))
+        number = act.record(ItemSettled(item=one_item_state(meeting, item.id)))
     if was_open:
         announce_policy(meeting_id)
     return number

@@ -43,6 +43,24 @@ class SettleItem(Message):
     outcome: ItemOutcome
 
 
+class InsertItem(Message):
+    """Put a new item before another one of the agenda (null: last)."""
+
+    name: Literal["insert_item"] = "insert_item"
+    title: str = Field(min_length=1, max_length=300)
+    presenter: str = Field(default="", max_length=160)
+    planned_minutes: int = Field(ge=0, le=600)
+    before_id: str | None = None
+
+
+class ArrangeItem(Message):
+    """Put an item that was not opened yet, with all below it, before another one (null: last)."""
+
+    name: Literal["arrange_item"] = "arrange_item"
+    item_id: str
+    before_id: str | None = None
+
+
 class StartBreak(Message):
     """Break the sitting off for so many minutes from now; in a break: let it end then."""
 
@@ -243,6 +261,8 @@ Command = Annotated[
     | OpenItem
     | CloseItem
     | SettleItem
+    | InsertItem
+    | ArrangeItem
     | StartBreak
     | EndBreak
     | CheckIn

@@ -101,14 +101,25 @@ class Item(Sent):
 
     id: str
     number: int
+    """Its rank in reading order, from 1."""
     title: str
     presenter: str
     planned_minutes: int
+    """0: a heading, whose time is that of the items below it."""
     status: ItemStatus
     opened_at: str | None
     spent_s: int
     outcome: ItemOutcome | None = None
     """Of a done item: null, it was discussed."""
+    level: int = 0
+    """Its depth in the tree; it belongs to the nearest item before it whose level is smaller."""
+    label: str = ""
+    """Its number in the tree, for example ``2.1``; empty in events from before agendas were trees."""
+
+    @property
+    def shown(self) -> str:
+        """The number as people say it."""
+        return self.label or str(self.number)
 
 
 class Paper(Sent):

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     OPEN_ITEM = "open_item"
     CLOSE_ITEM = "close_item"
     SETTLE_ITEM = "settle_item"
+    INSERT_ITEM = "insert_item"
+    ARRANGE_ITEM = "arrange_item"
     START_BREAK = "start_break"
     END_BREAK = "end_break"
     CHECK_IN = "check_in"
@@ -73,6 +75,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.OPEN_ITEM: _CHAIR,
     Permission.CLOSE_ITEM: _CHAIR,
     Permission.SETTLE_ITEM: _CHAIR,
+    Permission.INSERT_ITEM: _STAFF,
+    Permission.ARRANGE_ITEM: _STAFF,
     Permission.START_BREAK: _CHAIR,
     Permission.END_BREAK: _CHAIR,
     Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
@@ -122,6 +126,8 @@ CONDUCT = frozenset(
     }
 )
 """What conducting a sitting means: held by exactly one person at any moment."""
+LAID_DOWN = CONDUCT | {Permission.INSERT_ITEM, Permission.ARRANGE_ITEM}
+"""What the standing chair may not do while a deputy conducts; the agenda the secretary may still arrange."""
 DEPUTIES = frozenset({Role.PRESIDIUM, Role.DELEGATE})
 """Roles to whom the chair may give the conduct."""
 
@@ -138,7 +144,7 @@ class Standing:
 
     def may(self, permission: Permission) -> bool:
         """Tell whether somebody of this standing holds ``permission``."""
-        return allows(self.role, permission) and not (self.deputised and permission in CONDUCT)
+        return allows(self.role, permission) and not (self.deputised and permission in LAID_DOWN)
 
     @property
     def permissions(self) -> frozenset[Permission]:

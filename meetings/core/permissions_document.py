@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from meetings.contracts.roles import Role
-from meetings.core.permissions import CONDUCT, DEPUTIES, Permission, allows
+from meetings.core.permissions import CONDUCT, DEPUTIES, LAID_DOWN, Permission, allows
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "permissions.md"
 ROLES: dict[Role, str] = {
@@ -39,6 +39,8 @@ SENSE: dict[Permission, str] = {
     Permission.OPEN_ITEM: "go to an item",
     Permission.CLOSE_ITEM: "finish an item",
     Permission.SETTLE_ITEM: "postpone or withdraw an item, take it as read",
+    Permission.INSERT_ITEM: "put a new item on the agenda from the console",
+    Permission.ARRANGE_ITEM: "move an item that was not opened yet",
     Permission.START_BREAK: "break the sitting off for a while",
     Permission.END_BREAK: "go on after a break",
     Permission.CHECK_IN: "say that one is there",
@@ -87,12 +89,14 @@ def roles_part() -> str:
 def conduct_part() -> str:
     """Return what conducting means and to whom it can be given."""
     acts = ", ".join(f"`{permission}`" for permission in Permission if permission in CONDUCT)
+    laid_down = ", ".join(f"`{permission}`" for permission in Permission if permission in LAID_DOWN - CONDUCT)
     deputies = ", ".join(f"`{role}`" for role in Role if role in DEPUTIES)
     return (
         "## The conduct of a sitting\n"
         f"Exactly one person conducts: the standing chair, or the deputy ({deputies}) to whom the chair handed over.\n"
         "The deputy then stands in the chair's column below; the standing chair keeps all of it but the conduct,\n"
         f"which is: {acts}.\n"
+        f"It also leaves the order of the agenda ({laid_down}) to the deputy and the secretary.\n"
         "When whoever conducts has no open page for the time of the body's rule (`ConductRule`, 60 seconds if it has\n"
         "none), somebody of the presidium who is there takes the conduct himself; it is recorded as `taken_over`.\n"
     )

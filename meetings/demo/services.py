@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda.arranging import ItemText, add_item
 from meetings.agenda.models import Meeting
-from meetings.agenda.services import ItemText, MeetingText, add_item, convene_meeting, create_meeting, edit_meeting
+from meetings.agenda.services import MeetingText, convene_meeting, create_meeting, edit_meeting
 from meetings.attendance.services import Invitation, invite_people, keep_as_body
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor, person_actor

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from meetings.agenda import breaks, settling
+from meetings.agenda import arranging, breaks, settling
 from meetings.agenda import services as agenda
+from meetings.agenda.arranging import ItemText
 from meetings.attendance import checkins, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
 from meetings.attendance.seats import SignIn
@@ -49,6 +50,18 @@ def _close_item(actor: Actor, meeting_id: UUID, command: c.CloseItem) -> int:
 def _settle_item(actor: Actor, meeting_id: UUID, command: c.SettleItem) -> int:
     item_id = read_id(command.item_id)
     return settling.settle_item(actor=actor, meeting_id=meeting_id, item_id=item_id, outcome=command.outcome)
+
+
+def _insert_item(actor: Actor, meeting_id: UUID, command: c.InsertItem) -> int:
+    text = ItemText(command.title, command.presenter, command.planned_minutes)
+    before_id = read_id(command.before_id) if command.before_id else None
+    return arranging.insert_item(actor=actor, meeting_id=meeting_id, text=text, before_id=before_id)
+
+
+def _arrange_item(actor: Actor, meeting_id: UUID, command: c.ArrangeItem) -> int:
+    before_id = read_id(command.before_id) if command.before_id else None
+    item_id = read_id(command.item_id)
+    return arranging.arrange_item(actor=actor, meeting_id=meeting_id, item_id=item_id, before_id=before_id)
 
 
 def _start_break(actor: Actor, meeting_id: UUID, command: c.StartBreak) -> int:
@@ -183,6 +196,8 @@ SERVICES: dict[type[Message], Service] = {
     c.OpenItem: _open_item,
     c.CloseItem: _close_item,
     c.SettleItem: _settle_item,
+    c.InsertItem: _insert_item,
+    c.ArrangeItem: _arrange_item,
     c.StartBreak: _start_break,
     c.EndBreak: _end_break,
     c.CheckIn: _check_in,

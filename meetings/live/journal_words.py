@@ -64,11 +64,11 @@ def _item_opened(_telling: Telling, payload: e.ItemOpened) -> str:
     item = next((item for item in payload.items if item.id == payload.item_id), None)
     if item is None:
         return kind_words()[payload.kind]
-    return _("Mở mục %(n)s: %(title)s") % {"n": item.number, "title": item.title}
+    return _("Mở mục %(n)s: %(title)s") % {"n": item.shown, "title": item.title}
 
 
 def _item_closed(_telling: Telling, payload: e.ItemClosed) -> str:
-    return _("Kết thúc mục %(n)s: %(title)s") % {"n": payload.item.number, "title": payload.item.title}
+    return _("Kết thúc mục %(n)s: %(title)s") % {"n": payload.item.shown, "title": payload.item.title}
 
 
 def _item_settled(_telling: Telling, payload: e.ItemSettled) -> str:
@@ -78,7 +78,7 @@ def _item_settled(_telling: Telling, payload: e.ItemSettled) -> str:
         ItemOutcome.READ: _("Coi như đã trình bày mục %(n)s: %(title)s"),
     }
     item = payload.item
-    return words[item.outcome or ItemOutcome.READ] % {"n": item.number, "title": item.title}
+    return words[item.outcome or ItemOutcome.READ] % {"n": item.shown, "title": item.title}
 
 
 def _break(_telling: Telling, payload: e.BreakChanged) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.schedule import readable_papers
-from meetings.agenda.selectors import get_place_for
+from meetings.agenda.selectors import get_place_for, outlined
 from meetings.contracts.state import MeetingStatus
 from meetings.core.errors import BadState
 from meetings.core.permissions import Permission
@@ -52,7 +52,7 @@ def papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_place_for(actor_of(request), meeting_id, Permission.READ_PAPERS).meeting
     note_received(actor=actor_of(request), meeting_id=meeting.id)
     found = readable_papers(meeting, actor_of(request))
-    groups = [(item, [paper for paper in found if paper.item_id == item.id]) for item in meeting.items.all()]
+    groups = [(line, [p for p in found if p.item_id == line.item.id]) for line in outlined(meeting)]
     loose = [paper for paper in found if paper.item_id is None]
     context = {"meeting": meeting, "groups": groups, "loose": loose, "count": len(found)}
     return render(request, "live/papers.html", context)

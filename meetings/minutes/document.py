@@ -182,7 +182,7 @@ def _people_table(document: DocumentType, content: MinutesContent) -> None:
 
 
 def _section(document: DocumentType, section: ItemSection, form: MinutesForm) -> None:
-    _paragraph(document, f"{section.item.number}. {section.item.title}", form, bold=True, indent=False)
+    _paragraph(document, f"{section.item.shown}. {section.item.title}", form, bold=True, indent=False)
     if section.item.presenter:
         _paragraph(document, f"Người trình bày: {section.item.presenter}{form.full_stop}", form)
     if section.item.outcome:

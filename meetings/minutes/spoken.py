@@ -26,7 +26,7 @@ class SpokenRows:
 
 def spoken_rows(spoken: Sequence[Spoken], items: Iterable[Item]) -> SpokenRows:
     """Add up by person (or room) and by unit, the longest first, and by item in the order of the agenda."""
-    titles = {item.id: f"{item.number}. {item.title}" for item in items}
+    titles = {item.id: f"{item.shown}. {item.title}" for item in items}
     by_item = _sums(spoken, lambda one: one.item_id, lambda one: titles.get(one.item_id or "", "Ngoài các mục"))
     order = [*titles]
     return SpokenRows(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from meetings.agenda import services as agenda
+from meetings.agenda import arranging
 from meetings.agenda.models import Item
 from meetings.attendance import services as attendance
 from meetings.attendance.services import Invitation
@@ -81,6 +81,15 @@ MAKERS: dict[str, Make] = {
     "settle_item": lambda see: {
         "item_id": see.one("items"),
         "outcome": see.dice.choice(["postponed", "withdrawn", "read"]),
+    },
+    "insert_item": lambda see: {
+        "title": "Mục bổ sung",
+        "planned_minutes": see.dice.choice([0, 10]),
+        "before_id": see.one("items") if see.dice.random() < 0.7 else None,
+    },
+    "arrange_item": lambda see: {
+        "item_id": see.one("items"),
+        "before_id": see.one("items") if see.dice.random() < 0.7 else None,
     },
     "start_break": lambda see: {"minutes": see.dice.choice([1, 15])},
     "end_break": lambda see: {},
@@ -159,16 +168,19 @@ def give(world: World, name: str, command: Json, *, on_seen: bool = False, copie
 def _edit_agenda(stage: Stage, dice: Random) -> Any:
     items = list(Item.objects.filter(meeting=stage.meeting))
     staff, meeting_id = stage.actor("secretary"), stage.meeting_id
-    match dice.randrange(4):
+    match dice.randrange(5):
         case 0:
-            return agenda.add_item(actor=staff, meeting_id=meeting_id, text=agenda.ItemText("Mục thêm", "", 5))
+            return arranging.add_item(actor=staff, meeting_id=meeting_id, text=arranging.ItemText("Mục thêm", "", 5))
         case 1:
             steps = dice.choice([-1, 1])
-            return agenda.move_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, steps=steps)
-        case 2 if len(items) > 1:
-            return agenda.remove_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id)
-    text = agenda.ItemText("Mục sửa", "Văn phòng", 7)
-    return agenda.edit_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, text=text)
+            return arranging.move_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, steps=steps)
+        case 2:
+            by = dice.choice([-1, 1])
+            return arranging.indent_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, by=by)
+        case 3 if len(items) > 1:
+            return arranging.remove_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id)
+    text = arranging.ItemText("Mục sửa", "Văn phòng", 7)
+    return arranging.edit_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, text=text)
 
 
 def _change_role(stage: Stage, dice: Random) -> Any:

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { captionLine } from "@shared/captions";
 import { t } from "@shared/i18n";
+import { placeWords } from "@shared/outline";
 import "@shared/kit/late";
 import "@shared/kit/slot-video";
 import type { LineFacts } from "@shared/kit/line-sign";
@@ -88,7 +89,7 @@ function itemBlock(meeting: MeetingState): TemplateResult {
   const item = currentItem(meeting);
   if (!item) return html`<div class="k-block k-item"><p class="muted">${t("Chưa mở mục nào")}</p><h1 class="clamp">${meeting.meeting.title}</h1></div>`;
   return html`<div class="k-block k-item" data-testid="current-item">
-    <p class="muted">${t("Mục %(number)s trong %(count)s", { number: item.number, count: meeting.items.length })}</p>
+    <p class="muted">${placeWords(meeting.items, item)}</p>
     <h1 class="clamp">${item.title}</h1>
   </div>`;
 }

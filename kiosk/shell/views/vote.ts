@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { LineFacts } from "@shared/kit/line-sign";
+import { itemLabel } from "@shared/outline";
 import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
 import { clockTime } from "@shared/format";
 import { header, wallClock, wallLine } from "./frame";
@@ -39,7 +40,7 @@ export function neededLine(tally: Tally): { readonly share: number; readonly wor
 
 function itemWords(meeting: MeetingState, poll: Poll): string {
   const item = meeting.items.find((entry) => entry.id === poll.item_id);
-  return item ? ` · ${t("Mục %(number)s", { number: item.number })}` : "";
+  return item ? ` · ${t("Mục %(number)s", { number: itemLabel(item) })}` : "";
 }
 
 function question(poll: Poll, above: string): TemplateResult {

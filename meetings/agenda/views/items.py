@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
+from meetings.agenda.arranging import add_item, edit_item, indent_item, move_item, remove_item
 from meetings.agenda.forms import ItemForm, item_initial
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import get_item_for, get_meeting_for
-from meetings.agenda.services import add_item, edit_item, move_item, remove_item
 from meetings.agenda.views.prepare import changed
 from meetings.core.errors import BadInput
 from meetings.core.permissions import Permission
@@ -51,11 +51,16 @@ def item(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
 @require_POST
 @signed_in
 def move(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
-    """Move an item one place up or down."""
-    steps = {"len": -1, "xuong": 1}.get(request.POST.get("huong", ""))
-    if steps is None:
-        raise BadInput(_("Mục chỉ chuyển lên hoặc xuống."))
-    move_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id, steps=steps)
+    """Move an item one place up or down, or one level in or out."""
+    match request.POST.get("huong", ""):
+        case "len" | "xuong" as way:
+            steps = -1 if way == "len" else 1
+            move_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id, steps=steps)
+        case "vao" | "ra" as way:
+            by = 1 if way == "vao" else -1
+            indent_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id, by=by)
+        case _:
+            raise BadInput(_("Mục chỉ chuyển lên, xuống, vào hoặc ra."))
     meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
     return changed(render_list(request, meeting))
 

@@ -153,6 +153,8 @@ SAMPLES = {
     "move_request": {"request_id": "x"},
     "set_speech_limit": {"limit_s": 300},
     "settle_item": {"item_id": "x", "outcome": "withdrawn"},
+    "insert_item": {"title": "Mục bổ sung", "planned_minutes": 10},
+    "arrange_item": {"item_id": "x"},
     "start_break": {"minutes": 10},
     "open_poll": {"question": "Có đồng ý không?"},
     "close_poll": {"poll_id": "x"},

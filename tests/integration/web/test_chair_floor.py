@@ -70,6 +70,28 @@ async def test_order_time_and_pause_without_scrolling(open_room: OpenRoom) -> No
     await picture(page, "chair-times")
 
 
+async def test_an_item_is_put_into_the_agenda_and_moved_with_all_below_it(open_room: OpenRoom) -> None:
+    state = sitting(floor=None, queue=[])
+    state["items"][3] |= {"level": 1, "label": "3.1"}
+    server = await open_room(state, chair(), size=(1280, 800), console="dieu-hanh/")
+    page = server.page
+    await page.get_by_test_id("agenda-button").click()
+    rows = page.get_by_test_id("agenda-item")
+    await expect(rows.nth(3)).to_contain_text("3.1")
+    await rows.nth(4).get_by_test_id("item-up").click()
+    (moved,) = server.commands("arrange_item")
+    assert (moved["command"]["item_id"], moved["command"]["before_id"]) == ("i5", "i3")
+    server.ack(moved)
+    await page.get_by_test_id("new-item").click()
+    await page.get_by_test_id("new-item-title").fill("Thông báo về đợt mưa lũ")
+    await picture(page, "chair-new-item")
+    assert await serious(page) == []
+    await page.get_by_test_id("insert-item").click()
+    (inserted,) = server.commands("insert_item")
+    assert inserted["command"]["title"] == "Thông báo về đợt mưa lũ"
+    assert inserted["command"]["before_id"] == "i4"
+
+
 async def test_an_item_is_put_off_and_a_break_is_counted_down_and_ended(open_room: OpenRoom) -> None:
     state = sitting(floor=None, queue=[])
     server = await open_room(state, chair(), size=(1280, 800), console="dieu-hanh/")

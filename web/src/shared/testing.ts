@@ -15,8 +15,8 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
       captions: true, acting_chair: null, papers_due: null, break_since: null, break_until: null,
     },
     items: [
-      { id: "i1", number: 1, title: "Khai mạc", presenter: "", planned_minutes: 10, status: "done", opened_at: null, spent_s: 600, outcome: null },
-      { id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "waiting", opened_at: null, spent_s: 0, outcome: null },
+      { id: "i1", number: 1, title: "Khai mạc", presenter: "", planned_minutes: 10, status: "done", opened_at: null, spent_s: 600, outcome: null, level: 0, label: "" },
+      { id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "waiting", opened_at: null, spent_s: 0, outcome: null, level: 0, label: "" },
     ],
     papers: [],
     people: [],

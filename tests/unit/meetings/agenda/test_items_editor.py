@@ -33,8 +33,8 @@ def test_a_new_item_stands_at_the_end(cast: Cast, secretary: Browser, base: str)
     ("typed", "words"),
     [
         ({"title": "", "planned_minutes": "5"}, "Hãy nhập tên mục."),
-        ({"title": "Mục", "planned_minutes": "0"}, "Thời lượng phải từ 1 đến 600 phút."),
-        ({"title": "Mục", "planned_minutes": "601"}, "Thời lượng phải từ 1 đến 600 phút."),
+        ({"title": "Mục", "planned_minutes": "-1"}, "Thời lượng phải từ 0 đến 600 phút."),
+        ({"title": "Mục", "planned_minutes": "601"}, "Thời lượng phải từ 0 đến 600 phút."),
         ({"title": "Mục", "planned_minutes": "nửa giờ"}, "Số phút là một số nguyên."),
         ({"title": "x" * 301, "planned_minutes": "5"}, "300"),
     ],

@@ -2,22 +2,18 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.agenda.arranging import ItemText, add_item, edit_item, move_item, remove_item
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_meeting_for, meetings_for
 from meetings.agenda.services import (
-    ItemText,
     MeetingText,
-    add_item,
     close_item,
     close_meeting,
     convene_meeting,
     create_meeting,
-    edit_item,
     edit_meeting,
-    move_item,
     open_item,
     open_meeting,
-    remove_item,
 )
 from meetings.contracts.state import ItemStatus, MeetingStatus
 from meetings.core import clock

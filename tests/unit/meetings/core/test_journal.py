@@ -1,8 +1,9 @@
 import pytest
 from django.db import connection
 
+from meetings.agenda.arranging import ItemText, add_item
 from meetings.agenda.models import Meeting
-from meetings.agenda.services import ItemText, add_item, open_meeting
+from meetings.agenda.services import open_meeting
 from meetings.contracts.audience import Roles, Viewer
 from meetings.contracts.events import MeetingChanged
 from meetings.contracts.roles import Role

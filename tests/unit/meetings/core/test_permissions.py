@@ -2,7 +2,7 @@
 
 from meetings.contracts.roles import Role
 from meetings.core import permissions_document
-from meetings.core.permissions import CONDUCT, TABLE, Permission, Standing, allows, permissions_of
+from meetings.core.permissions import LAID_DOWN, TABLE, Permission, Standing, allows, permissions_of
 
 
 def test_the_page_is_up_to_date():
@@ -35,10 +35,10 @@ def test_the_counting_team_sees_the_turnout_and_otherwise_is_a_delegate():
 
 
 def test_the_presidium_conducts_nothing_by_itself():
-    assert not permissions_of(Role.PRESIDIUM) & CONDUCT
+    assert not permissions_of(Role.PRESIDIUM) & LAID_DOWN
 
 
-def test_a_deputised_chair_keeps_all_but_the_conduct():
-    assert Standing(Role.CHAIR, deputised=True).permissions == permissions_of(Role.CHAIR) - CONDUCT
+def test_a_deputised_chair_keeps_all_but_the_conduct_and_the_agenda():
+    assert Standing(Role.CHAIR, deputised=True).permissions == permissions_of(Role.CHAIR) - LAID_DOWN
     assert Standing(Role.CHAIR).permissions == permissions_of(Role.CHAIR)
     assert Permission.TAKE_BACK_CHAIR in Standing(Role.CHAIR, deputised=True).permissions

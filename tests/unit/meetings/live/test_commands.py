@@ -26,6 +26,8 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.GiveFloor: {"room_id": str(uuid4())},
     c.ExtendFloor: {"seconds": 60},
     c.SettleItem: {"item_id": str(uuid4()), "outcome": "read"},
+    c.InsertItem: {"title": "Mục bổ sung", "planned_minutes": 10},
+    c.ArrangeItem: {"item_id": str(uuid4())},
     c.StartBreak: {"minutes": 10},
     c.MoveRequest: {"request_id": str(uuid4())},
     c.PauseFloor: {"turn_id": str(uuid4())},

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.contracts import commands as c
 from meetings.contracts.state import SpeechKind
@@ -192,7 +193,7 @@ def test_pages_that_follow_the_events_see_what_a_new_page_sees(sitting: Cast, at
         at(70)
         do(sitting, c.PauseFloor(turn_id=turn))
         at(5)
-    agenda.remove_item(
+    arranging.remove_item(
         actor=sitting.actor(sitting.secretary), meeting_id=sitting.meeting.id, item_id=sitting.items[2].id
     )
     for _audience, event in journal.read_after(sitting.meeting.id, began):

@@ -5,11 +5,12 @@ import { Console } from "@shared/console/console";
 import { mediaTools } from "@shared/console/media-tools";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { Attendee, Choice, Command, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import { itemLabel } from "@shared/outline";
+import type { Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
-import { agendaDialog, outcomeWords, type Outcome } from "./agenda";
+import { agendaDialog, outcomeWords, type Arranging, type NewItem, type Outcome } from "./agenda";
 import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
 import { factsColumn } from "./facts";
@@ -27,6 +28,7 @@ export class NsChair extends Console {
   @state() private timesShown = false;
   @state() private breaking = false;
   @state() private agendaShown = false;
+  @state() private newItem: NewItem | null = null;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
   @state() private handing = false;
@@ -196,11 +198,11 @@ export class NsChair extends Console {
     const item = meeting && currentItem(meeting);
     if (next) {
       return html`<button class="btn" data-testid="next-item" ?disabled=${this.waits("open_item")} @click=${() => void this.send({ name: "open_item", item_id: next.id })}>
-        <ns-icon name="right"></ns-icon><span class="cut">${t("Sang mục %(number)s: %(title)s", { number: next.number, title: next.title })}</span></button>`;
+        <ns-icon name="right"></ns-icon><span class="cut">${t("Sang mục %(number)s: %(title)s", { number: itemLabel(next), title: next.title })}</span></button>`;
     }
     return item && this.may("close_item")
       ? html`<button class="btn" data-testid="close-item" ?disabled=${this.waits("close_item")} @click=${() => void this.send({ name: "close_item", item_id: item.id })}>
-          <ns-icon name="check"></ns-icon>${t("Kết thúc mục %(number)s", { number: item.number })}</button>`
+          <ns-icon name="check"></ns-icon>${t("Kết thúc mục %(number)s", { number: itemLabel(item) })}</button>`
       : html`<p class="muted c-done">${t("Đã hết chương trình. Có thể bế mạc.")}</p>`;
   }
 
@@ -226,8 +228,12 @@ export class NsChair extends Console {
       now: this.now,
       may: this.may("settle_item") && meeting.meeting.status === "open",
       wait: this.waits("settle_item"),
+      arranging: this.may("arrange_item") && meeting.meeting.status !== "closed" ? this.#arranging() : null,
       onSettle: (item, outcome) => this.#askSettle(item, outcome),
-      onClose: () => (this.agendaShown = false),
+      onClose: () => {
+        this.agendaShown = false;
+        this.newItem = null;
+      },
     })}
     ${breakDialog({ open: this.breaking, wait: this.waits("start_break"), now: this.now, onStart: (minutes) => void this.#break(minutes), onClose: () => (this.breaking = false) })}
     ${timesDialog({ meeting, open: this.timesShown, onClose: () => (this.timesShown = false) })}
@@ -251,10 +257,24 @@ export class NsChair extends Console {
     })}`;
   }
 
+  #arranging(): Arranging {
+    return {
+      form: this.newItem,
+      wait: this.waits("insert_item") || this.waits("arrange_item"),
+      onForm: (form) => (this.newItem = form),
+      onInsert: (command) => void this.#insert(command),
+      onMove: (item, before) => void this.send({ name: "arrange_item", item_id: item.id, before_id: before.id }),
+    };
+  }
+
+  async #insert(command: InsertItem): Promise<void> {
+    if (await this.send(command)) this.newItem = null;
+  }
+
   #askSettle(item: Item, outcome: Outcome): void {
     this.agendaShown = false;
     this.ask({
-      heading: t("Mục %(number)s: %(words)s?", { number: item.number, words: outcomeWords(outcome) }),
+      heading: t("Mục %(number)s: %(words)s?", { number: itemLabel(item), words: outcomeWords(outcome) }),
       points: [item.title, t("Việc này vào sổ diễn biến và biên bản. Mở lại mục thì mục được bàn như thường.")],
       button: outcomeWords(outcome),
       danger: false,

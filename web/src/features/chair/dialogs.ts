@@ -1,6 +1,7 @@
 /** The chair's two forms: the question of a vote, and whom to invite. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
+import { itemLabel } from "@shared/outline";
 import type { Attendee, Item, MeetingState, OpenPoll, Quorum } from "@shared/protocol";
 import { marginWords } from "@shared/quorum";
 import { folded } from "@shared/text";
@@ -56,7 +57,7 @@ export function pollDialog(parts: {
           <div class="field"><label for="poll-item">${t("Thuộc mục")}</label>
             <select id="poll-item" class="input" @change=${(event: Event) => parts.onChange({ ...form, itemId: (event.target as HTMLSelectElement).value || null })}>
               <option value="" ?selected=${form.itemId === null}>${t("Không thuộc mục nào")}</option>
-              ${parts.items.map((item) => html`<option value=${item.id} ?selected=${item.id === form.itemId}>${item.number}. ${item.title}</option>`)}
+              ${parts.items.map((item) => html`<option value=${item.id} ?selected=${item.id === form.itemId}>${itemLabel(item)}. ${item.title}</option>`)}
             </select></div>
           <div class="field"><label for="poll-motion">${t("Loại vấn đề")}</label>
             <select id="poll-motion" class="input" data-testid="poll-motion" @change=${(event: Event) => parts.onChange({ ...form, motion: (event.target as HTMLSelectElement).value as Motion })}>

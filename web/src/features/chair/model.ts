@@ -1,6 +1,7 @@
 /** Pure: what the chair must know and may do now, from the state of the meeting. */
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
+import { isHeading, itemLabel } from "@shared/outline";
 import type { Absence, Item, MeetingState, Poll, Room, SourceInfo, Turnout } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import { itemSpent } from "@shared/times";
@@ -101,7 +102,7 @@ function timeAlert({ meeting, now, limit }: Facts): Alert | null {
       id: "time",
       tone: "warn",
       icon: "clock",
-      title: over > 0 ? t("Mục %(number)s quá %(over)s phút", { number: item.number, over }) : t("Mục %(number)s vừa hết giờ", { number: item.number }),
+      title: over > 0 ? t("Mục %(number)s quá %(over)s phút", { number: itemLabel(item), over }) : t("Mục %(number)s vừa hết giờ", { number: itemLabel(item) }),
       words: t("Dự kiến %(planned)s phút.", { planned: item.planned_minutes }),
     };
   }
@@ -112,7 +113,7 @@ function timeAlert({ meeting, now, limit }: Facts): Alert | null {
     id: "time",
     tone: "warn",
     icon: "clock",
-    title: t("Mục %(number)s có thể quá %(late)s phút", { number: item.number, late }),
+    title: t("Mục %(number)s có thể quá %(late)s phút", { number: itemLabel(item), late }),
     words: t("%(count)s người còn chờ, mỗi người %(minutes)s phút.", { count: meeting.queue.length, minutes: Math.round((limit ?? 0) / 60) }),
   };
 }
@@ -150,7 +151,7 @@ export function participantName(meeting: MeetingState, participant: string): str
 /** The item after the current one; before the first is opened, the first that waits. */
 export function nextItem(meeting: MeetingState): Item | null {
   const current = currentItem(meeting);
-  const waiting = meeting.items.filter((item) => item.status === "waiting");
+  const waiting = meeting.items.filter((item, index) => item.status === "waiting" && !isHeading(meeting.items, index));
   return waiting.find((item) => item.number > (current?.number ?? 0)) ?? waiting[0] ?? null;
 }
 

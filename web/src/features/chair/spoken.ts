@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { duration } from "@shared/format";
 import { t } from "@shared/i18n";
+import { itemLabel } from "@shared/outline";
 import type { MeetingState, Spoken } from "@shared/protocol";
 
 export interface Line {
@@ -22,7 +23,7 @@ export function sums(spoken: readonly Spoken[], key: (entry: Spoken) => string, 
 
 function itemName({ items }: MeetingState, id: string | null): string {
   const item = items.find((entry) => entry.id === id);
-  return item ? t("Mục %(number)s. %(title)s", { number: item.number, title: item.title }) : t("Ngoài các mục");
+  return item ? t("Mục %(number)s. %(title)s", { number: itemLabel(item), title: item.title }) : t("Ngoài các mục");
 }
 
 function table(heading: string, lines: readonly Line[]): TemplateResult {

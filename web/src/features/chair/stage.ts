@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { isHeading, placeWords } from "@shared/outline";
 import type { MediaClient } from "@shared/media/client";
 import type { Floor, Item, MeetingState } from "@shared/protocol";
 import { shortItem } from "@shared/names";
@@ -17,7 +18,7 @@ const NAMED_STEPS = 6;
 export function steps(items: readonly Item[]): TemplateResult {
   const named = items.length <= NAMED_STEPS;
   return html`<ol class="steps ${named ? "" : "bare"}" aria-label=${t("Chương trình")} style="--count:${items.length}" data-testid="steps">
-    ${items.map((item) => {
+    ${items.filter((_, index) => !isHeading(items, index)).map((item) => {
       const state = { done: "done", open: "now", waiting: "" }[item.status];
       const words = html`<span class=${named ? "cut" : "sr"} title=${item.title}>${shortItem(item.title)}</span>`;
       return html`<li class=${state} aria-current=${item.status === "open" ? "step" : nothing}>${words}</li>`;
@@ -41,7 +42,7 @@ export function nowBlock(meeting: MeetingState, now: number, onAgenda: () => voi
     return html`<div class="now"><p class="muted">${t("%(count)s mục trong chương trình", { count: meeting.items.length })}</p>
       <h2 data-testid="item-title">${t("Chưa mở mục nào")}</h2></div>`;
   }
-  const place = t("Mục %(number)s trong %(count)s", { number: item.number, count: meeting.items.length });
+  const place = placeWords(meeting.items, item);
   const since = item.opened_at ? ` · ${t("từ %(time)s", { time: clockTime(item.opened_at) })}` : "";
   const late = lateMinutes(meeting, now);
   const words = latenessWords(late);

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import { t } from "@shared/i18n";
+import { itemLabel } from "@shared/outline";
 import type { Item, Paper } from "@shared/protocol";
 
 /** `<ns-paper-list .papers .items .current>`: the meeting's papers under their agenda items; fires `choose` (CustomEvent<paper id>). */
@@ -65,7 +66,7 @@ export class NsPaperList extends NsElement {
   override render(): TemplateResult {
     const groups = [
       ...this.items.map((item) => ({
-        heading: html`<span class="muted">${t("Mục %(number)s", { number: item.number })}</span>${item.title}`,
+        heading: html`<span class="muted">${t("Mục %(number)s", { number: itemLabel(item) })}</span>${item.title}`,
         now: item.status === "open",
         papers: this.papers.filter((paper) => paper.item_id === item.id),
       })),

@@ -1,6 +1,7 @@
 /** Pure: what the live room shows, worked out from the state. */
 import { t } from "@shared/i18n";
 import type { LineState } from "@shared/line";
+import { itemLabel } from "@shared/outline";
 import type { Choice, MeetingState, MyBallot, Poll, You } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import type { Pending } from "@shared/socket";
@@ -98,7 +99,7 @@ export function announcement(before: MeetingState, after: MeetingState, you: You
 
 function sittingNews(before: MeetingState, after: MeetingState): string {
   const item = currentItem(after);
-  if (item && item.id !== currentItem(before)?.id) return t("Chuyển sang mục %(number)s: %(title)s", { number: item.number, title: item.title });
+  if (item && item.id !== currentItem(before)?.id) return t("Chuyển sang mục %(number)s: %(title)s", { number: itemLabel(item), title: item.title });
   if (before.meeting.status === after.meeting.status) return "";
   if (after.meeting.status === "open") return t("Cuộc họp đã khai mạc");
   return after.meeting.status === "closed" ? t("Cuộc họp đã bế mạc") : "";

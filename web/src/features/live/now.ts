@@ -7,6 +7,7 @@ import "@shared/kit/timer";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
+import { isHeading, placeWords } from "@shared/outline";
 import type { MeetingState, You } from "@shared/protocol";
 import { conductor, currentItem } from "@shared/reducer";
 import type { Turn } from "@shared/turn";
@@ -214,10 +215,10 @@ export class NsNow extends NsElement {
         <h2>${t("Họp tiếp lúc %(time)s", { time: clockTime(meeting.break_until) })}</h2>`;
     }
     if (!item) {
-      const next = items.find((entry) => entry.status === "waiting");
+      const next = items.find((entry, index) => entry.status === "waiting" && !isHeading(items, index));
       return html`<p class="item">${t("Chưa mở mục nào")}</p><h2>${next ? t("Tiếp theo: %(title)s", { title: next.title }) : t("Các mục đã xong")}</h2>`;
     }
-    return html`<p class="item" data-testid="item-number">${t("Mục %(number)s trong %(count)s", { number: item.number, count: items.length })}</p>
+    return html`<p class="item" data-testid="item-number">${placeWords(items, item)}</p>
       <h2 data-testid="item-title">${item.title}</h2>`;
   }
 

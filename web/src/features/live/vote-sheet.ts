@@ -5,6 +5,7 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import type { IconName } from "@shared/kit/icons";
 import { t } from "@shared/i18n";
+import { itemLabel } from "@shared/outline";
 import type { Choice, Item, MyBallot, Poll, Turnout } from "@shared/protocol";
 import "./vote-result";
 import { voteSheetStyles } from "./vote-sheet.styles";
@@ -71,7 +72,7 @@ export class NsVoteSheet extends NsElement {
     return html`<div class="q">
       <div class="row wrap between">
         <span class="chip info"
-          ><ns-icon name="vote"></ns-icon>${this.item ? t("Biểu quyết công khai · mục %(number)s", { number: this.item.number }) : t("Biểu quyết công khai")}</span
+          ><ns-icon name="vote"></ns-icon>${this.item ? t("Biểu quyết công khai · mục %(number)s", { number: itemLabel(this.item) }) : t("Biểu quyết công khai")}</span
         >
         <span class="muted">${closed && poll.closed_at ? t("Đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : this.#openWords()}</span>
       </div>

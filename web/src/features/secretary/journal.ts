@@ -3,6 +3,7 @@ import { outcomeWords } from "../chair/agenda";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
+import { itemLabel } from "@shared/outline";
 import type { EventMessage, EventPayload, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
@@ -93,10 +94,10 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   agenda_changed: ({ items }) => told("list", t("Sửa chương trình"), t("%(count)s mục", { count: items.length })),
   item_opened: ({ item_id, items }) => {
     const item = items.find((entry) => entry.id === item_id);
-    return told("right", t("Mở mục %(number)s", { number: item?.number ?? "" }), item?.title ?? "");
+    return told("right", t("Mở mục %(number)s", { number: item ? itemLabel(item) : "" }), item?.title ?? "");
   },
-  item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: item.number }), item.title),
-  item_settled: ({ item }) => told("list", item.outcome === null ? "" : t("Mục %(number)s: %(words)s", { number: item.number, words: outcomeWords(item.outcome) }), item.title),
+  item_closed: ({ item }) => told("check", t("Xong mục %(number)s", { number: itemLabel(item) }), item.title),
+  item_settled: ({ item }) => told("list", item.outcome === null ? "" : t("Mục %(number)s: %(words)s", { number: itemLabel(item), words: outcomeWords(item.outcome) }), item.title),
   break_changed: ({ act, meeting: { break_until } }) =>
     act === "ended" || break_until === null ? told("play", t("Tiếp tục họp sau giải lao")) : told("coffee", t("Giải lao đến %(time)s", { time: clockTime(break_until) })),
   chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
+import { itemLabel } from "@shared/outline";
 import type { Absence, Attendee, MeetingState, Paper } from "@shared/protocol";
 import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
@@ -82,7 +83,7 @@ function people(model: PeopleModel): TemplateResult {
 
 function paperRow(paper: Paper, meeting: MeetingState): TemplateResult {
   const item = meeting.items.find((entry) => entry.id === paper.item_id);
-  const words = [item ? t("Mục %(number)s", { number: item.number }) : "", paper.code, t("%(pages)s trang", { pages: paper.pages })];
+  const words = [item ? t("Mục %(number)s", { number: itemLabel(item) }) : "", paper.code, t("%(pages)s trang", { pages: paper.pages })];
   return html`<li><a href=${paper.url} target="_blank" rel="noopener" data-testid="paper"><ns-icon name="doc"></ns-icon>
     <span><strong>${paper.title}</strong><span class="small muted">${words.filter(Boolean).join(" · ")}</span></span></a></li>`;
 }

@@ -7,6 +7,7 @@ import { t } from "@shared/i18n";
 import "@shared/kit/late";
 import { LightElement } from "@shared/kit/light";
 import { toast } from "@shared/kit/toast";
+import { itemLabel } from "@shared/outline";
 import type { CaptionsLate, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { LINES_AT_ARRIVAL, together, wholeTranscript } from "./older";
@@ -77,7 +78,7 @@ export class NsSaid extends LightElement {
   }
 
   #chapter({ item, passages }: Chapter, open: boolean): TemplateResult {
-    const title = item ? t("Mục %(number)s. %(title)s", { number: item.number, title: item.title }) : t("Ngoài các mục");
+    const title = item ? t("Mục %(number)s. %(title)s", { number: itemLabel(item), title: item.title }) : t("Ngoài các mục");
     return html`<details ?open=${open}>
       <summary><span class="cut">${title}</span><span class="small muted">${passages.length}</span></summary>
       ${repeat(passages, ({ id }) => id, (passage) => this.#passage(passage))}

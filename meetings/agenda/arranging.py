@@ -1,0 +1,159 @@
+"""What stands on the agenda and in which order: each change is one official act with the whole agenda in its event.
+
+The secretary arranges it on the page of preparation, while it is prepared and while the sitting runs; the chair and
+the secretary insert and move items from the console.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings.agenda.models import Item, Meeting
+from meetings.agenda.outline import Placed, indented, put_before, settled, stepped
+from meetings.agenda.selectors import get_item_for, get_meeting_for, items_state
+from meetings.agenda.sitting import refuse_changed_meanwhile
+from meetings.contracts.events import AgendaChanged
+from meetings.contracts.state import ItemStatus, MeetingStatus
+from meetings.core.actor import Actor
+from meetings.core.errors import BadInput, BadState
+from meetings.core.journal import act
+from meetings.core.permissions import Permission
+
+MOST_ITEMS = 200
+"""More than any agenda has; each change sends the agenda whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemText:
+    """What is typed about an agenda item. ``planned_minutes`` 0: a heading over other items."""
+
+    title: str
+    presenter: str
+    planned_minutes: int
+
+    def checked(self) -> "ItemText":
+        """Return itself, or raise ``BadInput`` with a sentence."""
+        if not self.title.strip():
+            raise BadInput(_("Hãy nhập tên mục."), code="title_missing")
+        if not 0 <= self.planned_minutes <= 600:
+            raise BadInput(_("Thời lượng phải từ 0 đến 600 phút."), code="bad_minutes")
+        return self
+
+
+@dataclass(slots=True)
+class Agenda:
+    """An agenda within an act."""
+
+    meeting: Meeting
+    items: list[Item]
+    number: int = 0
+    """The journal number, once the act is recorded."""
+
+    def place_of(self, item_id: UUID) -> int:
+        """Return the place of an item, from 0; raises ``NotFound``."""
+        return self.items.index(get_item_for(self.meeting, item_id))
+
+    @property
+    def levels(self) -> list[int]:
+        """The levels in reading order."""
+        return [item.level for item in self.items]
+
+
+def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText) -> Item:
+    """Append an item to the agenda."""
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        return _new_item(agenda, text)
+
+
+def insert_item(*, actor: Actor, meeting_id: UUID, text: ItemText, before_id: UUID | None) -> int:
+    """Put a new item before another one, on that one's level; ``None``: last. Returns the journal number."""
+    with _changing(actor, meeting_id, Permission.INSERT_ITEM) as agenda:
+        before = agenda.place_of(before_id) if before_id else None
+        _new_item(agenda, text)
+        _arrange(agenda, put_before(agenda.levels, len(agenda.items) - 1, before))
+    return agenda.number
+
+
+def arrange_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, before_id: UUID | None) -> int:
+    """Put an item and all below it before another one; ``None``: last. Only what was not opened yet moves."""
+    with _changing(actor, meeting_id, Permission.ARRANGE_ITEM) as agenda:
+        place = agenda.place_of(item_id)
+        if agenda.items[place].status != ItemStatus.WAITING:
+            raise BadState(_("Mục này đã được mở nên giữ chỗ của nó trong chương trình."), code="item_opened")
+        _arrange(agenda, put_before(agenda.levels, place, agenda.place_of(before_id) if before_id else None))
+    return agenda.number
+
+
+def edit_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, text: ItemText) -> Item:
+    """Change the words or the planned time of an item."""
+    text.checked()
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        item = agenda.items[agenda.place_of(item_id)]
+        item.title, item.presenter = text.title.strip(), text.presenter.strip()
+        item.planned_minutes = text.planned_minutes
+        item.save()
+    return item
+
+
+def remove_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> None:
+    """Take an item that was not yet opened from the agenda; its papers stay with the meeting, items below it too."""
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        item = agenda.items.pop(agenda.place_of(item_id))
+        if item.status != ItemStatus.WAITING:
+            raise BadState(_("Mục này đã được mở nên phải giữ lại trong chương trình."), code="item_opened")
+        item.delete()
+        kept = settled(agenda.levels)
+        _arrange(agenda, [Placed(place, level) for place, level in enumerate(kept)])
+
+
+def move_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, steps: int) -> None:
+    """Move an item and all below it up (negative) or down among its sisters."""
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        _arrange(agenda, stepped(agenda.levels, agenda.place_of(item_id), steps))
+
+
+def indent_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, by: int) -> None:
+    """Put an item and all below it one level in (1) or out (-1), as far as the tree allows."""
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        _arrange(agenda, indented(agenda.levels, agenda.place_of(item_id), by))
+
+
+def _new_item(agenda: Agenda, text: ItemText) -> Item:
+    text.checked()
+    if len(agenda.items) >= MOST_ITEMS:
+        raise BadInput(_("Chương trình đã có %(most)s mục, không thêm được nữa.") % {"most": MOST_ITEMS}, code="full")
+    item = Item.objects.create(
+        meeting=agenda.meeting,
+        position=len(agenda.items) + 1,
+        title=text.title.strip(),
+        presenter=text.presenter.strip(),
+        planned_minutes=text.planned_minutes,
+    )
+    agenda.items.append(item)
+    return item
+
+
+def _arrange(agenda: Agenda, order: Sequence[Placed]) -> None:
+    arranged = []
+    for position, placed in enumerate(order, start=1):
+        item = agenda.items[placed.index]
+        item.position, item.level = position, placed.level
+        arranged.append(item)
+    agenda.items = arranged
+    Item.objects.bulk_update(arranged, ["position", "level"])
+
+
+@contextmanager
+def _changing(actor: Actor, meeting_id: UUID, permission: Permission) -> Iterator[Agenda]:
+    get_meeting_for(actor, meeting_id, permission)
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_meeting_for(actor, meeting_id, permission)
+        if meeting.status == MeetingStatus.CLOSED:
+            raise BadState(_("Cuộc họp đã bế mạc nên không sửa được nữa."), code="meeting_closed")
+        refuse_changed_meanwhile(actor, meeting_id, permission)
+        agenda = Agenda(meeting, list(meeting.items.all()))
+        yield agenda
+        agenda.number = current.record(AgendaChanged(items=items_state(meeting)))
