@@ -10,6 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.attendance import services as attendance
 from meetings.attendance.checkins import CheckInOrder, check_in_people
@@ -75,7 +76,9 @@ def make_meeting(people: int, events: int) -> BenchMeeting:
     text = agenda.MeetingText("Hội nghị toàn tỉnh", "Hội trường tỉnh", now, now + timedelta(hours=4))
     meeting_id = agenda.create_meeting(actor=staff, unit=unit, text=text).id
     for number in range(1, ITEMS + 1):
-        agenda.add_item(actor=staff, meeting_id=meeting_id, text=agenda.ItemText(f"Nội dung {number}", "Văn phòng", 20))
+        arranging.add_item(
+            actor=staff, meeting_id=meeting_id, text=arranging.ItemText(f"Nội dung {number}", "Văn phòng", 20)
+        )
     invitations = [Invitation(chair.id, Role.CHAIR, True)]
     invitations += [Invitation(person.id, Role.DELEGATE, True) for person in delegates]
     attendance.invite_people(actor=staff, meeting_id=meeting_id, invitations=invitations)

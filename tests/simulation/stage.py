@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib.sessions.models import Session
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.agenda.models import Meeting
 from meetings.attendance import services as attendance
@@ -165,7 +166,7 @@ def _make_meeting(stage: Stage) -> None:
     text = agenda.MeetingText("Hội nghị mô phỏng", "Hội trường", now, now + timedelta(hours=3))
     stage.meeting = agenda.create_meeting(actor=staff, unit=unit, text=text)
     for title in ("Báo cáo", "Thảo luận", "Biểu quyết"):
-        agenda.add_item(actor=staff, meeting_id=stage.meeting.id, text=agenda.ItemText(title, "", 10))
+        arranging.add_item(actor=staff, meeting_id=stage.meeting.id, text=arranging.ItemText(title, "", 10))
     invitations = [
         Invitation(stage.people[name].id, OFFICES[name], votes_of(stage.options, OFFICES[name]))
         for name in stage.options.people
