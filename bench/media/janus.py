@@ -47,9 +47,9 @@ class Janus:
         self._numbers = itertools.count(1)
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
-    async def start(self) -> None:
-        """Wait until it serves, and make the room."""
-        for _ in range(900):
+    async def start(self, *, simulcast: bool = False, patience_s: float = 90) -> None:
+        """Wait until it serves, and make the room; ``simulcast``: for browsers, with all that helps on bad lines."""
+        for _ in range(int(patience_s * 10)):
             await asyncio.sleep(0.1)
             if self._path.exists():
                 break
@@ -60,7 +60,7 @@ class Janus:
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._read)
         self._session = (await self._ask(janus="create"))["data"]["id"]
         self._keeper = asyncio.create_task(self._keep())
-        handle = await self._attach()
+        handle = await self.attach()
         body = {
             "request": "create",
             "room": ROOM,
@@ -69,7 +69,9 @@ class Janus:
             "audiocodec": "opus",
             "videocodec": "vp8",
         }
-        made = await self._message(handle, body)
+        if simulcast:
+            body |= {"opus_fec": True, "opus_dtx": True, "transport_wide_cc_ext": True, "audiolevel_ext": True}
+        made = await self.message(handle, body)
         if made["plugindata"]["data"].get("videoroom") != "created":
             raise RuntimeError(str(made))
 
@@ -97,30 +99,32 @@ class Janus:
         del self._waiting[transaction]
         return answer
 
-    async def _attach(self) -> int:
+    async def attach(self) -> int:
+        """Make a handle of the VideoRoom."""
         answer = await self._ask(janus="attach", session_id=self._session, plugin="janus.plugin.videoroom")
         return int(answer["data"]["id"])
 
-    async def _message(self, handle: int, body: dict[str, Any], jsep: dict[str, str] | None = None) -> dict[str, Any]:
+    async def message(self, handle: int, body: dict[str, Any], jsep: dict[str, str] | None = None) -> dict[str, Any]:
+        """Ask the VideoRoom; return its event."""
         more = {"jsep": jsep} if jsep else {}
         return await self._ask(janus="message", session_id=self._session, handle_id=handle, body=body, **more)
 
     async def join(self, peer: Peer, *, publishes: bool) -> None:
         """See ``Server``."""
-        handle = await self._attach()
+        handle = await self.attach()
         if publishes:
-            joined = await self._message(handle, {"request": "join", "room": ROOM, "ptype": "publisher"})
+            joined = await self.message(handle, {"request": "join", "room": ROOM, "ptype": "publisher"})
             self._feed = joined["plugindata"]["data"]["id"]
             media = [("0", "video", VIDEO_SSRC), ("1", "audio", AUDIO_SSRC)]
             offer = _describe(peer, "sendonly", media)
-            done = await self._message(handle, {"request": "publish"}, {"type": "offer", "sdp": offer})
+            done = await self.message(handle, {"request": "publish"}, {"type": "offer", "sdp": offer})
             remote = done["jsep"]["sdp"]
         else:
             body = {"request": "join", "room": ROOM, "ptype": "subscriber", "streams": [{"feed": self._feed}]}
-            remote = (await self._message(handle, body))["jsep"]["sdp"]
+            remote = (await self.message(handle, body))["jsep"]["sdp"]
             lines = re.findall(r"m=(\w+) (?:.|\r|\n)*?a=mid:(\S+)", remote)
             answer = _describe(peer, "recvonly", [(mid, kind, 0) for kind, mid in lines])
-            await self._message(handle, {"request": "start"}, {"type": "answer", "sdp": answer})
+            await self.message(handle, {"request": "start"}, {"type": "answer", "sdp": answer})
         await peer.connect(
             re.findall(r"a=ice-ufrag:(\S+)", remote)[0],
             re.findall(r"a=ice-pwd:(\S+)", remote)[0],

@@ -72,7 +72,7 @@ class Ours:
             [*ENDS_WITH_US, sys.executable, "-m", "media"], env=environment, stderr=self._log
         )
         self.pid = self._process.pid
-        self._redis = Redis.from_url(url, protocol=2)
+        self.redis = Redis.from_url(url, protocol=2)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -82,11 +82,11 @@ class Ours:
             if self._process.poll() is not None:
                 raise RuntimeError(f"the worker with engine {self.name} did not start; see its log")
             try:
-                if await self._redis.get(media_worker_key(WORKER)):
+                if await self.redis.get(media_worker_key(WORKER)):
                     break
             except (OSError, RedisError):
                 continue
-        self._subscription = self._redis.pubsub()
+        self._subscription = self.redis.pubsub()
         await self._subscription.subscribe(live_channel(MEETING))
         self._task = asyncio.create_task(self._listen())
 
@@ -118,7 +118,7 @@ class Ours:
             policy=self._policy,
         )
         waits = self._waiting[name]
-        await self._redis.xadd(media_commands_stream(WORKER), {"data": command.model_dump_json()})
+        await self.redis.xadd(media_commands_stream(WORKER), {"data": command.model_dump_json()})
         answer = await asyncio.wait_for(waits, 60)
         await peer.connect(
             _find(r"a=ice-ufrag:(\S+)", answer),
@@ -129,12 +129,12 @@ class Ours:
 
         main, small, hears = self._wants
         wants = SetWants(meeting_id=MEETING, peer_id=name, main=main, small=small, hears=hears)
-        await self._redis.xadd(media_commands_stream(WORKER), {"data": wants.model_dump_json()})
+        await self.redis.xadd(media_commands_stream(WORKER), {"data": wants.model_dump_json()})
 
     async def received(self) -> int:
         """RTP packets that the worker took so far (C engine); its counters come once a second."""
         await asyncio.sleep(2.2)
-        counts = json.loads(await self._redis.get(media_counters_key(WORKER)) or b"{}")
+        counts = json.loads(await self.redis.get(media_counters_key(WORKER)) or b"{}")
         return int(counts.get("rtp_received", 0))
 
     def _offer_of(self, peer: Peer) -> str:
@@ -152,7 +152,7 @@ class Ours:
         """See ``Server``."""
         if self._task is not None:
             self._task.cancel()
-        await self._redis.aclose()
+        await self.redis.aclose()
         for process in (self._process, self._redis_server):
             process.kill()
             process.wait()

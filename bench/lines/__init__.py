@@ -1,0 +1,1 @@
+"""``make bench-lines``: what a real browser hears and sees behind bad lines, ours beside Janus."""
