@@ -22,6 +22,7 @@ from media.forward.selection import (
     place,
     small_order,
 )
+from media.forward.sound import NO_ADVICE, SoundAdvice
 from media.forward.speakers import SILENT, SpeakerRanking
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy
 
@@ -68,6 +69,8 @@ class Member:
     largest: Quality = Quality.LARGE
     """Largest layer that it need send; a page begins with all."""
     largest_told: Quality | None = Quality.LARGE
+    sound: SoundAdvice = NO_ADVICE
+    sound_told: SoundAdvice | None = NO_ADVICE
 
     @property
     def place(self) -> str | None:
@@ -185,6 +188,9 @@ class Conference:
         demand = self.engine.demand(now)
         for member in self.members.values():
             member.largest = demand.get(member.source, member.largest)
+        advice = self.engine.sounds(now)
+        for peer, member in self.members.items():
+            member.sound = advice.get(peer, NO_ADVICE)
 
     def _refill_some(self, now: float) -> None:
         """A tenth of the pages at a time: with hundreds of them, all at once would be heard as a stutter."""
@@ -254,6 +260,13 @@ class Conference:
         for _, member in changed:
             member.largest_told = member.largest
         return [(peer, member.largest) for peer, member in changed]
+
+    def sounds_to_tell(self) -> list[tuple[str, SoundAdvice]]:
+        """Pages that shall treat sound differently than they were last told; they count as told now."""
+        changed = [(peer, one) for peer, one in self.members.items() if one.sound != one.sound_told]
+        for _, member in changed:
+            member.sound_told = member.sound
+        return [(peer, member.sound) for peer, member in changed]
 
     def directory(self, now: float) -> list[SourceState]:
         """All sources of pages that may publish, by number.

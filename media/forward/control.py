@@ -11,6 +11,7 @@ from media.forward.engine import AudioListener, Sending, VideoWish
 from media.forward.layers import UP_MARGIN, choose_layer
 from media.forward.plan import LAYERS, Outlet, PeerPlan, Track
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
+from media.forward.sound import SoundAdvice
 from media.forward.stream import IncomingStream
 from media.forward.twcc import parse_transport_feedback
 from media.forward.uplink import Uplink
@@ -105,7 +106,10 @@ class EngineControl(ABC):
         if line is None:
             return
         before = line.room
-        line.hear(parse_transport_feedback(item.body), now)
+        feedback = parse_transport_feedback(item.body)
+        lost = feedback.arrivals.count(None)
+        known.downlink.losses.hear_arrivals(len(feedback.arrivals) - lost, lost, now)
+        line.hear(feedback, now)
         if line.room != before:
             self._counters.add("line_cut" if not line.room else "line_resumed")
             self._fill(known, now)
@@ -119,6 +123,8 @@ class EngineControl(ABC):
         for slot, source in zip(downlink.audio, audio, strict=False):
             # Cut: a voice that is closed must not be heard until somebody else happens to speak.
             slot.switch(self._audio_of(source), now, cut=True)
+            if source is not None:
+                downlink.losses.begin(slot.plan.ssrc, now)
         known.wishes = tuple(video)
         self._fill(known, now)
         self._settle()
@@ -206,6 +212,15 @@ class EngineControl(ABC):
         uplink = self._uplinks.get(stream.source) if stream is not None else None
         if stream is not None and uplink is not None and uplink.ask(stream, now):
             self._asking[id(stream)] = (uplink, stream)
+
+    def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
+        """See ``Engine.sounds``."""
+        advice = {}
+        for peer, known in self._peers.items():
+            buffer_ms = known.downlink.protect(now)
+            if buffer_ms or known.uplink.twice.now:
+                advice[peer] = SoundAdvice(buffer_ms, known.uplink.twice.now)
+        return advice
 
     def sending(self, now: float) -> Mapping[int, Sending]:
         """See ``Engine.sending``."""

@@ -5,11 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from media.forward.budget import Budget
-from media.forward.line import Line
+from media.forward.line import PROBE_QUEUE_S, Line
+from media.forward.losses import SoundLosses
 from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
-from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock
+from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock, ntp_time
+from media.forward.serial import U32
 from media.forward.slot import Slot, SlotSeed
+from media.forward.sound import PLAIN, SoundGuard
 from media.forward.stream import IncomingStream
+
+COPIES_ROOM = 120_000
+"""A line with less room for pictures has none for copies of sound (bits per second)."""
+CROWDED_S = 8.0
 
 
 def random_seed() -> SlotSeed:
@@ -45,6 +52,9 @@ class ReceiveSlot(Protocol):
 
     def resend(self, sequences: Iterable[int], now: float) -> None:
         """See ``Slot.resend``."""
+
+    def repeat(self, distances: Iterable[int]) -> None:
+        """See ``Slot.repeat``."""
 
     def pad(self, size: int, now: float) -> int:
         """See ``Slot.pad``."""
@@ -83,6 +93,9 @@ class Downlink:
         self.line = line
         self.audio = tuple(audio)
         self.video = tuple(video)
+        self.losses = SoundLosses()
+        self.guard = SoundGuard()
+        self._crowded_at = float("-inf")
         self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
 
     def hear_report(self, block: ReportBlock, now: float) -> None:
@@ -90,12 +103,16 @@ class Downlink:
         slot = self._by_ssrc.get(block.ssrc)
         if slot is not None:
             self.budget.hear_report(block, video=slot.video, now=now)
+            self.losses.hear_report(block, audio=not slot.video, now=now)
 
     def hear_nack(self, nack: Nack, now: float) -> None:
         """Resend what is missing."""
         slot = self._by_ssrc.get(nack.ssrc)
-        if slot is not None:
-            slot.resend(nack.sequences, now)
+        if slot is None:
+            return
+        slot.resend(nack.sequences, now)
+        if not slot.video:
+            self.losses.hear_nack(nack.ssrc, nack.sequences, now)
 
     def keyframe_wanted(self, request: KeyframeRequest) -> IncomingStream | None:
         """Return the stream that must be asked for a keyframe; a silent slot's requests mean nothing."""
@@ -124,6 +141,22 @@ class Downlink:
         while amount > 0:
             amount -= self.video[0].pad(amount, now)
 
+    def protect(self, now: float) -> int:
+        """Choose anew how sound is protected; return the milliseconds that the page shall hold it back (0: none)."""
+        if self.losses.quiet and self.guard.now == PLAIN:
+            return 0
+        view = self.losses.view(now, crowded=self._is_crowded(now))
+        if self.guard.update(view, now):
+            for slot in self.audio:
+                slot.repeat(self.guard.now.copies)
+        return self.guard.now.buffer_ms
+
+    def _is_crowded(self, now: float) -> bool:
+        line = self.line
+        if line is not None and (line.queue > PROBE_QUEUE_S or line.room < COPIES_ROOM):
+            self._crowded_at = now
+        return now - self._crowded_at < CROWDED_S
+
     def release(self, stream: IncomingStream, now: float) -> None:
         """A stream ended."""
         for slot in self.audio + self.video:
@@ -131,6 +164,8 @@ class Downlink:
 
     def send_reports(self, now: float, wall: float) -> None:
         """SR of every slot that flows."""
+        seconds, fraction = ntp_time(wall)
+        self.losses.sent_report((seconds << 16 | fraction >> 16) & U32, now)
         for slot in self.audio + self.video:
             report = slot.sender_report(now, wall)
             if report is not None:

@@ -11,6 +11,7 @@ from media.counters import Counters
 from media.forward.budget import Quality
 from media.forward.plan import Outlet, PeerPlan, Track
 from media.forward.rtp import RtpPacket
+from media.forward.sound import SoundAdvice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Engine(Protocol):
 
     def demand(self, now: float) -> Mapping[int, Quality]:
         """Largest layer that each source need send; called every 100 ms. Sources without layers are left out."""
+
+    def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
+        """Protect each page's sound as its line needs; return what pages shall do for it. Called every 100 ms.
+
+        Pages that shall do nothing are left out.
+        """
 
     def sending(self, now: float) -> Mapping[int, Sending]:
         """What each source sends now."""

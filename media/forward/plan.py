@@ -20,6 +20,7 @@ class Codec(StrEnum):
     OPUS = "opus"
     VP8 = "vp8"
     RTX = "rtx"
+    RED = "red"
 
 
 LAYERS = ("q", "h", "f")
@@ -40,12 +41,16 @@ class ExtensionIds:
 
 @dataclass(frozen=True)
 class SlotPlan:
-    """One receive slot: its fixed SSRCs and payload types (``rtx_ssrc`` 0: no retransmission stream)."""
+    """One receive slot: its fixed SSRCs and payload types (``rtx_ssrc`` 0: no retransmission stream).
+
+    ``red_payload_type`` 0: the page does not take redundant audio.
+    """
 
     ssrc: int
     payload_type: int
     rtx_ssrc: int = 0
     rtx_payload_type: int = 0
+    red_payload_type: int = 0
 
 
 @dataclass(frozen=True)

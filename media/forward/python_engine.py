@@ -39,9 +39,10 @@ class PythonEngine(EngineControl):
         received = known.uplink.receive(data, now)
         if received is None:
             return
-        stream, packet = received
-        if stream.track is Track.AUDIO:
-            self._listener.on_audio(stream.source, packet, now)
-        stream.forward(packet, now)
+        stream, packets = received
+        for packet in packets:
+            if stream.track is Track.AUDIO:
+                self._listener.on_audio(stream.source, packet, now)
+            stream.forward(packet, now)
         if stream.reception.waits or stream.keyframes.wanted:
             self._asking[id(stream)] = (known.uplink, stream)

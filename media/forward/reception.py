@@ -30,6 +30,13 @@ class Reception:
         self._reported = (0, 0)
         self._sender_report = (0, 0.0)
         self._loss = 0.0
+        self._missed = 0
+        self._raw_loss = 0.0
+
+    @property
+    def raw_loss(self) -> float:
+        """The same before resends and copies: what the way to us really loses."""
+        return self._raw_loss
 
     @property
     def loss(self) -> float:
@@ -47,12 +54,24 @@ class Reception:
             self._restart(sequence)
         extended = extend16(sequence, self._highest)
         if extended <= self._highest and self.packets:
-            if self._missing.pop(extended, None) is None:
+            gap = self._missing.pop(extended, None)
+            if gap is None:
                 return False
+            # Before anybody asked for it: merely late.
+            self._missed -= gap[1] == 0
         else:
             self._open_gap(extended, now)
             self._highest = extended
             self._measure_jitter(timestamp, now)
+        self.packets += 1
+        self.octets += size
+        self.last_at = now
+        return True
+
+    def fill(self, sequence: int, size: int, now: float) -> bool:
+        """Register a copy that came in another packet; False: it is not missing."""
+        if self._base is None or self._missing.pop(extend16(sequence, self._highest), None) is None:
+            return False
         self.packets += 1
         self.octets += size
         self.last_at = now
@@ -64,12 +83,14 @@ class Reception:
         self.packets = 0
         self._transit = None
         self._reported = (0, 0)
+        self._missed = 0
 
     def _open_gap(self, extended: int, now: float) -> None:
         if not self.packets:
             return
         for sequence in range(self._highest + 1, extended):
             self._missing[sequence] = (now + REORDER_S, 0)
+            self._missed += 1
         while len(self._missing) > MAX_MISSING:
             self._missing.pop(next(iter(self._missing)))
             self.given_up = True
@@ -109,6 +130,9 @@ class Reception:
         lost = max(0, interval - (self.packets - before_packets))
         share = min(1.0, lost / interval) if interval > 0 else 0.0
         self._loss += (share - self._loss) * 0.3
+        raw = min(1.0, max(0, self._missed) / interval) if interval > 0 else 0.0
+        self._raw_loss += (raw - self._raw_loss) * 0.3
+        self._missed = 0
         middle, at = self._sender_report
         return ReportBlock(
             ssrc=self.ssrc,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from media.forward.line import Line
 from media.forward.plan import ExtensionIds, Outlet, SlotPlan
+from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
 from media.forward.serial import U16, U32, distance16, distance32
@@ -49,6 +50,13 @@ class _Kept:
     shift: Shift
     marker: bool
     resent_at: float
+    copies: tuple[int, ...] = ()
+    """How many packets back the sounds lie that were sent along (RFC 2198)."""
+
+
+def _age(timestamp: int, kept: _Kept) -> int:
+    """Units by which a packet sent earlier is older."""
+    return distance32(timestamp, (kept.packet.timestamp + kept.shift.timestamp) & U32)
 
 
 @dataclass(slots=True, frozen=True)
@@ -95,6 +103,12 @@ class Slot:
         self._mark = False
         self._padded = 0
         self._ring: list[_Kept | None] = [None] * RING
+        self._repeats: tuple[int, ...] = ()
+
+    def repeat(self, distances: Iterable[int]) -> None:
+        """Send with each sound copies of those so many packets (1..``MAX_DISTANCE``) before it, from now on."""
+        if self.plan.red_payload_type:
+            self._repeats = tuple(sorted({one for one in distances if 0 < one <= MAX_DISTANCE}, reverse=True))
 
     def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
         """Show ``stream`` from its next keyframe on (audio: from its next packet); None empties the slot at once.
@@ -189,8 +203,9 @@ class Slot:
         timestamp = (packet.timestamp + shift.timestamp) & U32
         if self._sent_at is None or distance16(sequence, self._sequence) > 0:
             self._advance(sequence, timestamp, packet, shift, now)
-        self._ring[sequence % RING] = _Kept(sequence, packet, shift, marker, now)
-        self._send(packet, shift, marker, sequence, now)
+        kept = _Kept(sequence, packet, shift, marker, now, self._copies_for(sequence, timestamp, packet))
+        self._ring[sequence % RING] = kept
+        self._send(kept, now)
 
     def _advance(self, sequence: int, timestamp: int, packet: RtpPacket, shift: Shift, now: float) -> None:
         self._sequence = sequence
@@ -210,27 +225,61 @@ class Slot:
                 (packet.sequence - 0x1000) & U16,
             )
 
+    def _copies_for(self, sequence: int, timestamp: int, packet: RtpPacket) -> tuple[int, ...]:
+        """Which of the wished copies can be sent along, farthest first; the nearest ones when not all fit."""
+        size = len(packet.payload)
+        if not self._repeats or not size:
+            return ()
+        found: list[int] = []
+        for back in reversed(self._repeats):
+            kept = self._before(sequence, back)
+            if kept is None or not fits_red(_age(timestamp, kept), len(kept.packet.payload)):
+                continue
+            size += 4 + len(kept.packet.payload)
+            if size > MAX_PAYLOAD:
+                break
+            found.insert(0, back)
+        return tuple(found)
+
+    def _before(self, sequence: int, back: int) -> _Kept | None:
+        earlier = (sequence - back) & U16
+        kept = self._ring[earlier % RING]
+        return kept if kept is not None and kept.sequence == earlier else None
+
+    def _wrapped(self, kept: _Kept, timestamp: int) -> bytes | None:
+        """The sound with its copies; None when one of them is gone."""
+        before = [self._before(kept.sequence, back) for back in kept.copies]
+        copies = [(_age(timestamp, one), one.packet.payload) for one in before if one is not None]
+        if len(copies) != len(before):
+            return None
+        return wrap_red(self.plan.payload_type, copies, kept.packet.payload)
+
     def _payload(self, packet: RtpPacket, shift: Shift) -> bytes:
         if packet.descriptor is None:
             return packet.payload
         return rewrite_vp8(packet.payload, packet.descriptor, shift.picture, shift.tl0)
 
-    def _send(self, packet: RtpPacket, shift: Shift, marker: bool, sequence: int, now: float) -> None:
-        payload = self._payload(packet, shift)
+    def _send(self, kept: _Kept, now: float) -> bool:
+        packet, shift = kept.packet, kept.shift
+        timestamp = (packet.timestamp + shift.timestamp) & U32
+        payload = self._wrapped(kept, timestamp) if kept.copies else self._payload(packet, shift)
+        if payload is None:
+            return False
         self.packets += 1
         self.octets += len(payload)
         self._outlet.send_rtp(
             build_rtp(
-                payload_type=self.plan.payload_type,
-                marker=marker,
-                sequence=sequence,
-                timestamp=(packet.timestamp + shift.timestamp) & U32,
+                payload_type=self.plan.red_payload_type if kept.copies else self.plan.payload_type,
+                marker=kept.marker,
+                sequence=kept.sequence,
+                timestamp=timestamp,
                 ssrc=self.plan.ssrc,
                 payload=payload,
                 contributor=shift.stream.source,
                 extensions=self._extension_bytes(packet, len(payload), now),
             )
         )
+        return True
 
     def _extension_bytes(self, packet: RtpPacket, size: int, now: float) -> bytes:
         if self.video:
@@ -284,8 +333,7 @@ class Slot:
                 continue
             kept.resent_at = now
             if not self.video:
-                self.resent += 1
-                self._send(kept.packet, kept.shift, kept.marker, sequence, now)
+                self.resent += self._send(kept, now)
             elif self.plan.rtx_ssrc:
                 self.resent += 1
                 self._send_rtx(kept, now)

@@ -6,8 +6,11 @@ from dataclasses import replace
 from media.counters import Counters
 from media.forward.demand import LayerDemand
 from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
+from media.forward.red import MAX_COPIES, Block, split_red
 from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
 from media.forward.rtp import RtpPacket, parse_rtp
+from media.forward.serial import U16, U32
+from media.forward.sound import TwiceWish
 from media.forward.stream import IncomingStream
 from media.forward.vp8 import parse_vp8
 
@@ -18,6 +21,7 @@ REMB_START = 6_000_000
 """Bits per second told to publishers: enough for all three layers (2.2) and a screen (2.5) from the first second."""
 REMB_MIN = 150_000
 _LOSS_HIGH, _LOSS_LOW = 0.10, 0.02
+_SOUND = (Codec.OPUS, Codec.RED)
 
 
 class Uplink:
@@ -28,6 +32,7 @@ class Uplink:
         self.tracks: dict[Track, dict[str, IncomingStream]] = {}
         self.remb = REMB_START
         self.demand = LayerDemand()
+        self.twice = TwiceWish()
         self._plan = plan
         self._outlet = outlet
         self._counters = counters
@@ -39,9 +44,10 @@ class Uplink:
         """All streams seen so far that are still bound."""
         return self._streams.values()
 
-    def receive(self, data: bytes, now: float) -> tuple[IncomingStream, RtpPacket] | None:
+    def receive(self, data: bytes, now: float) -> tuple[IncomingStream, list[RtpPacket]] | None:
         """Parse one packet and find its stream; None when it carries nothing to forward.
 
+        Of redundant audio (RFC 2198) come the copies that fill a gap, then the packet's own sound.
         Raises ``MalformedPacketError``.
         """
         packet = parse_rtp(data)
@@ -53,16 +59,48 @@ class Uplink:
             stream, packet = self._repaired(packet)
         else:
             stream = self._streams.get(packet.ssrc) or self._bind(packet)
-            if stream is not None and (codec is Codec.OPUS) != (stream.track is Track.AUDIO):
+            if stream is not None and (codec in _SOUND) != (stream.track is Track.AUDIO):
                 self._counters.add("rtp_wrong_track")
                 return None
         if stream is None:
+            return None
+        blocks = self._unwrapped(packet) if codec is Codec.RED else []
+        if blocks is None:
             return None
         if not stream.reception.accept(packet.sequence, packet.timestamp, len(data), now):
             self._counters.add("rtp_duplicate")
             return None
         self._understand(stream, packet)
-        return stream, packet
+        return stream, [*self._copies(stream, packet, blocks, now), packet]
+
+    def _unwrapped(self, packet: RtpPacket) -> list[Block] | None:
+        """Leave the packet its own sound and return the copies; None: of a codec that was not negotiated."""
+        *copies, own = split_red(packet.payload)
+        if any(self._plan.codecs.get(one.payload_type) is not Codec.OPUS for one in (*copies, own)):
+            self._counters.add("rtp_unknown_payload_type")
+            return None
+        packet.payload_type, packet.payload = own.payload_type, own.payload
+        return copies[-MAX_COPIES:]
+
+    def _copies(self, stream: IncomingStream, packet: RtpPacket, blocks: list[Block], now: float) -> list[RtpPacket]:
+        """The copies of packets that are missing; the last one is of the packet before (as browsers do it)."""
+        found = []
+        for back, block in zip(range(len(blocks), 0, -1), blocks, strict=True):
+            sequence = (packet.sequence - back) & U16
+            if block.payload and stream.reception.fill(sequence, len(block.payload), now):
+                found.append(
+                    replace(
+                        packet,
+                        marker=False,
+                        sequence=sequence,
+                        timestamp=(packet.timestamp - block.offset) & U32,
+                        payload_type=block.payload_type,
+                        payload=block.payload,
+                    )
+                )
+        if found:
+            self._counters.add("red_used", len(found))
+        return found
 
     def _understand(self, stream: IncomingStream, packet: RtpPacket) -> None:
         if stream.track is Track.AUDIO:
@@ -147,8 +185,11 @@ class Uplink:
         blocks = []
         for stream in live:
             stream.measure(now)
-            at_least = worst_loss if stream.track is Track.AUDIO else 0.0
+            # What resends and copies repaired counts, too: it is what FEC is made for.
+            at_least = max(worst_loss, stream.reception.raw_loss) if stream.track is Track.AUDIO else 0.0
             blocks.append(stream.reception.report(now, at_least))
+            if stream.track is Track.AUDIO:
+                self.twice.update(stream.reception.raw_loss, now)
         if blocks:
             self._outlet.send_rtcp(build_receiver_report(OWN_SSRC, blocks))
         video = [stream for stream in live if stream.track is not Track.AUDIO]

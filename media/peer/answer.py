@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
-from media.peer.offer import BadOfferError, Offer, OfferedMedia
+from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS
 
 _URIS = {
@@ -18,7 +18,7 @@ _URIS = {
 }
 _TIMING = ("send_time", "transport_cc")
 _LINE = {False: "goog-remb", True: "transport-cc"}
-_OPUS, _VP8 = "opus/48000/2", "vp8/90000"
+_OPUS, _RED, _VP8 = "opus/48000/2", "red/48000/2", "vp8/90000"
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
             "a=inactive",
         ]
     repair = media.repair_of(main.number) if media.kind == "video" else None
-    numbers = [main.number] + ([repair.number] if repair else [])
+    red = media.payload(_RED) if media.kind == "audio" else None
+    numbers = [one.number for one in (main, repair, red) if one]
     lines = [f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0"]
     lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize", f"a=rtpmap:{main.number} {_spelled(media.kind)}"]
     sends = media.direction in ("sendonly", "sendrecv")
@@ -138,11 +139,13 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
     lines += _feedback(media.kind, main.number, reports)
     if repair:
         lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
+    if red:
+        lines += [f"a=rtpmap:{red.number} red/48000/2", f"a=fmtp:{red.number} {main.number}/{main.number}"]
     lines += _extensions(media, build, "transport_cc" if reports else "send_time")
     if sends:
         return lines + _uplink(media, build, numbers)
     if media.direction == "recvonly":
-        return lines + _slot(media, build, main.number, repair.number if repair else 0)
+        return lines + _slot(media, build, main, repair, red)
     return [*lines, "a=inactive"]
 
 
@@ -178,9 +181,8 @@ def _uplink(media: OfferedMedia, build: _Build, numbers: list[int]) -> list[str]
     if track is None or not build.publishes:
         return ["a=inactive"]
     build.uplinks[media.mid] = track
-    build.codecs[numbers[0]] = Codec.OPUS if media.kind == "audio" else Codec.VP8
-    if len(numbers) > 1:
-        build.codecs[numbers[1]] = Codec.RTX
+    kinds = (Codec.OPUS, Codec.RED) if media.kind == "audio" else (Codec.VP8, Codec.RTX)
+    build.codecs.update(zip(numbers, kinds, strict=False))
     if not media.layers:
         # Only a section without layers can be told by its SSRC: of simulcast the offer names none.
         build.announced.update({ssrc: media.mid for ssrc in media.ssrcs})
@@ -199,11 +201,17 @@ def _next_track(kind: str, build: _Build) -> Track | None:
     return next((track for track in wanted if track not in build.uplinks.values()), None)
 
 
-def _slot(media: OfferedMedia, build: _Build, number: int, repair: int) -> list[str]:
+def _slot(media: OfferedMedia, build: _Build, main: Payload, repair: Payload | None, red: Payload | None) -> list[str]:
     slots = build.audio if media.kind == "audio" else build.video
     if len(slots) >= (AUDIO_SLOTS if media.kind == "audio" else VIDEO_SLOTS):
         return ["a=inactive"]
-    slot = SlotPlan(build.make_ssrc(), number, build.make_ssrc() if repair else 0, repair)
+    slot = SlotPlan(
+        build.make_ssrc(),
+        main.number,
+        build.make_ssrc() if repair else 0,
+        repair.number if repair else 0,
+        red.number if red else 0,
+    )
     slots.append(slot)
     # A stream name per slot: slots must not be lip-synced with each other.
     name = f"s{media.mid}"

@@ -14,6 +14,7 @@ from meetings.contracts.media import (
     MediaFailed,
     MediaLayers,
     MediaSlots,
+    MediaSound,
     MediaSources,
     SourceInfo,
 )
@@ -72,6 +73,9 @@ class Messenger:
             self._to_peer(conference.meeting_id, peer_id, _slots(view))
         for peer_id, largest in conference.layers_to_tell():
             self._to_peer(conference.meeting_id, peer_id, MediaLayers(largest=_SIZES[largest]))
+        for peer_id, advice in conference.sounds_to_tell():
+            message = MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice)
+            self._to_peer(conference.meeting_id, peer_id, message)
 
     def welcome(self, conference: Conference, peer_id: str, now: float) -> None:
         """Tell a page that just connected who is there."""

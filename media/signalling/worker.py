@@ -347,6 +347,7 @@ class Worker:
             for member in room.conference.members.values():
                 member.told = None
                 member.largest_told = None
+                member.sound_told = None
 
     async def close(self) -> None:
         """Say goodbye to every page."""

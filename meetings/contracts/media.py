@@ -183,6 +183,16 @@ class MediaLayers(Sent):
     largest: Literal["small", "medium", "large"]
 
 
+class MediaSound(Sent):
+    """Worker to one page: what it shall do for sound, because its line loses packets."""
+
+    type: Literal["media_sound"] = "media_sound"
+    buffer_ms: int = 0
+    """Hold back what is heard for so long at least, so that resends come in time; 0: as the browser likes."""
+    twice: bool = False
+    """Send each sound twice (RED, RFC 2198)."""
+
+
 class MediaSources(Sent):
     """Worker to every page of the conference: the directory of sources, when it changes."""
 

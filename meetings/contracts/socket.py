@@ -14,6 +14,7 @@ from meetings.contracts.media import (
     MediaLayers,
     MediaRestart,
     MediaSlots,
+    MediaSound,
     MediaSources,
 )
 from meetings.contracts.speech import CaptionMessage, CaptionsLate, Segment
@@ -187,6 +188,7 @@ ServerMessage = Annotated[
     | MediaFailed
     | MediaRestart
     | MediaLayers
+    | MediaSound
     | MediaSlots
     | MediaSources
     | Pong

@@ -34,6 +34,7 @@ NAMES = (
     "rtp_send_calls",
     "srtp_unknown_address",
     "strangers_full",
+    "red_used",
 )
 """Counters in the order of ``api.h``."""
 LINGER_US = 300

@@ -10,12 +10,13 @@ from media.forward.downlink import is_measured
 from media.forward.native.core import Address, Core
 from media.forward.native.stream import NativeStream
 from media.forward.plan import Codec, Outlet, PeerPlan, SlotPlan
+from media.forward.red import MAX_DISTANCE
 from media.forward.rtcp import build_sender_report
 from media.forward.sendlog import SendLog
 from media.forward.slot import SlotSeed
 from media.forward.stream import IncomingStream
 
-_CODECS = {Codec.OPUS: 1, Codec.VP8: 2, Codec.RTX: 3}
+_CODECS = {Codec.OPUS: 1, Codec.VP8: 2, Codec.RTX: 3, Codec.RED: 4}
 _MAX_NACKED = 512
 
 
@@ -113,6 +114,7 @@ class NativePeer:
 def _describe_slot(target: Any, slot: SlotPlan, seed: SlotSeed, *, video: bool) -> None:
     target.ssrc, target.rtx_ssrc = slot.ssrc, slot.rtx_ssrc
     target.payload_type, target.rtx_payload_type, target.video = slot.payload_type, slot.rtx_payload_type, video
+    target.red_payload_type = slot.red_payload_type
     target.sequence, target.timestamp = seed.sequence, seed.timestamp
     target.picture, target.rtx_sequence = seed.picture, seed.rtx_sequence
 
@@ -168,6 +170,7 @@ class NativeSlot:
         self._lib = peer.core.lib
         self._handle = self._lib.forward_peer_slot(peer.handle, index)
         self._view = self._lib.forward_slot_look(self._handle)
+        self._repeats = 0
 
     @property
     def current(self) -> IncomingStream | None:
@@ -222,6 +225,13 @@ class NativeSlot:
         numbers = list(sequences)[:_MAX_NACKED]
         self._lib.forward_slot_resend(self._handle, numbers, len(numbers), now)
         self._core.settle()
+
+    def repeat(self, distances: Iterable[int]) -> None:
+        """See ``Slot.repeat``."""
+        mask = sum({1 << (one - 1) for one in distances if 0 < one <= MAX_DISTANCE})
+        if mask != self._repeats:
+            self._repeats = mask
+            self._lib.forward_slot_repeat(self._handle, mask)
 
     def pad(self, size: int, now: float) -> int:
         """See ``Slot.pad``."""

@@ -42,6 +42,11 @@ class NativeReception(Reception):
         return float(self._view.loss)
 
     @property
+    def raw_loss(self) -> float:
+        """See ``Reception.raw_loss``."""
+        return float(self._view.raw_loss)
+
+    @property
     def waits(self) -> bool:
         """See ``Reception.waits``."""
         return bool(self._view.missing)
@@ -59,6 +64,10 @@ class NativeReception(Reception):
     def accept(self, sequence: int, timestamp: int, size: int, now: float) -> bool:
         """See ``Reception.accept``."""
         return bool(self._core.lib.forward_stream_accept(self._handle, sequence, timestamp, size, now))
+
+    def fill(self, sequence: int, size: int, now: float) -> bool:
+        """See ``Reception.fill``."""
+        return bool(self._core.lib.forward_stream_fill(self._handle, sequence, size, now))
 
     def to_ask_again(self, now: float) -> list[int]:
         """See ``Reception.to_ask_again``."""

@@ -19,9 +19,9 @@ from media.forward.reception import Reception
 from media.forward.sendlog import SendLog
 from media.forward.slot import Slot
 from media.forward.stream import IncomingStream
-from tests.unit.media.packets import IDS, OPUS, RTX, VP8, Recorder, fixed_seed
+from tests.unit.media.packets import IDS, OPUS, RED, RTX, VP8, Recorder, fixed_seed
 
-VIDEO, AUDIO = SlotPlan(1, VP8, 2, RTX), SlotPlan(1, OPUS)
+VIDEO, AUDIO = SlotPlan(1, VP8, 2, RTX), SlotPlan(1, OPUS, red_payload_type=RED)
 
 
 class Kit(Protocol):

@@ -8,9 +8,9 @@ from media.forward.rtcp import RtcpItem, parse_rtcp
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, parse_rtp
 from media.forward.slot import SlotSeed
 
-OPUS, VP8, RTX = 111, 96, 97
+OPUS, VP8, RTX, RED = 111, 96, 97, 63
 IDS = ExtensionIds(mid=1, rid=2, repaired_rid=3, level=4, send_time=5)
-CODECS: Mapping[int, Codec] = {OPUS: Codec.OPUS, VP8: Codec.VP8, RTX: Codec.RTX}
+CODECS: Mapping[int, Codec] = {OPUS: Codec.OPUS, VP8: Codec.VP8, RTX: Codec.RTX, RED: Codec.RED}
 UPLINKS: Mapping[str, Track] = {"0": Track.AUDIO, "1": Track.CAMERA, "2": Track.SCREEN}
 
 
@@ -66,7 +66,7 @@ def plan(*, publishes: bool = True, base: int = 1000) -> PeerPlan:
         uplinks=UPLINKS if publishes else {},
         codecs=CODECS if publishes else {},
         extensions=IDS,
-        audio_slots=tuple(SlotPlan(base + i, OPUS) for i in range(4)),
+        audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(4)),
         video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX) for i in range(9)),
     )
 

@@ -177,14 +177,7 @@ function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { ty
         sources: Object.fromEntries(message.sources.map((source) => [source.source, source])),
         activeSpeaker: message.active_speaker,
       };
-    case "media_answer":
-    case "media_failed":
-    case "media_restart":
-    case "media_layers":
-    case "refusal":
-    case "pong":
-    case "resync":
-    case "bye":
+    default: // for the connections: media, line, refusals
       return state;
   }
 }

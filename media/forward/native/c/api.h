@@ -26,7 +26,8 @@ enum {                       /* kinds of events; see forward_event */
 enum {
     FORWARD_UNKNOWN_TYPE, FORWARD_WRONG_TRACK, FORWARD_DUPLICATE, FORWARD_BAD_RTP, FORWARD_NOT_AUTHENTIC,
     FORWARD_REFUSED, FORWARD_SEND_FULL, FORWARD_SEND_ERROR, FORWARD_RECEIVE_ERROR, FORWARD_EVENTS_FULL,
-    FORWARD_RECEIVED, FORWARD_SENT, FORWARD_SENDS, FORWARD_UNKNOWN_ADDRESS, FORWARD_STRANGERS_FULL, FORWARD_COUNTS
+    FORWARD_RECEIVED, FORWARD_SENT, FORWARD_SENDS, FORWARD_UNKNOWN_ADDRESS, FORWARD_STRANGERS_FULL, FORWARD_RED_USED,
+    FORWARD_COUNTS
 };
 
 typedef struct {
@@ -44,7 +45,7 @@ typedef struct {
 typedef struct {
     double last_at;
     uint64_t octets;
-    double loss;
+    double loss, raw_loss;
     uint32_t missing;        /* gaps that are open */
     uint8_t given_up;        /* a gap could not be filled; reset by forward_stream_forgive */
     uint8_t wanted;          /* somebody waits for a keyframe */
@@ -59,14 +60,14 @@ typedef struct {
 
 typedef struct {
     uint32_t ssrc, rtx_ssrc;
-    uint8_t payload_type, rtx_payload_type, video;
+    uint8_t payload_type, rtx_payload_type, red_payload_type, video;
     uint16_t sequence, picture, rtx_sequence;
     uint32_t timestamp;
 } forward_slot_plan;
 
 typedef struct {
     uint8_t level, send_time, transport_cc;
-    uint8_t codecs[128];     /* by payload type: 0 none, 1 Opus, 2 VP8, 3 RTX */
+    uint8_t codecs[128];     /* by payload type: 0 none, 1 Opus, 2 VP8, 3 RTX, 4 RED */
     uint8_t measured;        /* video is numbered for transport-wide feedback */
 } forward_peer_plan;
 
@@ -109,6 +110,7 @@ forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssr
 void forward_stream_free(forward_stream *stream);
 const forward_stream_view *forward_stream_look(forward_stream *stream);
 int forward_stream_accept(forward_stream *stream, uint16_t sequence, uint32_t timestamp, uint32_t size, double now);
+int forward_stream_fill(forward_stream *stream, uint16_t sequence, uint32_t size, double now);
 int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, uint32_t timestamp, int level,
                         const uint8_t *payload, size_t length, double now);
 void forward_stream_want(forward_stream *stream);
@@ -125,5 +127,6 @@ const forward_slot_view *forward_slot_look(forward_slot *slot);
 void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
 void forward_slot_release(forward_slot *slot, forward_stream *stream, double now);
 void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int count, double now);
+void forward_slot_repeat(forward_slot *slot, uint8_t distances);
 int forward_slot_pad(forward_slot *slot, int size, double now);
 int forward_slot_clock(forward_slot *slot, uint32_t *timestamp, double *sent_at);

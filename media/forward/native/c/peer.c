@@ -192,8 +192,36 @@ static forward_stream *unwrap(forward_peer *peer, struct packet *packet, const s
     return peer->layers[binding->track][binding->layer];
 }
 
-/* Finds the stream of a parsed packet and accepts it; *stream stays NULL when there is nothing to forward. */
-int peer_take(forward_peer *peer, struct packet *packet, size_t length, double now, forward_stream **stream) {
+/* The copies of packets that are missing come before the packet; the last one is of the packet right before it. */
+static int take_copies(forward_peer *peer, forward_stream *stream, struct packet *packets, const struct block *blocks,
+                       int blocks_count, double now) {
+    struct packet own = packets[0];
+    int count = 0;
+    for (int index = 0; index < blocks_count; index++) {
+        uint16_t sequence = (uint16_t)(own.sequence - (blocks_count - index));
+        const struct block *block = &blocks[index];
+        if (!block->size || !reception_fill(stream, sequence, block->size, now)) continue;
+        struct packet *copy = &packets[count++];
+        memcpy(copy, &own, offsetof(struct packet, bytes));
+        copy->marker = 0;
+        copy->sequence = sequence;
+        copy->timestamp = own.timestamp - block->offset;
+        copy->payload_type = block->payload_type;
+        copy->payload = block->payload;
+        copy->size = block->size;
+        COUNT(peer->core, FORWARD_RED_USED);
+    }
+    memcpy(&packets[count], &own, offsetof(struct packet, bytes));
+    return count + 1;
+}
+
+/* Finds the stream of a parsed packet and accepts it; *stream stays NULL when there is nothing to forward. `packets`
+   has room for TAKEN: a redundant one may turn out to hold several, the parsed one is the last of them. */
+int peer_take(forward_peer *peer, struct packet *packets, size_t length, double now, forward_stream **stream, int *count) {
+    struct packet *packet = packets;
+    struct block blocks[RED_COPIES];
+    int blocks_count = 0;
+    *count = 1;
     int codec = peer->plan.codecs[packet->payload_type & 0x7F];
     *stream = NULL;
     if (!codec) {
@@ -205,15 +233,22 @@ int peer_take(forward_peer *peer, struct packet *packet, size_t length, double n
     if (!binding) return FORWARD_UNBOUND;
     forward_stream *found = codec == RTX ? unwrap(peer, packet, binding) : binding->stream;
     if (!found) return FORWARD_OK;
-    if (codec != RTX && (codec == OPUS) != (found->audio != 0)) {
+    if (codec != RTX && (codec == OPUS || codec == RED) != (found->audio != 0)) {
         COUNT(peer->core, FORWARD_WRONG_TRACK);
         return FORWARD_OK;
     }
+    int split = codec == RED ? red_split(peer, packet, blocks, &blocks_count) : FORWARD_OK;
+    if (split == FORWARD_UNBOUND) {
+        COUNT(peer->core, FORWARD_UNKNOWN_TYPE);
+        return FORWARD_OK;
+    }
+    if (split != FORWARD_OK) return split;
     if (!reception_accept(found, packet->sequence, packet->timestamp, (uint32_t)length, now)) {
         COUNT(peer->core, FORWARD_DUPLICATE);
         return FORWARD_OK;
     }
     if (understand(peer, found, packet) != FORWARD_OK) return FORWARD_MALFORMED;
+    if (blocks_count) *count = take_copies(peer, found, packets, blocks, blocks_count, now);
     *stream = found;
     return FORWARD_OK;
 }
@@ -226,7 +261,7 @@ static void ask(forward_stream *stream, double now) {
 
 /* Forwards a run of packets of one stream. */
 void peer_forward(forward_stream *stream, const struct packet *packets, int count, double now) {
-    struct packet *kept[BATCH];
+    struct packet *kept[BATCH * TAKEN];
     int taken = 0;
     for (int index = 0; index < count; index++) stream_notice(stream, &packets[index], now);
     for (int index = 0; index < count && stream->slot_count; index++)
@@ -241,14 +276,15 @@ void peer_forward(forward_stream *stream, const struct packet *packets, int coun
 
 /* One authentic RTP packet that the control side hands in. */
 int forward_peer_receive(forward_peer *peer, const uint8_t *data, size_t length, double now) {
-    struct packet packet;
+    struct packet packets[TAKEN];
     forward_stream *stream;
-    if (packet_parse(&packet, data, length) != FORWARD_OK) return FORWARD_MALFORMED;
+    int count;
+    if (packet_parse(packets, data, length) != FORWARD_OK) return FORWARD_MALFORMED;
     control_enter();
-    int result = peer_take(peer, &packet, length, now, &stream);
+    int result = peer_take(peer, packets, length, now, &stream, &count);
     if (result == FORWARD_OK && stream) {
         stream_ref(stream);
-        peer_forward(stream, &packet, 1, now);
+        for (int index = 0; index < count; index++) peer_forward(stream, packets + index, 1, now);
         stream_unref(stream);
     }
     outbox_flush(peer->core);

@@ -79,6 +79,7 @@ static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, i
     forward_core *core = reader->core;
     struct packet *packet = &reader->packets[reader->run];
     forward_stream *stream;
+    int count = 0;
     COUNT(core, FORWARD_RECEIVED);
     if (core->unprotect(peer->receive, data, &length) != 0) {
         COUNT(core, FORWARD_NOT_AUTHENTIC);
@@ -86,19 +87,20 @@ static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, i
     }
     int result = packet_parse(packet, data, (size_t)length);
     int opening = result == FORWARD_OK && peer_is_opening(peer, packet->ssrc);
-    if (result == FORWARD_OK && !opening) result = peer_take(peer, packet, (size_t)length, now, &stream);
+    if (result == FORWARD_OK && !opening) result = peer_take(peer, packet, (size_t)length, now, &stream, &count);
     if (result == FORWARD_UNBOUND || opening) peer_hand_up(peer, packet->ssrc, data, (size_t)length, now);
     if (opening) return;
     if (result == FORWARD_MALFORMED) COUNT(core, FORWARD_BAD_RTP);
     if (result != FORWARD_OK || !stream) return;
     stream_ref(stream);
     if (reader->run && stream != reader->stream) {
-        struct packet first = *packet;
+        struct packet first[TAKEN];
+        memcpy(first, packet, (size_t)count * sizeof *packet);
         forward_run(reader, now);
-        reader->packets[0] = first;
+        memcpy(reader->packets, first, (size_t)count * sizeof *packet);
     } else if (reader->run) stream_unref(stream);
     reader->stream = stream;
-    reader->run++;
+    reader->run += count;
 }
 
 /* From an address that is nobody's (yet) only what can begin a connection is handed up, and never so much of it that
@@ -180,7 +182,7 @@ int forward_start(forward_core *core, int fd4, int fd6, int linger_us, forward_c
         free(reader);
         return EBUSY;
     }
-    reader->packets = calloc(BATCH, sizeof *reader->packets);
+    reader->packets = calloc(BATCH * TAKEN, sizeof *reader->packets);
     reader->core = core;
     core->fd4 = fd4;
     core->fd6 = fd6;

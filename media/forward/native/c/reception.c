@@ -21,7 +21,7 @@ static void restart(forward_stream *stream, uint16_t sequence) {
     set_missing(stream, 0);
     one->packets = 0;
     one->has_transit = 0;
-    one->reported_expected = one->reported_packets = 0;
+    one->reported_expected = one->reported_packets = one->missed = 0;
 }
 
 static void remove_gap(forward_stream *stream, uint32_t index) {
@@ -31,19 +31,22 @@ static void remove_gap(forward_stream *stream, uint32_t index) {
     set_missing(stream, count - 1);
 }
 
+/* Returns how often it was asked for, -1 when it is not missing. */
 static int fill_gap(forward_stream *stream, int64_t sequence) {
     for (uint32_t index = 0; index < stream->view.missing; index++)
         if (stream->reception.gaps[index].sequence == sequence) {
+            int tries = stream->reception.gaps[index].tries;
             remove_gap(stream, index);
-            return 1;
+            return tries;
         }
-    return 0;
+    return -1;
 }
 
 static void open_gap(forward_stream *stream, int64_t extended, double now) {
     struct reception *one = &stream->reception;
     if (!one->packets) return;
     int64_t first = one->highest + 1;
+    one->missed += extended - first;
     if (extended - first > MAX_MISSING) {
         first = extended - MAX_MISSING;
         stream->view.given_up = 1;
@@ -77,12 +80,25 @@ int reception_accept(forward_stream *stream, uint16_t sequence, uint32_t timesta
     if (!one->has_base || far > RESET_GAP || far < -RESET_GAP) restart(stream, sequence);
     int64_t extended = one->highest + distance16(sequence, (uint16_t)one->highest);
     if (extended <= one->highest && one->packets) {
-        if (!fill_gap(stream, extended)) return 0;
+        int tries = fill_gap(stream, extended);
+        if (tries < 0) return 0;
+        /* Before anybody asked for it: merely late. */
+        one->missed -= tries == 0;
     } else {
         open_gap(stream, extended, now);
         one->highest = extended;
         measure_jitter(one, timestamp, now);
     }
+    one->packets++;
+    stream->view.octets += size;
+    stream->view.last_at = now;
+    return 1;
+}
+
+/* Registers a copy that came in another packet; 0: it is not missing. */
+int reception_fill(forward_stream *stream, uint16_t sequence, uint32_t size, double now) {
+    struct reception *one = &stream->reception;
+    if (!one->has_base || fill_gap(stream, one->highest + distance16(sequence, (uint16_t)one->highest)) < 0) return 0;
     one->packets++;
     stream->view.octets += size;
     stream->view.last_at = now;
@@ -131,6 +147,10 @@ void forward_stream_report(forward_stream *stream, double now, double at_least, 
     double share = interval > 0 ? (double)lost / (double)interval : 0.0;
     if (share > 1.0) share = 1.0;
     stream->view.loss += (share - stream->view.loss) * 0.3;
+    double raw = interval > 0 ? (double)(one->missed > 0 ? one->missed : 0) / (double)interval : 0.0;
+    if (raw > 1.0) raw = 1.0;
+    stream->view.raw_loss += (raw - stream->view.raw_loss) * 0.3;
+    one->missed = 0;
     double told = 256 * (share > at_least ? share : at_least);
     out->fraction = told > 255 ? 255 : (uint32_t)told;
     out->lost = expected > one->packets ? (uint32_t)(expected - one->packets) : 0;
@@ -146,4 +166,11 @@ int forward_stream_accept(forward_stream *stream, uint16_t sequence, uint32_t ti
     int taken = reception_accept(stream, sequence, timestamp, size, now);
     control_leave();
     return taken;
+}
+
+int forward_stream_fill(forward_stream *stream, uint16_t sequence, uint32_t size, double now) {
+    control_enter();
+    int filled = reception_fill(stream, sequence, size, now);
+    control_leave();
+    return filled;
 }

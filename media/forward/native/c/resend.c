@@ -60,20 +60,23 @@ static int put_payload(uint8_t *at, const struct kept *kept) {
     return (int)packet->size;
 }
 
-/* The packet itself; audio is bit-identical each time: AES-GCM may never protect two texts under one number. */
-void slot_send(forward_slot *slot, const struct kept *kept, double now) {
+/* The packet itself, with the copies it had at first; 0 when they are gone. Audio is bit-identical each time: AES-GCM may never protect two texts under one number. */
+int slot_send(forward_slot *slot, const struct kept *kept, double now) {
     forward_core *core = slot->peer->core;
     uint8_t *out = outbox_begin(core, slot->peer);
-    put_header(out, kept->marker, slot->plan.payload_type, kept->sequence, kept->timestamp, slot->plan.ssrc);
+    uint8_t type = kept->copies ? slot->plan.red_payload_type : slot->plan.payload_type;
+    put_header(out, kept->marker, type, kept->sequence, kept->timestamp, slot->plan.ssrc);
     out[0] |= 1;
     put32(out + 12, kept->source);
     int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
     if (extension) out[0] |= 0x10;
     at += extension;
-    at += put_payload(out + at, kept);
+    int size = kept->copies ? red_wrap(slot, kept, out + at) : put_payload(out + at, kept);
+    if (kept->copies && !size) return 0;
     slot->view.packets++;
-    slot->view.octets += kept->packet->size;
-    outbox_commit(core, slot->peer, at);
+    slot->view.octets += (uint32_t)size;
+    outbox_commit(core, slot->peer, at + size);
+    return 1;
 }
 
 static void send_rtx(forward_slot *slot, const struct kept *kept, double now) {
@@ -101,8 +104,7 @@ void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int coun
         if (!kept->packet || kept->sequence != sequences[index] || now - kept->resent_at < RESEND_INTERVAL_S) continue;
         kept->resent_at = now;
         if (!slot->plan.video) {
-            slot->view.resent++;
-            slot_send(slot, kept, now);
+            slot->view.resent += (uint64_t)slot_send(slot, kept, now);
         } else if (slot->plan.rtx_ssrc) {
             slot->view.resent++;
             send_rtx(slot, kept, now);

@@ -33,6 +33,13 @@ void slot_init(forward_slot *slot, forward_peer *peer, const forward_slot_plan *
     slot->rate = plan->video ? 90000 : 48000;
 }
 
+/* Send with each sound copies of those before it from now on: bit n, n + 1 packets back. */
+void forward_slot_repeat(forward_slot *slot, uint8_t distances) {
+    control_enter();
+    if (slot->plan.red_payload_type) slot->repeats = distances;
+    control_leave();
+}
+
 /* Forget what could be sent again. */
 void slot_forget(forward_slot *slot) {
     if (!slot->ring) return;
@@ -67,7 +74,8 @@ static void emit(forward_slot *slot, struct packet *packet, int marker, double n
     if (!slot->ring) slot->ring = calloc(RING, sizeof *slot->ring);
     struct kept kept = {packet, now, timestamp, shift.source, sequence,
                         packet->has_descriptor ? (packet->picture + shift.picture) & 0x7FFF : 0,
-                        (uint8_t)(packet->tl0 + shift.tl0), (uint8_t)marker};
+                        (uint8_t)(packet->tl0 + shift.tl0), (uint8_t)marker, 0};
+    kept.copies = red_choose(slot, &kept);
     if (slot->ring) {
         struct kept *place = slot->ring + sequence % RING;
         packet->refs++;

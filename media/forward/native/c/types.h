@@ -23,8 +23,10 @@
 #define OUT_BYTES (128 * 1024)
 #define MAX_SEGMENTS 32
 #define EVENT_BYTES (1 << 20)
+#define RED_COPIES 2            /* taken from one packet of a publisher */
+#define TAKEN (1 + RED_COPIES)  /* packets that one datagram can hold */
 
-enum { OPUS = 1, VP8 = 2, RTX = 3 };
+enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4 };
 enum { AUDIO_TRACK = 0 };
 
 /* One received packet, shared by every slot that may send it again. */
@@ -59,7 +61,7 @@ struct reception {
     int64_t base, highest;
     int64_t packets;
     double transit, jitter;
-    int64_t reported_expected, reported_packets;
+    int64_t reported_expected, reported_packets, missed;
     uint32_t sender_middle;
     double sender_at;
     struct gap gaps[MAX_MISSING];
@@ -83,6 +85,7 @@ struct kept {
     uint32_t timestamp, source;
     uint16_t sequence, picture;
     uint8_t tl0, marker;
+    uint8_t copies;             /* sounds that were sent along: bit n, n + 1 packets back */
 };
 
 struct forward_slot {
@@ -91,12 +94,15 @@ struct forward_slot {
     forward_stream *current, *pending;
     forward_slot_plan plan;
     uint16_t sequence, picture, rtx_sequence;
-    uint8_t tl0, mark, has_shift, has_sent;
+    uint8_t tl0, mark, has_shift, has_sent, repeats;
     uint32_t timestamp, padded;
     double rate, sent_at;
     struct shift shift;
     struct kept *ring;          /* made at the first packet */
 };
+
+/* One sound in a redundant payload. */
+struct block { const uint8_t *payload; uint32_t size, offset; uint8_t payload_type; };
 
 struct binding { uint32_t ssrc; uint8_t resends, track, layer; forward_stream *stream; };
 /* Packets of an SSRC that were handed up and are not placed yet: later ones must follow them, not overtake them. */
@@ -163,6 +169,7 @@ void packet_drop(struct packet *packet);
 
 /* reception.c */
 int reception_accept(forward_stream *stream, uint16_t sequence, uint32_t timestamp, uint32_t size, double now);
+int reception_fill(forward_stream *stream, uint16_t sequence, uint32_t size, double now);
 
 /* stream.c */
 void stream_ref(forward_stream *stream);
@@ -180,11 +187,16 @@ void slot_release(forward_slot *slot, forward_stream *stream, double now);
 void slot_close(forward_slot *slot, double now);
 void slot_forget(forward_slot *slot);
 
+/* red.c */
+uint8_t red_choose(const forward_slot *slot, const struct kept *own);
+int red_wrap(const forward_slot *slot, const struct kept *own, uint8_t *out);
+int red_split(const forward_peer *peer, struct packet *packet, struct block *copies, int *count);
+
 /* resend.c */
-void slot_send(forward_slot *slot, const struct kept *kept, double now);
+int slot_send(forward_slot *slot, const struct kept *kept, double now);
 
 /* peer.c */
-int peer_take(forward_peer *peer, struct packet *packet, size_t length, double now, forward_stream **stream);
+int peer_take(forward_peer *peer, struct packet *packets, size_t length, double now, forward_stream **stream, int *count);
 uint16_t line_number(forward_peer *peer, uint32_t size, double now);
 int peer_is_opening(const forward_peer *peer, uint32_t ssrc);
 void peer_hand_up(forward_peer *peer, uint32_t ssrc, const uint8_t *data, size_t length, double now);

@@ -11,10 +11,11 @@ from media.forward.budget import Quality
 from media.forward.engine import Engine, VideoWish
 from media.forward.errors import MalformedPacketError
 from media.forward.plan import ExtensionIds, PeerPlan, SlotPlan, Track
+from media.forward.red import wrap_red
 from media.forward.rtcp import build_nack, build_pli
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
 from tests.unit.media.engines import NATIVE_KIT, NEEDS_NATIVE, PYTHON_KIT, Kit
-from tests.unit.media.packets import CODECS, IDS, OPUS, RTX, UPLINKS, VP8, Recorder
+from tests.unit.media.packets import CODECS, IDS, OPUS, RED, RTX, UPLINKS, VP8, Recorder
 
 pytestmark = NEEDS_NATIVE
 
@@ -54,7 +55,7 @@ def _plan(base: int, ids: ExtensionIds) -> PeerPlan:
         uplinks=UPLINKS,
         codecs=CODECS,
         extensions=ids,
-        audio_slots=tuple(SlotPlan(base + i, OPUS) for i in range(2)),
+        audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(2)),
         video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX) for i in range(2)),
         announced={20: "0"},
     )
@@ -92,6 +93,15 @@ payloads = st.one_of(
         st.integers(0, 0xFFFF),
         st.integers(0, 255),
         st.one_of(st.just(b"\0key"), st.just(b"\1delta"), st.binary(min_size=1, max_size=1300)),
+    ),
+)
+redundant = st.one_of(
+    st.binary(max_size=40),
+    st.builds(
+        wrap_red,
+        st.sampled_from([OPUS, OPUS, OPUS, OPUS, 50]),
+        st.lists(st.tuples(st.integers(0, 4).map(lambda one: one * 960), st.binary(max_size=20)), max_size=3),
+        st.binary(max_size=40),
     ),
 )
 others = st.sampled_from([b"", b"", b"\0\0\0", b"\xff\1", one_byte_extension(9, b"other")])
@@ -143,6 +153,8 @@ def rtp(draw: st.DrawFn, counters: dict[int, int]) -> Act:
     counters[ssrc] = sequence + 1
     level = one_byte_extension(4, bytes((draw(st.integers(0, 255)),))) if draw(st.booleans()) else b""
     body = draw(payloads) if kind != OPUS else draw(st.binary(max_size=120))
+    if kind == OPUS and draw(st.booleans()):
+        kind, body = RED, draw(redundant)
     if kind == VP8 and draw(st.sampled_from([True, False, False])):
         body = keyframe(draw(st.integers(0, 0x7FFF)))
     if kind == RTX:

@@ -63,6 +63,20 @@ def test_the_answer_has_what_slots_need() -> None:
     assert len(text.encode()) < 16_000
 
 
+def test_redundant_sound_is_taken_both_ways_where_it_is_offered() -> None:
+    offered = CHROMIUM.replace("SAVPF 111\r\n", "SAVPF 111 63\r\n").replace(
+        "a=rtpmap:111 opus/48000/2\r\n", "a=rtpmap:111 opus/48000/2\r\na=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"
+    )
+    text, plan = answer(offered)
+    microphone, slot = sections(text)[1], sections(text)[4]
+    for section in (microphone, slot):
+        assert section[0].endswith(" 111 63"), "plain sound first"
+        assert {"a=rtpmap:63 red/48000/2", "a=fmtp:63 111/111", "a=rtcp-fb:111 nack"} <= set(section)
+    assert plan.codecs[63] is Codec.RED
+    assert [one.red_payload_type for one in plan.audio_slots] == [63] * 4
+    assert {one.red_payload_type for one in answer(CHROMIUM)[1].audio_slots} == {0}
+
+
 def test_who_may_not_publish_is_answered_inactive() -> None:
     text, plan = answer(CHROMIUM, publishes=False)
     assert plan.uplinks == {}

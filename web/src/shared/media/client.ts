@@ -265,6 +265,7 @@ export class MediaClient implements Observable {
     if (message.type === "media_answer" && message.nonce === this.#nonce) void this.#answered(message.sdp, message.source);
     else if (message.type === "media_restart") this.#again(0);
     else if (message.type === "media_layers") void this.#shown?.limitLayers(message.largest);
+    else if (message.type === "media_sound") void (this.#coming ?? this.#shown)?.protectSound(message);
     else if (message.type === "media_failed" && (message.nonce === null || message.nonce === this.#nonce)) {
       this.#failed(message.message, message.retry);
     }

@@ -1,5 +1,6 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
-import { AUDIO_SLOTS, VIDEO_SLOTS, type MediaLayers } from "../protocol";
+import { AUDIO_SLOTS, VIDEO_SLOTS, type MediaLayers, type MediaSound } from "../protocol";
+import { holdBack, sendTwice } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -26,6 +27,8 @@ export interface MediaConnection {
   send(tracks: LocalTracks): Promise<void>;
   /** Encode and send no larger layers of the camera than this one. */
   limitLayers(largest: MediaLayers["largest"]): Promise<void>;
+  /** Do for sound what the server asks for on a line that loses packets. */
+  protectSound(wish: Pick<MediaSound, "buffer_ms" | "twice">): Promise<void>;
 }
 
 /** Say which encodings of a sender are active; what is so already is left alone: each change costs a keyframe. */
@@ -76,6 +79,10 @@ export function createConnection(): MediaConnection {
         camera.sender.replaceTrack(tracks.camera),
         screen.sender.replaceTrack(tracks.screen),
       ]);
+    },
+    async protectSound({ buffer_ms, twice }) {
+      audio.forEach((receiver) => holdBack(receiver, buffer_ms));
+      await sendTwice(microphone.sender, twice);
     },
     limitLayers: (largest) => activateLayers(camera.sender, LAYERS_UP_TO[largest]),
   };

@@ -45,6 +45,7 @@ static forward_peer_plan peer_plan(int measured) {
     plan.codecs[111] = OPUS;
     plan.codecs[96] = VP8;
     plan.codecs[97] = RTX;
+    plan.codecs[63] = RED;
     return plan;
 }
 
@@ -59,7 +60,7 @@ static void open_peer(struct hall *hall, int index) {
     forward_slot_plan slots[SLOTS];
     for (int slot = 0; slot < SLOTS; slot++)
         slots[slot] = (forward_slot_plan){1000 + (uint32_t)slot, slot > 1 ? 2000 + (uint32_t)slot : 0,
-                                          slot > 1 ? 96 : 111, 97, slot > 1, 65000, 32000, 9, 4000000000u};
+                                          slot > 1 ? 96 : 111, 97, slot > 1 ? 0 : 63, slot > 1, 65000, 32000, 9, 4000000000u};
     forward_peer_plan plan = peer_plan(index == 2);
     hall->peers[index] = forward_peer_new(hall->core, hall->next_id++, (uint32_t)index + 1, &plan, slots, SLOTS);
 }
@@ -107,6 +108,7 @@ static void act_on_slot(struct hall *hall, uint8_t what, uint8_t which, double n
     if (what == 5) forward_slot_clock(slot, &at, &when);
     if (what == 6) forward_line_take(hall->peers[which % PEERS], which, &when, &size);
     if (what == 7) look_at(hall, stream, now);
+    if (what == 3 && !slot->plan.video) forward_slot_repeat(slot, which);
 }
 
 static void renew(struct hall *hall, uint8_t which, double now) {
@@ -158,7 +160,8 @@ static size_t make_packet(uint8_t *out) {
     int stream = (int)number(STREAMS), audio = stream < 2;
     size_t at = 12, payload = audio ? number(120) : number(1300);
     out[0] = 0x80;
-    out[1] = (uint8_t)((audio ? 111 : number(12) ? 96 : 97) | number(2) << 7);
+    int redundant = audio && number(3) == 0;
+    out[1] = (uint8_t)((redundant ? 63 : audio ? 111 : number(12) ? 96 : 97) | number(2) << 7);
     put16(out + 2, (uint16_t)(65400 + number(400)));
     put32(out + 4, number(1u << 31));
     put32(out + 8, out[1] == 97 ? 90 : 10 + (uint32_t)stream);
@@ -170,7 +173,12 @@ static size_t make_packet(uint8_t *out) {
         out[0] |= 0x10;
     }
     for (size_t index = 0; index < payload; index++) out[at + index] = (uint8_t)number(256);
-    if (payload > 8 && number(4)) {
+    if (redundant && payload > 60) {
+        for (int copy = (int)number(3); copy >= 0; copy--, at += 4, payload -= 4) {
+            put32(out + at, (uint32_t)(0x80 | 111) << 24 | 960u * (uint32_t)(copy + 1) << 10 | number(20));
+            out[at + 4] = 111;
+        }
+    } else if (payload > 8 && number(4)) {
         out[at] = 0x90;
         out[at + 1] = 0xC0;
         out[at + 2] = (uint8_t)(0x80 | number(128));

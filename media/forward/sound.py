@@ -1,0 +1,127 @@
+"""How one subscriber's sound is protected: by what its line shows. Pure; see ``docs/algorithms/sound.md``."""
+
+import math
+from dataclasses import dataclass
+
+LOSSY = 0.005
+"""Share lost from which in-band FEC alone is not enough."""
+DEPTHS = ((0.035, 1), (0.14, 2), (1.0, 3))
+"""Copies of the sounds before by loss (up to): what is lost in spite of d copies is about loss ** (d + 1)."""
+BURSTY_RUN, BURSTY_LOST = 1.8, 4
+"""Mean length of a run of lost sounds, and how many must be lost before it is believed. At random it is
+1 / (1 - loss): 1.25 at 20 %."""
+NEAR_RTT_S = 0.15
+"""Up to here a resend comes in time in a buffer that nobody minds."""
+RESEND_MARGIN_S = 0.06
+UNKNOWN_RTT_S = 0.08
+FAR_COPIES = (5, 3, 1)
+"""On a far line: bursts of up to five are bridged by the farthest copy, what it misses by the others."""
+FRAME_S = 0.02
+STEP_MS, MAX_BUFFER_MS = 20, 300
+HOLD_S = 12.0
+"""A line must be better for so long before its protection is lowered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """What is known of the way to one subscriber."""
+
+    loss: float = 0.0
+    """Share of packets lost before any repair, 0..1."""
+    run: float = 1.0
+    """Mean number of sounds lost in a row."""
+    lost: int = 0
+    """Sounds on which ``run`` is based."""
+    rtt: float | None = None
+    """Seconds; None: not known yet."""
+    crowded: bool = False
+    """A queue stands in front of the line, or it carries sound alone: whatever is added makes it worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is done: nothing but in-band FEC, copies, or resends with a buffer that waits for them."""
+
+    copies: tuple[int, ...] = ()
+    """How many packets back the sounds lie that are sent along (RED)."""
+    buffer_ms: int = 0
+    """What the browser shall hold back, so that resends come in time; 0: as it likes."""
+
+    @property
+    def strength(self) -> tuple[int, int]:
+        """To compare: more copies, then more waiting."""
+        return len(self.copies), self.buffer_ms
+
+
+PLAIN = Protection()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundAdvice:
+    """What one page is asked to do for sound."""
+
+    buffer_ms: int = 0
+    """Hold back what it hears for so long at least; 0: as the browser likes."""
+    twice: bool = False
+    """Send each sound twice: the way from it to us loses some."""
+
+
+NO_ADVICE = SoundAdvice()
+TWICE_FROM, ONCE_BELOW = 0.025, 0.005
+"""Loss on the way to us from which a page sends twice, and under which it stops after ``HOLD_S``."""
+
+
+def choose_protection(line: LineView) -> Protection:
+    """Return what suits the line now."""
+    if line.loss < LOSSY:
+        return PLAIN
+    rtt = line.rtt if line.rtt is not None else UNKNOWN_RTT_S
+    bursty = line.run >= BURSTY_RUN and line.lost >= BURSTY_LOST
+    if line.crowded:
+        return PLAIN
+    if bursty and rtt <= NEAR_RTT_S:
+        return Protection((2, 1), _buffer_ms(rtt + RESEND_MARGIN_S))
+    if bursty:
+        return Protection(FAR_COPIES, _buffer_ms((max(FAR_COPIES) + 2) * FRAME_S))
+    depth = next(depth for limit, depth in DEPTHS if line.loss <= limit)
+    return Protection(tuple(range(depth, 0, -1)))
+
+
+def _buffer_ms(seconds: float) -> int:
+    return min(MAX_BUFFER_MS, math.ceil(seconds * 1000 / STEP_MS) * STEP_MS)
+
+
+class TwiceWish:
+    """Whether one publisher shall send each sound twice."""
+
+    def __init__(self) -> None:
+        self.now = False
+        self._needed_at = float("-inf")
+
+    def update(self, loss: float, now: float) -> bool:
+        """Take the share lost before any repair; return the wish."""
+        if loss >= TWICE_FROM or (self.now and loss >= ONCE_BELOW):
+            self._needed_at = now
+            self.now = True
+        elif now - self._needed_at >= HOLD_S:
+            self.now = False
+        return self.now
+
+
+class SoundGuard:
+    """The protection that is in force: stronger at once, weaker after the line was better for a while."""
+
+    def __init__(self) -> None:
+        self.now = PLAIN
+        self._needed_at = float("-inf")
+
+    def update(self, line: LineView, now: float) -> bool:
+        """Take what the line shows; True when the protection changed."""
+        best = choose_protection(line)
+        if best.strength >= self.now.strength or line.crowded:
+            self._needed_at = now
+        elif now - self._needed_at < HOLD_S:
+            return False
+        changed = best != self.now
+        self.now = best
+        return changed

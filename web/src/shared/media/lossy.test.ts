@@ -1,0 +1,47 @@
+import { expect, test, vi } from "vitest";
+import { holdBack, sendTwice } from "./lossy";
+
+const OPUS = { payloadType: 111, mimeType: "audio/opus", clockRate: 48000, channels: 2, sdpFmtpLine: "useinbandfec=1" };
+const RED = { payloadType: 63, mimeType: "audio/red", clockRate: 48000, channels: 2, sdpFmtpLine: "111/111" };
+
+function senderOf(codecs: object[], codec?: object) {
+  const setParameters = vi.fn<(parameters: { encodings: { codec?: { mimeType: string } }[] }) => Promise<void>>().mockResolvedValue();
+  const sender = { getParameters: () => ({ codecs, encodings: [codec ? { codec } : {}] }), setParameters };
+  return { sender: sender as unknown as RTCRtpSender, setParameters };
+}
+
+test("a microphone sends twice when asked, and once again afterwards", async () => {
+  const { sender, setParameters } = senderOf([OPUS, RED]);
+  await sendTwice(sender, true);
+  expect(setParameters.mock.calls[0]?.[0].encodings[0]?.codec?.mimeType).toBe("audio/red");
+  const back = senderOf([OPUS, RED], RED);
+  await sendTwice(back.sender, false);
+  expect(back.setParameters.mock.calls[0]?.[0].encodings[0]?.codec?.mimeType).toBe("audio/opus");
+});
+
+test("what is so already, or was not negotiated, is left alone", async () => {
+  for (const { sender, setParameters } of [senderOf([OPUS, RED]), senderOf([OPUS])]) {
+    await sendTwice(sender, false);
+    expect(setParameters).not.toHaveBeenCalled();
+  }
+  const { sender, setParameters } = senderOf([OPUS]);
+  await sendTwice(sender, true);
+  expect(setParameters).not.toHaveBeenCalled();
+});
+
+test("a browser that cannot change its codec goes on as it is", async () => {
+  const { sender, setParameters } = senderOf([OPUS, RED]);
+  setParameters.mockRejectedValueOnce(new DOMException("no", "InvalidModificationError"));
+  await expect(sendTwice(sender, true)).resolves.toBeUndefined();
+});
+
+test("sound is held back and let go, where the browser can", () => {
+  const receiver = { jitterBufferTarget: null as number | null };
+  holdBack(receiver as unknown as RTCRtpReceiver, 160);
+  expect(receiver.jitterBufferTarget).toBe(160);
+  holdBack(receiver as unknown as RTCRtpReceiver, 0);
+  expect(receiver.jitterBufferTarget).toBeNull();
+  const old = {};
+  holdBack(old as unknown as RTCRtpReceiver, 160);
+  expect(old).toEqual({});
+});

@@ -1,0 +1,29 @@
+/** What a page does for sound on a line that loses packets; the server says when (`media_sound`). */
+
+/** Newer than the types of the browser: one encoding may name its codec. */
+type WithCodec = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+type WithTarget = RTCRtpReceiver & { jitterBufferTarget?: number | null };
+
+/** Play what is received at least `ms` late, so that packets sent again still come in time; 0: as the browser likes. */
+export function holdBack(receiver: RTCRtpReceiver, ms: number): void {
+  const one: WithTarget = receiver;
+  // an older browser decides by itself
+  if ("jitterBufferTarget" in one) one.jitterBufferTarget = ms > 0 ? ms : null;
+}
+
+/** Send each sound twice (RED), or once again; both were negotiated, so nothing has to be offered anew. */
+export async function sendTwice(sender: RTCRtpSender, twice: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  const encoding: WithCodec | undefined = parameters.encodings[0];
+  const wanted = twice ? "audio/red" : "audio/opus";
+  const codec = parameters.codecs.find((one) => one.mimeType.toLowerCase() === wanted);
+  if (!encoding || !codec || (encoding.codec?.mimeType.toLowerCase() ?? "audio/opus") === wanted) return;
+  const { mimeType, clockRate, channels, sdpFmtpLine } = codec;
+  encoding.codec = { mimeType, clockRate, ...(channels ? { channels } : {}), ...(sdpFmtpLine ? { sdpFmtpLine } : {}) };
+  try {
+    await sender.setParameters(parameters);
+  } catch (error) {
+    // the connection ended meanwhile, or this browser cannot change its codec: resends remain
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
