@@ -1,5 +1,7 @@
 """Redundant audio (RFC 2198), both ways."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,11 +120,11 @@ acts = st.lists(
 
 @NEEDS_NATIVE
 @given(acts)
-def test_both_engines_repeat_the_same(script: list[tuple[str, object, object]]) -> None:
+def test_both_engines_repeat_the_same(script: list[tuple[str, Any, Any]]) -> None:
     told = []
     for kit in (PYTHON_KIT, NATIVE_KIT):
         out = Recorder()
-        slot = kit.slot(AUDIO, out, video=False)
+        slot: Any = kit.slot(AUDIO, out, video=False)
         voices = {1: voice(kit, 1), 2: voice(kit, 2)}
         slot.switch(voices[1], 0.0)
         slot.repeat((1, 2))
