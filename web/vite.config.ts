@@ -55,6 +55,7 @@ export default defineConfig({
         "src/features/secretary/main.ts",
         "src/features/technician/main.ts",
         "src/features/documents/viewer.ts",
+        "src/features/documents/compare.ts",
         "../kiosk/shell/main.ts",
       ].map((entry) => resolve(web, entry)),
       output: {

@@ -112,7 +112,7 @@ def people_counts(meeting: Meeting) -> dict[str, int]:
 
 def paper_counts(meeting: Meeting) -> dict[str, int]:
     """Count the papers of a meeting by their state."""
-    papers = meeting.papers.exclude(status="withdrawn")
+    papers = meeting.papers.exclude(status__in=["withdrawn", "replaced"])
     counts: dict[str, int] = papers.aggregate(
         all=Count("id"), ready=Count("id", filter=Q(status="ready")), failed=Count("id", filter=Q(status="failed"))
     )

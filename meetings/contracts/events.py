@@ -138,18 +138,19 @@ class QuorumChanged(Sent):
 
 
 class PaperIssued(Sent):
-    """A paper became readable."""
+    """A paper, or a new version of one (``paper.earlier``), became readable."""
 
     kind: Literal["paper_issued"] = "paper_issued"
     paper: Paper
 
 
 class PaperWithdrawn(Sent):
-    """A paper was taken back: pages that show it close it and say so."""
+    """A paper was taken back: pages that show it close it and say so. ``back``: the version before it counts again."""
 
     kind: Literal["paper_withdrawn"] = "paper_withdrawn"
     paper_id: str
     title: str = ""
+    back: Paper | None = None
 
 
 class PaperReader(Sent):

@@ -122,8 +122,17 @@ class Item(Sent):
         return self.label or str(self.number)
 
 
+class PaperVersion(Sent):
+    """An earlier version of a paper; it can still be read."""
+
+    id: str
+    version: int
+    pages: int
+    url: str
+
+
 class Paper(Sent):
-    """A paper that is ready to read."""
+    """A paper that is ready to read, in its newest version."""
 
     id: str
     item_id: str | None
@@ -133,6 +142,9 @@ class Paper(Sent):
     pages: int
     url: str
     """Address of the PDF."""
+    version: int = 1
+    earlier: tuple[PaperVersion, ...] = ()
+    """Earlier versions, the newest first; a page takes this paper in their place."""
 
 
 class Attendee(Sent):

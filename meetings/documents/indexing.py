@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetings.documents import paths, sandbox
 from meetings.documents.convert import refuse, run_child
 from meetings.documents.filetypes import UnfitFile
-from meetings.documents.models import PageText, Paper, PaperStatus, TextSource
+from meetings.documents.models import READABLE, PageText, Paper, TextSource
 from meetings.documents.words import readable, tokens
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class PageWords:
 
 def index_paper(paper_id: UUID) -> bool:
     """Put the words of an issued paper into the search, again if they were there; tell whether scans are to be read."""
-    paper = Paper.objects.filter(id=paper_id, status=PaperStatus.READY).first()
+    paper = Paper.objects.filter(id=paper_id, status__in=READABLE).first()
     if paper is None:
         return False
     return put_words(paper, _run("words", paper_id, (), sandbox.Limits()))
@@ -56,7 +56,7 @@ def put_words(paper: Paper, pages: Sequence[PageWords]) -> bool:
 
 def read_scans(paper_id: UUID) -> bool:
     """Read the next few scanned pages of a paper; tell whether there are more."""
-    waiting = PageText.objects.filter(paper_id=paper_id, source=TextSource.WAITING, paper__status=PaperStatus.READY)
+    waiting = PageText.objects.filter(paper_id=paper_id, source=TextSource.WAITING, paper__status__in=READABLE)
     numbers = list(waiting.order_by("number").values_list("number", flat=True)[: SCANS_AT_ONCE + 1])
     batch = numbers[:SCANS_AT_ONCE]
     if not batch:

@@ -9,6 +9,7 @@ from meetings.core.actor import SYSTEM
 from meetings.core.journal import act
 from meetings.documents.models import Paper, PaperStatus
 from meetings.documents.selectors import paper_state
+from meetings.documents.versions import settle
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,8 @@ def issue_paper(paper_id: UUID, pages: int) -> None:
         paper.status, paper.pages, paper.progress, paper.error = PaperStatus.READY, pages, 100, ""
         paper.issued_at = clock.now()
         paper.save(update_fields=["status", "pages", "progress", "error", "issued_at"])
-        current.record(PaperIssued(paper=paper_state(paper)))
+        # a version that was converted before an older one stays the newest
+        current.record(PaperIssued(paper=paper_state(settle(paper) or paper)))
 
 
 def fail_paper(paper_id: UUID, reason: str) -> None:

@@ -11,13 +11,21 @@ from meetings.documents.rules import Secrecy, is_late
 
 
 class PaperStatus(StrEnum):
-    """Life of a paper: waits for conversion, converts, can be read, or failed with a reason; or was taken back."""
+    """Life of a paper: waits for conversion, converts, can be read, or failed with a reason; or was taken back.
+
+    ``REPLACED``: it can still be read, but a newer version of it stands in the lists.
+    """
 
     WAITING = "waiting"
     CONVERTING = "converting"
     READY = "ready"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+READABLE = frozenset({PaperStatus.READY, PaperStatus.REPLACED})
+"""States in which the reading copy is open to those who may read the paper."""
 
 
 class Paper(models.Model):
@@ -46,12 +54,21 @@ class Paper(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     """When it became readable; null for papers of before this was kept."""
     position = models.PositiveIntegerField(default=0)
+    first = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="later")
+    """Version 1 of the same paper; null: it is version 1. All of them together are a line (``versions``)."""
+    version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "uploaded_at"]
+        constraints = [models.UniqueConstraint(fields=["first", "version"], name="one_paper_per_version")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def line(self) -> uuid.UUID:
+        """What all versions of one paper have in common."""
+        return self.first_id or self.id
 
     @property
     def late(self) -> bool:

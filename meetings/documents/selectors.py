@@ -11,18 +11,21 @@ from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_place_for, meetings_with
 from meetings.contracts.events import PaperReader, PaperReaders
 from meetings.contracts.state import Paper as PaperState
+from meetings.contracts.state import PaperVersion
 from meetings.core.actor import Actor
 from meetings.core.clock import iso
 from meetings.core.errors import BadState, NotFound
 from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.models import READABLE, Paper, PaperStatus
+from meetings.documents.versions import earlier_versions
 
 
 def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permission.READ_PAPERS) -> Paper:
     """Return a paper that the actor may see; ``NotFound`` for outsiders, ``Refused`` by role.
 
-    With ``READ_PAPERS`` the paper must be ready; with ``PREPARE_MEETING`` it may be in any state but withdrawn.
+    With ``READ_PAPERS`` the paper must be ready, or replaced by a newer version; with ``PREPARE_MEETING`` it may be in
+    any state but withdrawn.
     """
     paper = Paper.objects.select_related("meeting", "item").filter(id=paper_id).first()
     if paper is None:
@@ -30,13 +33,13 @@ def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permiss
     get_place_for(actor, paper.meeting_id, permission)
     if paper.status == PaperStatus.WITHDRAWN:
         raise NotFound(_("Tài liệu này đã được thư ký gỡ khỏi cuộc họp."))
-    if permission == Permission.READ_PAPERS and paper.status != PaperStatus.READY:
+    if permission == Permission.READ_PAPERS and paper.status not in READABLE:
         raise BadState(_("Tài liệu đang được chuyển đổi nên chưa đọc được. Hãy thử lại sau ít phút."), code="not_ready")
     return paper
 
 
 def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
-    """Return every paper that ``get_paper_for`` would give the actor for reading, of all meetings."""
+    """Return every paper in its newest version that the actor may read, of all meetings."""
     meetings = meetings_with(actor, Permission.READ_PAPERS)
     return Paper.objects.filter(status=PaperStatus.READY, meeting__in=meetings)
 
@@ -70,18 +73,24 @@ def readable_pdf(paper: Paper) -> Path:
 
 
 def papers_of(meeting: Meeting) -> QuerySet[Paper]:
-    """Return everything that was uploaded for a meeting and not withdrawn, in order: for those who prepare it."""
-    papers = Paper.objects.filter(meeting=meeting).exclude(status=PaperStatus.WITHDRAWN)
+    """Return everything that was uploaded for a meeting and neither withdrawn nor replaced, in order."""
+    papers = Paper.objects.filter(meeting=meeting).exclude(status__in=[PaperStatus.WITHDRAWN, PaperStatus.REPLACED])
     return papers.select_related("item").order_by(F("item__position").asc(nulls_first=True), "position", "uploaded_at")
 
 
 def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:
     """Return the papers that are ready, as pages show them, in the order of the agenda."""
-    return tuple(paper_state(paper) for paper in papers_of(meeting).filter(status=PaperStatus.READY))
+    papers = list(papers_of(meeting).filter(status=PaperStatus.READY))
+    earlier = earlier_versions(papers)
+    return tuple(_state(paper, earlier.get(paper.line, ())) for paper in papers)
 
 
 def paper_state(paper: Paper) -> PaperState:
     """Return one paper as pages show it."""
+    return _state(paper, earlier_versions([paper]).get(paper.line, ()))
+
+
+def _state(paper: Paper, earlier: tuple[PaperVersion, ...]) -> PaperState:
     return PaperState(
         id=str(paper.id),
         item_id=str(paper.item_id) if paper.item_id else None,
@@ -89,4 +98,6 @@ def paper_state(paper: Paper) -> PaperState:
         code=paper.code,
         pages=paper.pages,
         url=reverse("paper-pdf", args=[paper.id]),
+        version=paper.version,
+        earlier=earlier,
     )

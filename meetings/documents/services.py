@@ -23,10 +23,11 @@ from meetings.core.journal import act
 from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
 from meetings.documents.filetypes import UnfitFile, kind_of
-from meetings.documents.models import Opening, Paper, PaperStatus
+from meetings.documents.models import READABLE, Opening, Paper, PaperStatus
 from meetings.documents.rules import ACCEPTED_SECRECY, Secrecy
-from meetings.documents.selectors import get_paper_for, readers_of
+from meetings.documents.selectors import get_paper_for, paper_state, readers_of
 from meetings.documents.tasks import convert_paper
+from meetings.documents.versions import next_version, settle
 
 LONGEST_TITLE = 300
 
@@ -63,13 +64,32 @@ def upload_paper(
     Who uploads says how secret the paper is (``rules.Secrecy``); above what this installation accepts nothing is kept.
     Raises ``UnfitFile`` with the reason when the content cannot become a paper, ``NotFound``/``Refused``/``BadState``.
     """
-    meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
-    if meeting.status == MeetingStatus.CLOSED:
-        raise BadState(_("Cuộc họp đã bế mạc nên không thêm tài liệu được nữa."), code="meeting_closed")
+    meeting = _open_for_papers(actor, meeting_id)
     check_secrecy(secrecy)
     item = get_item_for(meeting, item_id) if item_id else None
     person = Person.objects.get(id=actor.id)
     return store_paper(meeting=meeting, item=item, text=PaperText(title, code), file=file, name=name, by=person)
+
+
+def upload_version(
+    *, actor: Actor, paper_id: UUID, title: str, code: str, secrecy: str, file: BinaryIO, name: str
+) -> Paper:
+    """Take a file as the next version of a paper; it keeps its item and place and, unless others are typed, title and
+    code. Raises as ``upload_paper``.
+    """
+    before = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+    meeting = _open_for_papers(actor, before.meeting_id)
+    check_secrecy(secrecy)
+    text = PaperText(title.strip() or before.title, code.strip() or before.code)
+    person = Person.objects.get(id=actor.id)
+    return store_paper(meeting=meeting, item=before.item, text=text, file=file, name=name, by=person, before=before)
+
+
+def _open_for_papers(actor: Actor, meeting_id: UUID) -> Meeting:
+    meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+    if meeting.status == MeetingStatus.CLOSED:
+        raise BadState(_("Cuộc họp đã bế mạc nên không thêm tài liệu được nữa."), code="meeting_closed")
+    return meeting
 
 
 def check_secrecy(level: str) -> None:
@@ -89,9 +109,16 @@ def check_secrecy(level: str) -> None:
 
 
 def store_paper(
-    *, meeting: Meeting, item: Item | None, text: PaperText, file: BinaryIO, name: str, by: Person
+    *,
+    meeting: Meeting,
+    item: Item | None,
+    text: PaperText,
+    file: BinaryIO,
+    name: str,
+    by: Person,
+    before: Paper | None = None,
 ) -> Paper:
-    """Check a file, store it and queue its conversion; the caller has checked who may."""
+    """Check a file, store it and queue its conversion, as the next version of ``before``; who may is checked."""
     kind = kind_of(file, name)
     size = _size_of(file)
     if size > settings.MAX_PAPER_BYTES:
@@ -103,14 +130,22 @@ def store_paper(
     try:
         paper.size, paper.sha256 = paths.store(file, paths.folder_of(paper.id) / f"original.{kind}")
         with transaction.atomic():
-            highest = Paper.objects.filter(meeting=meeting).aggregate(highest=Max("position"))["highest"]
-            paper.position = (highest or 0) + 1
+            _take_place(paper, before)
             paper.save(force_insert=True)
             convert_paper.enqueue(str(paper.id))
     except BaseException:
         paths.discard_folder(paper.id)
         raise
     return paper
+
+
+def _take_place(paper: Paper, before: Paper | None) -> None:
+    """Put a new paper behind all others, a new version in the place of the one before."""
+    if before:
+        paper.first_id, paper.version, paper.position = before.line, next_version(before), before.position
+        return
+    highest = Paper.objects.filter(meeting=paper.meeting).aggregate(highest=Max("position"))["highest"]
+    paper.position = (highest or 0) + 1
 
 
 def too_large() -> UnfitFile:
@@ -144,16 +179,19 @@ def retry_paper(*, actor: Actor, paper_id: UUID) -> Paper:
 def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
     """Take a paper back; one that was issued is closed on every page by an event, at once or when the page catches up.
 
-    Who had opened it enters the journal. The files stay for the record.
+    The version before it, if there is one, counts again. Who had opened it enters the journal. The files stay for the
+    record.
     """
     meeting_id = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING).meeting_id
     with act(meeting_id=meeting_id, actor=actor) as current:
         paper = Paper.objects.select_for_update().get(id=paper_id)
-        issued = paper.status == PaperStatus.READY
+        issued, newest = paper.status in READABLE, paper.status == PaperStatus.READY
         paper.status = PaperStatus.WITHDRAWN
         paper.save(update_fields=["status"])
         if issued:
-            current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title))
+            back = settle(paper) if newest else None
+            state = paper_state(back) if back else None
+            current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title, back=state))
             current.record(readers_of(paper), Roles(roles=roles_with(Permission.SEE_JOURNAL)))
     return paper
 

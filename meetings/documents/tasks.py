@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
 from meetings.documents import indexing, issuing
+from meetings.documents.comparing import kept_comparison, make_comparison
 from meetings.documents.convert import draw_pages, make_reading_copy
 from meetings.documents.filetypes import UnfitFile
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.sandbox import NoSandbox
+from meetings.documents.versions import line_of
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -62,6 +64,22 @@ def index_paper(paper_id: str) -> None:
         return
     if scans:
         read_scans.enqueue(paper_id)
+    _compare_with_the_one_before(UUID(paper_id))
+
+
+def _compare_with_the_one_before(paper_id: UUID) -> None:
+    paper = Paper.objects.filter(id=paper_id, status__in=READABLE).first()
+    older = line_of(paper).filter(status__in=READABLE, version__lt=paper.version).first() if paper else None
+    if older:
+        compare_versions.enqueue(paper_id=str(paper_id), older_id=str(older.id))
+
+
+@task(priority=5)
+def compare_versions(paper_id: str, older_id: str) -> None:
+    """Keep what changed between two versions; somebody may wait for it."""
+    pair = {str(paper.id): paper for paper in Paper.objects.filter(id__in=[paper_id, older_id], status__in=READABLE)}
+    if len(pair) == 2 and kept_comparison(pair[paper_id], pair[older_id]) is None:
+        make_comparison(pair[paper_id], pair[older_id])
 
 
 @task(priority=-20)

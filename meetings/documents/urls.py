@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from meetings.documents import reading, views
+from meetings.documents import comparison, reading, views
 
 urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
     path("tim-tai-lieu/", reading.search, name="search-papers"),
     path("tai-lieu/<uuid:paper_id>/", reading.read, name="paper-read"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>/tim.json", reading.hit_boxes, name="paper-hits"),
+    path("tai-lieu/<uuid:paper_id>/so-sanh/", comparison.show, name="paper-compare"),
+    path("tai-lieu/<uuid:paper_id>/so-sanh/<uuid:older_id>.json", comparison.changes, name="paper-changes"),
     path("tai-lieu/<uuid:paper_id>/da-doc/", reading.pages_read, name="paper-pages-read"),
     path("hop/<uuid:meeting_id>/tai-lieu/da-nhan/", reading.received, name="papers-received"),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/da-doc/", reading.readership, name="paper-readership"),

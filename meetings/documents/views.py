@@ -69,6 +69,9 @@ def _take_files(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     """Answer with one row per file: a paper that is being converted, or why the file was not taken."""
     files: Iterable[Any] = request.FILES.getlist("files")
     taken, refused = [], [(name, services.too_large().message) for name in getattr(request, "too_large", [])]
+    if request.POST.get("replaces") and len(request.FILES.getlist("files")) > 1:
+        refused.append(("", _("Mỗi lần chỉ thay bản mới bằng một tệp, nên chưa nhận tệp nào. Hãy chọn đúng một tệp.")))
+        files = ()
     for file in files:
         try:
             taken.append(_upload(request, meeting, file))
@@ -81,27 +84,25 @@ def _take_files(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
         render_to_string("documents/refused_row.html", {"name": name, "message": message}, request)
         for name, message in refused
     ]
-    return _rows(request, rows, failed=not taken)
+    return _rows(request, rows, failed=not taken, meeting=meeting)
 
 
 def _upload(request: SignedInRequest, meeting: Meeting, file: Any) -> Paper:
-    return services.upload_paper(
-        actor=actor_of(request),
-        meeting_id=meeting.id,
-        item_id=_item_id(request.POST.get("item", "")),
-        title=request.POST.get("title", ""),
-        code=request.POST.get("code", ""),
-        secrecy=request.POST.get("secrecy", ""),
-        file=cast(BinaryIO, file.file),
-        name=file.name or "",
-    )
+    typed = {name: request.POST.get(name, "") for name in ("title", "code", "secrecy")}
+    told: dict[str, Any] = {"actor": actor_of(request), "file": cast(BinaryIO, file.file), "name": file.name or "", **typed}
+    before = _id_of(request.POST.get("replaces", ""))
+    if before:
+        if get_paper_for(actor_of(request), before, Permission.PREPARE_MEETING).meeting_id != meeting.id:
+            raise NotFound
+        return services.upload_version(paper_id=before, **told)
+    return services.upload_paper(meeting_id=meeting.id, item_id=_id_of(request.POST.get("item", "")), **told)
 
 
-def _item_id(text: str) -> UUID | None:
+def _id_of(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise BadInput(_("Mục chương trình không hợp lệ. Hãy tải lại trang.")) from error
+        raise BadInput(_("Mục hoặc tài liệu đã chọn không còn nữa. Hãy tải lại trang.")) from error
 
 
 def _refused_upload(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -109,7 +110,9 @@ def _refused_upload(request: HttpRequest, error: DomainError) -> HttpResponse:
     return _rows(request, [row], failed=True, status=413)
 
 
-def _rows(request: HttpRequest, rows: Iterable[str], *, failed: bool, status: int = 422) -> HttpResponse:
+def _rows(
+    request: HttpRequest, rows: Iterable[str], *, failed: bool, status: int = 422, meeting: Meeting | None = None
+) -> HttpResponse:
     """Return rows for the table.
 
     htmx shows nothing of an answer with an error status, so it gets 200 with the same rows, and an empty file field,
@@ -119,6 +122,9 @@ def _rows(request: HttpRequest, rows: Iterable[str], *, failed: bool, status: in
     if htmx:
         empty = {"accept": ACCEPT_ATTRIBUTE, "again": True}
         rows = [*rows, render_to_string("documents/file_input.html", empty, request)]
+        if meeting:
+            choices = {"papers": [{"paper": paper} for paper in papers_of(meeting)], "again": True}
+            rows.append(render_to_string("documents/replaces_field.html", choices, request))
     response = HttpResponse("\n".join(rows), status=200 if htmx or not failed else status)
     response.headers["HX-Trigger"] = CHANGED
     return response

@@ -152,12 +152,18 @@ def _quorum(_telling: Telling, payload: e.QuorumChanged) -> str:
 def _paper_issued(telling: Telling, payload: e.PaperIssued) -> str:
     paper = payload.paper
     title = telling.note(paper.id, f"{paper.title} ({paper.code})" if paper.code else paper.title)
+    if paper.version > 1:
+        words = {"title": title, "version": paper.version}
+        return _("Phát hành bản mới của tài liệu (dự thảo %(version)s): %(title)s") % words
     return _("Phát hành tài liệu: %(title)s") % {"title": title}
 
 
 def _paper_withdrawn(telling: Telling, payload: e.PaperWithdrawn) -> str:
     title = payload.title or telling.told.get(payload.paper_id, "…")
-    return _("Thu hồi tài liệu: %(title)s") % {"title": title}
+    words = _("Thu hồi tài liệu: %(title)s") % {"title": title}
+    if payload.back:
+        words += "; " + _("dự thảo %(version)s lại là bản hiện hành") % {"version": payload.back.version}
+    return words
 
 
 def _paper_readers(_telling: Telling, payload: e.PaperReaders) -> str:

@@ -15,7 +15,7 @@ const poll = (change: Partial<Poll> = {}): Poll => ({
 });
 const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "", left_at: null };
 const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true };
-const paper: Paper = { id: "d1", item_id: "i2", title: "Báo cáo", code: "214-BC/TU", pages: 12, url: "/tai-lieu/d1/file.pdf" };
+const paper: Paper = { id: "d1", item_id: "i2", title: "Báo cáo", code: "214-BC/TU", pages: 12, url: "/tai-lieu/d1/file.pdf", version: 1, earlier: [] };
 const quorum = { base: 50, present: 44, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 
 test("meeting_changed replaces the meeting", () => {
@@ -70,7 +70,11 @@ test("a paper is issued, replaced by its newer form and withdrawn", () => {
   const issued = applyEvent(meetingState(), { kind: "paper_issued", paper });
   const again = applyEvent(issued, { kind: "paper_issued", paper: { ...paper, pages: 13 } });
   expect(again.papers).toEqual([{ ...paper, pages: 13 }]);
-  expect(applyEvent(again, { kind: "paper_withdrawn", paper_id: "d1", title: "Tờ trình" }).papers).toEqual([]);
+  expect(applyEvent(again, { kind: "paper_withdrawn", paper_id: "d1", title: "Tờ trình", back: null }).papers).toEqual([]);
+  const second: Paper = { ...paper, id: "d2", version: 2, earlier: [{ id: "d1", version: 1, pages: 12, url: paper.url }] };
+  const renewed = applyEvent(issued, { kind: "paper_issued", paper: second });
+  expect(renewed.papers).toEqual([second]);
+  expect(applyEvent(renewed, { kind: "paper_withdrawn", paper_id: "d2", title: "", back: paper }).papers).toEqual([paper]);
 });
 
 test("hands are raised in order and lowered", () => {

@@ -1,4 +1,5 @@
 /** Pure: what each event changes in the state of a meeting. No clock, no socket, no page. */
+import { withIssued, withoutWithdrawn } from "./versions";
 import type { EventPayload, Item, MeetingState, Room, SpeechRequest, Spoken } from "./protocol";
 
 type Change<K extends EventPayload["kind"]> = (
@@ -67,8 +68,8 @@ const CHANGES: Changes = {
   }),
   absence_noted: (state) => state,
   quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
-  paper_issued: (state, { paper }) => ({ ...state, papers: upsert(state.papers, paper, (entry) => entry.id) }),
-  paper_withdrawn: (state, { paper_id }) => ({ ...state, papers: state.papers.filter((paper) => paper.id !== paper_id) }),
+  paper_issued: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),
+  paper_withdrawn: (state, { paper_id, back }) => ({ ...state, papers: withoutWithdrawn(state.papers, paper_id, back) }),
   paper_readers: (state) => state,
   speech_requested: (state, { request }) => ({ ...state, queue: ordersFirst(upsert(state.queue, request, (entry) => entry.id)) }),
   queue_ordered: (state, { request_ids }) => ({

@@ -42,7 +42,7 @@ def test_the_paper_leaves_every_page_and_the_journal_keeps_who_had_opened_it(cas
     for name in ("delegate", "guest", "observer", "technician"):
         assert caught_up(cast, name, before) == ["paper_withdrawn"], name
     told, kept = (json.loads(event.payload) for event in JournalEvent.objects.filter(number__gt=before))
-    assert told == {"kind": "paper_withdrawn", "paper_id": str(paper.id), "title": "Tờ trình nhân sự"}
+    assert told == {"kind": "paper_withdrawn", "paper_id": str(paper.id), "title": "Tờ trình nhân sự", "back": None}
     assert {reader["person_id"] for reader in kept["opened"]} == {
         str(cast.named("delegate").id),
         str(cast.guest.id),

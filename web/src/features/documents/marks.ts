@@ -1,7 +1,7 @@
 /** Where the words that were searched for stand on each page, asked of the server once a page. */
 
-/** x, y, width and height in ten-thousandths of the page. */
-export type Box = readonly [number, number, number, number];
+/** x, y, width and height in ten-thousandths of the page, and what it marks (none: a word that was searched for). */
+export type Box = readonly [number, number, number, number, string?];
 export type Marks = (page: number) => Promise<readonly Box[]>;
 
 function isBox(value: unknown): value is Box {

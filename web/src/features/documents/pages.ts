@@ -103,6 +103,43 @@ export class NsPages extends NsElement {
         mix-blend-mode: multiply;
         pointer-events: none;
       }
+      .found.added,
+      .found.moved {
+        background: #c9ecd5;
+        box-shadow: inset 0 -2px 0 #1e7b4a;
+      }
+      .found.moved {
+        background: #d3e4f7;
+        box-shadow: inset 3px 0 0 #1f5fa8;
+      }
+      .found.removed {
+        background: linear-gradient(transparent 46%, #b3261e 46%, #b3261e 54%, transparent 54%), #fbd9d6;
+        box-shadow: none;
+      }
+      .found.changed {
+        background: #ffe9b8;
+        box-shadow: inset 0 -2px 0 #9a5b00;
+      }
+      .found.unsure {
+        background: none;
+        box-shadow: none;
+        outline: 2px dotted #9a5b00;
+      }
+      .found.place {
+        min-width: 0;
+        margin: -4px -2px;
+        padding: 4px 2px;
+        border-radius: 0;
+        background: #b3261e;
+        box-shadow: none;
+      }
+      .found.place.added {
+        background: #1e7b4a;
+      }
+      .found.now {
+        outline: 3px solid #1b3a66;
+        outline-offset: 2px;
+      }
       .flag {
         position: absolute;
         top: 0;
@@ -124,10 +161,10 @@ export class NsPages extends NsElement {
     `,
   ];
 
-  /** Go to a page. */
-  goTo(page: number): void {
+  /** Go to a page, or so many ten-thousandths of its height below its upper edge. */
+  goTo(page: number, at = 0): void {
     const target = this.renderRoot.querySelector<HTMLElement>(`[data-page="${String(page)}"]`);
-    if (target) this.scroller.scrollTop = target.offsetTop - 12;
+    if (target) this.scroller.scrollTop = target.offsetTop - 12 + (at ? (target.clientHeight * at) / 10_000 - this.scroller.clientHeight / 3 : 0);
   }
 
   override disconnectedCallback(): void {
@@ -298,9 +335,9 @@ export class NsPages extends NsElement {
   }
 }
 
-function renderMark([x, y, width, height]: Box): TemplateResult {
+function renderMark([x, y, width, height, kind]: Box): TemplateResult {
   const part = (value: number): string => `${String(value / 100)}%`;
-  return html`<i class="found" data-testid="mark" style=${styleMap({ left: part(x), top: part(y), width: part(width), height: part(height) })}></i>`;
+  return html`<i class="found ${kind ?? ""}" data-testid="mark" style=${styleMap({ left: part(x), top: part(y), width: part(width), height: part(height) })}></i>`;
 }
 
 declare global {

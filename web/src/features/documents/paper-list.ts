@@ -33,7 +33,13 @@ export class NsPaperList extends NsElement {
       li + li {
         margin-top: var(--s2);
       }
-      button {
+      .earlier {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--s2);
+        padding: var(--s1) 0 0 var(--s5);
+      }
+      li > button {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
         align-items: center;
@@ -49,10 +55,10 @@ export class NsPaperList extends NsElement {
         text-align: left;
         cursor: pointer;
       }
-      button:hover {
+      li > button:hover {
         background: var(--action-tint);
       }
-      button[aria-current] {
+      li > button[aria-current] {
         border-color: var(--gold);
         background: var(--gold-tint);
         box-shadow: inset 0 0 0 1px var(--gold);
@@ -91,9 +97,16 @@ export class NsPaperList extends NsElement {
     return html`<li>
       <button data-testid="paper-${paper.id}" aria-current=${current ? "true" : nothing} @click=${() => this.dispatchEvent(new CustomEvent("choose", { detail: paper.id }))}>
         <ns-icon name="doc"></ns-icon>
-        <span><strong class="strong">${paper.title}</strong>${paper.code ? html`<br /><span class="muted">${paper.code}</span>` : ""}</span>
+        <span><strong class="strong">${paper.title}</strong>${paper.code ? html`<br /><span class="muted">${paper.code}</span>` : ""}
+          ${paper.version > 1 ? html`<span class="chip gold" data-testid="version">${t("Dự thảo %(version)s", { version: paper.version })}</span>` : ""}</span>
         <span class="muted fig">${t("%(count)s trang", { count: paper.pages })}</span>
       </button>
+      ${paper.earlier.length > 0
+        ? html`<div class="earlier">
+            ${paper.earlier.map((version) => html`<button class="btn quiet" aria-current=${version.id === this.current ? "true" : nothing} @click=${() => this.dispatchEvent(new CustomEvent("choose", { detail: version.id }))}><ns-icon name="history"></ns-icon>${t("Dự thảo %(version)s", { version: version.version })}</button>`)}
+            <a class="btn quiet" href="/tai-lieu/${paper.id}/so-sanh/" target="_blank" rel="noopener"><ns-icon name="split"></ns-icon>${t("Xem thay đổi")}</a>
+          </div>`
+        : ""}
     </li>`;
   }
 }

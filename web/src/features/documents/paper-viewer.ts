@@ -1,9 +1,10 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import { t } from "@shared/i18n";
 import type { Item, Paper } from "@shared/protocol";
+import { findPaper, newerThan } from "@shared/versions";
 import { marksOf, type Marks } from "./marks";
 import { ZOOM_STEPS, type NsPages } from "./pages";
 import "./pages";
@@ -11,6 +12,7 @@ import { ReadingLog } from "./reading-log";
 import { openPaper, PaperError, type PaperSource } from "./source";
 import "./thumbnails";
 import "./paper-list";
+import { viewerStyles } from "./paper-viewer.styles";
 
 /** Where a reader is: told by the `place` event. */
 export interface Place {
@@ -43,102 +45,7 @@ export class NsPaperViewer extends NsElement {
   @state() private zoom = 1;
   @query("ns-pages") private readonly pages!: NsPages | null;
 
-  static override styles = [
-    sharedStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        min-width: 0;
-        min-height: 0;
-        background: var(--sunken);
-      }
-      ns-pages,
-      ns-thumbnails {
-        grid-area: 2 / 1;
-        z-index: 0;
-      }
-      .tools {
-        display: flex;
-        align-items: center;
-        gap: var(--s1);
-        min-width: 0;
-        padding: var(--s2) var(--s4);
-        border-bottom: 1px solid var(--line);
-        background: var(--surface);
-      }
-      .choose {
-        flex: 1;
-        min-width: 0;
-        justify-content: flex-start;
-        padding-inline: 0.8rem;
-      }
-      .pager {
-        display: flex;
-        align-items: center;
-        font-weight: 600;
-        white-space: nowrap;
-      }
-      .pager input {
-        width: 2.8rem;
-        appearance: textfield;
-        min-height: var(--touch);
-        padding: 0.2rem;
-        border: 1px solid transparent;
-        border-radius: var(--radius);
-        background: transparent;
-        font: 600 var(--t-body) var(--font-fig);
-        text-align: right;
-      }
-      .pager input:hover,
-      .pager input:focus {
-        border-color: var(--line-strong);
-        background: var(--card);
-      }
-      .pager input::-webkit-inner-spin-button {
-        display: none;
-      }
-      .state {
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: var(--s4);
-        padding: var(--s6);
-        text-align: center;
-      }
-      .state p {
-        max-width: 30rem;
-      }
-      .ghost {
-        width: min(34rem, 80%);
-        margin: var(--s5) auto;
-        padding: 3rem;
-        border-radius: 4px;
-        background: var(--card);
-      }
-      .ghost i {
-        display: block;
-        height: 0.9rem;
-        margin-bottom: 1rem;
-        border-radius: 4px;
-        background: var(--neutral-tint);
-      }
-      @media (orientation: landscape) {
-        .copy {
-          display: none;
-        }
-      }
-      @media (max-width: 620px) {
-        .wide,
-        .narrow-hide {
-          display: none;
-        }
-        .tools {
-          padding: var(--s1) var(--s2);
-        }
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, viewerStyles];
 
   /** Open the list of papers. */
   showList(): void {
@@ -177,13 +84,13 @@ export class NsPaperViewer extends NsElement {
     if (changed.has("papers")) this.#closeRecalled(changed.get("papers") ?? []);
     if (changed.has("paperId")) void this.#open();
     if (changed.has("paperId") || changed.has("find")) {
-      const paper = this.papers.find((entry) => entry.id === this.paperId);
+      const paper = findPaper(this.papers, this.paperId);
       this.#marks = paper && this.find ? marksOf(paper.url, this.find) : null;
     }
   }
 
   override render(): TemplateResult {
-    const paper = this.papers.find((entry) => entry.id === this.paperId) ?? null;
+    const paper = findPaper(this.papers, this.paperId);
     return html`
       <div class="tools" role="toolbar" aria-label=${t("Công cụ đọc")}>
         <button
@@ -200,8 +107,19 @@ export class NsPaperViewer extends NsElement {
         <slot name="tools"></slot>
         ${this.offline && this.source ? html`<span class="chip good plain wide copy"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
       </div>
-      ${this.#renderBody(paper)}
+      ${this.#renderBody(paper)} ${this.source && this.view === "pages" ? this.#renderNewer() : nothing}
     `;
+  }
+
+  /** An earlier version is open: say so over its foot, wherever the reader is in it. */
+  #renderNewer(): TemplateResult | typeof nothing {
+    const newer = newerThan(this.papers, this.paperId);
+    if (!newer) return nothing;
+    return html`<div class="newer" role="status" data-testid="newer-version">
+      <span><strong>${t("Đã có dự thảo %(version)s.", { version: newer.version })}</strong> ${t("Đồng chí đang đọc bản cũ.")}</span>
+      <button class="btn primary" data-testid="open-newer" @click=${() => this.#choose(newer.id)}>${t("Mở bản mới")}</button>
+      <a class="btn" data-testid="see-changes" href="/tai-lieu/${newer.id}/so-sanh/?voi=${this.paperId ?? ""}" target="_blank" rel="noopener"><ns-icon name="split"></ns-icon>${t("Xem thay đổi")}</a>
+    </div>`;
   }
 
   #renderTools(source: PaperSource): TemplateResult {
@@ -281,8 +199,8 @@ export class NsPaperViewer extends NsElement {
   /** The paper that is open was taken back: close it at once, whatever else is chosen meanwhile. */
   #closeRecalled(before: readonly Paper[]): void {
     const id = this.#openId;
-    if (id === null || this.papers.some((paper) => paper.id === id)) return;
-    this.recalled = before.find((paper) => paper.id === id)?.title ?? "";
+    if (id === null || findPaper(this.papers, id)) return;
+    this.recalled = findPaper(before, id)?.title ?? "";
     this.#openId = null;
     this.source?.close();
     this.source = null;
@@ -314,7 +232,7 @@ export class NsPaperViewer extends NsElement {
     this.#openId = null;
     this.trouble = null;
     this.page = 1;
-    const paper = this.papers.find((entry) => entry.id === this.paperId);
+    const paper = findPaper(this.papers, this.paperId);
     if (!paper) return;
     try {
       const source = await openPaper(paper.url, paper.pages);
@@ -339,7 +257,7 @@ export class NsPaperViewer extends NsElement {
 
   #tell(): void {
     if (this.paperId === null) return;
-    const paper = this.papers.find((entry) => entry.id === this.paperId);
+    const paper = findPaper(this.papers, this.paperId);
     if (paper && this.source) this.#log.look(paper.url, this.page);
     this.dispatchEvent(new CustomEvent<Place>("place", { detail: { paperId: this.paperId, page: this.page } }));
   }

@@ -4,6 +4,7 @@ import "./reading.css";
 import "@shared/kit/icon";
 import type { Item, Paper } from "@shared/protocol";
 import { applyTheme } from "@shared/theme";
+import { findPaper, withoutWithdrawn } from "@shared/versions";
 import { freshOnReturn } from "@shared/wipe";
 import type { Place } from "./paper-viewer";
 import "./paper-viewer";
@@ -35,11 +36,11 @@ document.body.append(viewer);
 /** This page has no socket: it asks now and then, and whenever it is looked at again, whether its paper may still be read. */
 const ASK_EVERY_MS = 20_000;
 async function askWhetherReadable(): Promise<void> {
-  const paper = viewer.papers.find((entry) => entry.id === viewer.paperId);
+  const paper = findPaper(viewer.papers, viewer.paperId);
   if (!paper || document.visibilityState !== "visible") return;
   try {
     const answer = await fetch(paper.url, { method: "HEAD", headers: { range: "bytes=0-0" }, cache: "no-store", credentials: "same-origin" });
-    if (answer.status === 403 || answer.status === 404) viewer.papers = viewer.papers.filter((entry) => entry !== paper);
+    if (answer.status === 403 || answer.status === 404) viewer.papers = withoutWithdrawn(viewer.papers, paper.id, null);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // no line: nothing is known
   }

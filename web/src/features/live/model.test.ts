@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Attendee, Poll } from "@shared/protocol";
 import { meetingState, you } from "@shared/testing";
-import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, type RoomFacts } from "./model";
+import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, paperToShow, type RoomFacts } from "./model";
 
 const me: Attendee = { person_id: "p1", name: "", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: null, checked_in_at: null, left_at: null };
 const poll = (change: Partial<Poll> = {}): Poll => ({ id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 1, tally: null, motion: "ordinary", quorum: null, ...change });
@@ -35,11 +35,19 @@ test("with the line lost, captions and speech say what they wait for; papers and
 });
 
 test("the current item's paper opens by itself", () => {
-  const paper = (id: string, item_id: string | null) => ({ id, item_id, title: "", code: "", pages: 1, url: "" });
+  const paper = (id: string, item_id: string | null) => ({ id, item_id, title: "", code: "", pages: 1, url: "", version: 1, earlier: [] });
   const items = meetingState().items.map((item) => ({ ...item, status: item.id === "i2" ? ("open" as const) : item.status }));
   expect(paperAtHand(meetingState({ papers: [paper("a", null), paper("b", "i2")], items }))).toBe("b");
   expect(paperAtHand(meetingState({ papers: [paper("a", null)] }))).toBe("a");
   expect(paperAtHand(meetingState())).toBeNull();
+});
+
+test("a new version does not take the page from whoever reads the one before", () => {
+  const papers = [{ id: "v2", item_id: null, title: "", code: "", pages: 1, url: "", version: 2, earlier: [{ id: "v1", version: 1, pages: 1, url: "" }] }];
+  expect(paperToShow(meetingState({ papers }), "v1", false)).toBe("v1");
+  expect(paperToShow(meetingState({ papers }), "v1", true)).toBe("v1");
+  expect(paperToShow(meetingState({ papers }), "gone", true)).toBe("v2");
+  expect(paperToShow(meetingState({ papers }), null, false)).toBe("v2");
 });
 
 test("screen readers hear of item, floor and vote", () => {

@@ -3,6 +3,7 @@ import { t } from "@shared/i18n";
 import type { LineState } from "@shared/line";
 import { itemLabel } from "@shared/outline";
 import type { Choice, MeetingState, MyBallot, Poll, You } from "@shared/protocol";
+import { findPaper, newerThan } from "@shared/versions";
 import { currentItem, openPoll } from "@shared/reducer";
 import type { Pending } from "@shared/socket";
 import type { Action } from "./actions";
@@ -90,6 +91,13 @@ function captionAction(offered: boolean, lost: boolean, on: boolean): Action {
 export function paperAtHand(state: MeetingState): string | null {
   const item = currentItem(state);
   return (state.papers.find((paper) => item && paper.item_id === item.id) ?? state.papers[0])?.id ?? null;
+}
+
+/** The paper to show after a change: what the reader chose while it can be read, and a version that was replaced before his eyes. */
+export function paperToShow(state: MeetingState, open: string | null, chosen: boolean): string | null {
+  const hand = paperAtHand(state);
+  const stays = chosen ? findPaper(state.papers, open) !== null : newerThan(state.papers, open)?.id === hand;
+  return stays ? open : hand;
 }
 
 /** What a screen reader should hear of the change from `before` to `after`; empty: nothing. */

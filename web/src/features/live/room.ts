@@ -24,7 +24,7 @@ import { conductLine } from "./conduct";
 import type { Seat } from "./check-in";
 import "./check-in";
 import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
-import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, voteAtHand } from "./model";
+import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, paperToShow, voteAtHand } from "./model";
 import "./now";
 import "./own-devices";
 import { sayReceived } from "./received";
@@ -252,7 +252,7 @@ export class NsLiveRoom extends NsElement {
     if (this.#isThere(before, you) && !this.#isThere(meeting, you)) this.#stoodUp();
     const mine = before.floor !== null && before.floor.person_id === you.person_id && you.person_id !== null;
     if (mine && meeting.floor?.turn_id !== before.floor?.turn_id) this.#spoke();
-    if (!this.#chosePaper || !meeting.papers.some((paper) => paper.id === this.paperId)) this.paperId = paperAtHand(meeting);
+    this.paperId = paperToShow(meeting, this.paperId, this.#chosePaper);
     if (meeting.meeting.status === "closed" && before.meeting.status !== "closed") this.#media.leave();
   }
 

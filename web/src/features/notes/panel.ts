@@ -8,6 +8,7 @@ import "@shared/kit/icon";
 import { t } from "@shared/i18n";
 import type { Paper } from "@shared/protocol";
 import type { Observable } from "@shared/store";
+import { findPaper } from "@shared/versions";
 import type { Note, NotesStore } from "./store";
 
 /** `<ns-notes .store .papers .place>`: one's own notes; fires `close`, and `go` (CustomEvent<Note>) to show a note's page. */
@@ -68,7 +69,7 @@ export class NsNotes extends NsElement {
   }
 
   override render(): TemplateResult {
-    const paper = this.place && this.papers.find((entry) => entry.id === this.place?.paperId);
+    const paper = this.place && findPaper(this.papers, this.place.paperId);
     return html`<ns-dialog open heading=${t("Ghi chú của tôi")} data-testid="notes" @close=${() => this.dispatchEvent(new Event("close"))}>
       <form
         @submit=${(event: Event) => {
@@ -107,7 +108,7 @@ export class NsNotes extends NsElement {
   }
 
   #renderNote(note: Note): TemplateResult {
-    const paper = this.papers.find((entry) => entry.id === note.paperId);
+    const paper = findPaper(this.papers, note.paperId);
     return html`<li data-testid="note">
       <p>${note.text}</p>
       <div class="row wrap between">
