@@ -160,16 +160,14 @@ def _by_chance(left: Gap, right: Gap) -> bool:
 
 def moved(old: Sequence[str], new: Sequence[str], left: Sequence[Gap]) -> list[Stretch]:
     """Return passages that stand in one gap of the old text and in another place of the new one."""
-    seeds = _seeds(old, [(gap.old, gap.old_end) for gap in left])
-    again = _seeds(new, [(gap.new, gap.new_end) for gap in left])
+    there_of = _seeds(old, new, left)
     home = {place: index for index, gap in enumerate(left) for place in range(gap.old, gap.old_end)}
     found: list[Stretch] = []
     for gap in left:
         at = gap.new
         while at <= gap.new_end - SEED:
-            run = tuple(new[at : at + SEED])
-            here = seeds.get(run)
-            if here is None or again.get(run) != at:
+            here = there_of.get(at)
+            if here is None:
                 at += 1
                 continue
             stretch = _grown(old, new, here, at, left[home[here]], gap, found)
@@ -178,17 +176,24 @@ def moved(old: Sequence[str], new: Sequence[str], left: Sequence[Gap]) -> list[S
     return _worth_saying(found)
 
 
-def _seeds(keys: Sequence[str], parts: Sequence[tuple[int, int]]) -> dict[tuple[str, ...], int]:
-    """Return runs of ``SEED`` words that stand once in all the parts together."""
-    found: dict[tuple[str, ...], int] = {}
-    twice = set()
+def _seeds(old: Sequence[str], new: Sequence[str], left: Sequence[Gap]) -> dict[int, int]:
+    """Return where runs of ``SEED`` new words stood before. What is there several times is paired in its order."""
+    gone = _places(old, [(gap.old, gap.old_end) for gap in left])
+    come = _places(new, [(gap.new, gap.new_end) for gap in left])
+    pairs: dict[int, int] = {}
+    for run, places in come.items():
+        before = gone.get(run, [])
+        if len(before) == len(places):
+            pairs.update(zip(places, before, strict=True))
+    return pairs
+
+
+def _places(keys: Sequence[str], parts: Sequence[tuple[int, int]]) -> dict[tuple[str, ...], list[int]]:
+    found: dict[tuple[str, ...], list[int]] = {}
     for first, end in parts:
         for at in range(first, end - SEED + 1):
-            run = tuple(keys[at : at + SEED])
-            if run in found:
-                twice.add(run)
-            found[run] = at
-    return {run: at for run, at in found.items() if run not in twice}
+            found.setdefault(tuple(keys[at : at + SEED]), []).append(at)
+    return found
 
 
 def _grown(

@@ -89,7 +89,12 @@ def _take_files(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
 
 def _upload(request: SignedInRequest, meeting: Meeting, file: Any) -> Paper:
     typed = {name: request.POST.get(name, "") for name in ("title", "code", "secrecy")}
-    told: dict[str, Any] = {"actor": actor_of(request), "file": cast(BinaryIO, file.file), "name": file.name or "", **typed}
+    told: dict[str, Any] = {
+        "actor": actor_of(request),
+        "file": cast(BinaryIO, file.file),
+        "name": file.name or "",
+        **typed,
+    }
     before = _id_of(request.POST.get("replaces", ""))
     if before:
         if get_paper_for(actor_of(request), before, Permission.PREPARE_MEETING).meeting_id != meeting.id:

@@ -15,6 +15,8 @@ OTHER = (
 )
 THIRD = "Chánh Văn phòng Tỉnh ủy theo dõi đôn đốc và tổng hợp việc thực hiện kế hoạch này theo định kỳ hằng tháng"
 
+LAST = "Kế hoạch này có hiệu lực từ ngày ký và thay thế mọi kế hoạch trước đây về cùng nội dung"
+
 
 def page(*lines: str, top: int = 1200, scan: bool = False) -> Page:
     """Lines of words under each other; each word 400 wide, 100 high, 500 apart."""
@@ -75,6 +77,13 @@ def test_a_moved_paragraph_is_one_change_and_a_word_changed_in_it_another() -> N
     kinds = Counter(one.kind for one in compare([old], [page(*(line for text in both for line in rows(text)))]))
     assert kinds[Kind.MOVED] == 2, "the passage before the changed words and the one after"
     assert kinds[Kind.REMOVED] + kinds[Kind.ADDED] == 2
+
+
+def test_a_passage_that_stands_twice_is_moved_twice() -> None:
+    clause = " ".join(PARAGRAPH.split()[:10])
+    old, new = f"{clause} {THIRD} {LAST} {clause} {OTHER}", f"{THIRD} {clause} {LAST} {OTHER} {clause}"
+    found = compare([page(*rows(old))], [page(*rows(new))])
+    assert [(one.kind, one.after) for one in found] == [(Kind.MOVED, clause)] * 2
 
 
 def test_a_row_put_into_a_table_and_a_changed_figure_are_two_changes() -> None:

@@ -133,7 +133,11 @@ export class NsCompare extends NsElement {
         }
         .list {
           grid-row: 3;
+          border-right: 0;
           border-top: 1px solid var(--line);
+        }
+        .pane h2 {
+          display: none;
         }
         .sides {
           display: flex;
@@ -145,6 +149,7 @@ export class NsCompare extends NsElement {
         }
         section.pane {
           grid-area: 2 / 1;
+          grid-template-rows: minmax(0, 1fr);
         }
         section.pane.away {
           visibility: hidden;
@@ -243,7 +248,8 @@ export class NsCompare extends NsElement {
 
   async #open(side: Side, version: PaperVersion): Promise<void> {
     try {
-      this.sources = { ...this.sources, [side]: await openPaper(version.url, version.pages) };
+      const source = await openPaper(version.url, version.pages);
+      this.sources = { ...this.sources, [side]: source };
     } catch (error) {
       if (!(error instanceof PaperError)) throw error;
       this.trouble = true;

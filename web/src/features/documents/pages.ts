@@ -94,6 +94,7 @@ export class NsPages extends NsElement {
         text-align: center;
       }
       .found {
+        box-sizing: content-box;
         position: absolute;
         margin: -2px -3px;
         padding: 2px 3px;
@@ -137,8 +138,8 @@ export class NsPages extends NsElement {
         background: #1e7b4a;
       }
       .found.now {
-        outline: 3px solid #1b3a66;
-        outline-offset: 2px;
+        outline: 2px solid #1b3a66;
+        outline-offset: 1px;
       }
       .flag {
         position: absolute;
