@@ -5,7 +5,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset bench-live bench-media bench-lines bench-transcription test check e2e chaos fuzz simulate test-unit test-integration test-postgres prepare lock
+.PHONY: help run reset bench-live bench-media bench-lines bench-transcription test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ chaos: ## 500 participants while web, Redis and PostgreSQL are killed; the fault
 
 fuzz: ## Damaged bytes for the media parsers and the C engine: NGHISU_FUZZ_SECONDS=60 for each
 	@$(BOOTSTRAP) test fuzz; status=$$?; tail -n 3 build/test/parsers.log; exit $$status
+
+rehearsal: ## Half a day of 200 rooms and 500 people on a fast clock; the record against a recount
+	@$(BOOTSTRAP) test rehearsal; status=$$?; sed -n '/Captured stdout/,$$p' build/test/rehearsal.log; exit $$status
 
 simulate: ## Random sittings under faults, long form: NGHISU_SIMULATION_EXAMPLES=2000, NGHISU_SIMULATION_SEED=…
 	@$(BOOTSTRAP) test simulate; status=$$?; sed -n '/Captured stdout/,$$p' build/test/simulation.log; exit $$status

@@ -116,6 +116,17 @@ def long_chaos_steps() -> list[Step]:
     return [replace(step, alone=True, environment={"NGHISU_CHAOS": "long"}) for step in chaos_steps()]
 
 
+def rehearsal_steps() -> list[Step]:
+    """The short form of half a day: a dozen rooms, seconds."""
+    return [_pytest("rehearsal", "tests/rehearsal")]
+
+
+def long_rehearsal_steps() -> list[Step]:
+    """Two hundred rooms and five hundred people, minutes."""
+    step = _pytest("rehearsal", "tests/rehearsal")
+    return [replace(step, command=(*step.command, "-rP"), alone=True, environment={"NGHISU_REHEARSAL": "long"})]
+
+
 def simulation_steps() -> list[Step]:
     """Random sittings under faults, in virtual time: mere computing, so anything may run beside it."""
     return [_pytest("simulation", "tests/simulation", without=(MUTANTS,))]
@@ -146,10 +157,20 @@ SUITES = {
     "postgres": (postgres_steps,),
     "e2e": (e2e_steps,),
     "chaos": (long_chaos_steps,),
+    "rehearsal": (long_rehearsal_steps,),
     "simulation": (simulation_steps,),
     "simulate": (long_simulation_steps,),
     "fuzz": (fuzz_steps,),
-    "all": (check_steps, postgres_steps, integration_steps, chaos_steps, simulation_steps, unit_steps, e2e_steps),
+    "all": (
+        check_steps,
+        postgres_steps,
+        integration_steps,
+        chaos_steps,
+        rehearsal_steps,
+        simulation_steps,
+        unit_steps,
+        e2e_steps,
+    ),
 }
 
 

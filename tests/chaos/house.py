@@ -38,9 +38,9 @@ APPLICATION = "meetings.config.asgi:application"
 T = TypeVar("T")
 
 
-def run_tool(environment: Mapping[str, str], *arguments: str) -> Any:
-    """Run ``tests.participants.stage`` with that database; returns what it printed."""
-    command = [sys.executable, "-m", "tests.participants.stage", *arguments]
+def run_tool(environment: Mapping[str, str], *arguments: str, module: str = "tests.participants.stage") -> Any:
+    """Run a stage (a module that prints JSON) with that database; returns what it printed."""
+    command = [sys.executable, "-m", module, *arguments]
     settings = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "meetings.config.settings"}
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from tests.participants.participant import Pass
 
@@ -27,7 +27,7 @@ class Stage:
     kiosks: list[Pass]
 
     @classmethod
-    def read(cls, text: str) -> "Stage":
+    def read(cls, text: str) -> Self:
         """Read what ``make`` printed."""
         found = json.loads(text)
         one = ("chair", "secretary")
