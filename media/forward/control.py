@@ -239,11 +239,20 @@ class EngineControl(ABC):
         lines = [(one, one.downlink.line) for one in self._peers.values() if one.downlink.line is not None]
         running = sum(line.probing for _, line in lines)
         for known, line in lines:
+            if not known.downlink.pace(now):
+                self._begin_anew(known, now)
             before, probing = line.room, line.probing
             known.downlink.probe(now, may_begin=running < MAX_PROBES)
             running += line.probing - probing
             if line.room != before:
                 self._fill(known, now)
+
+    def _begin_anew(self, known: Connected, now: float) -> None:
+        """What waits for this line is too old to be sent: each picture goes on with its next keyframe."""
+        self._counters.add("pacer_overflow")
+        for slot in known.downlink.video:
+            slot.switch(None, now, cut=True)
+        self._fill(known, now)
 
     def report(self, now: float, wall: float) -> None:
         """See ``Engine.report``."""

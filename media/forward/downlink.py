@@ -7,6 +7,7 @@ from typing import Protocol
 from media.forward.budget import Budget
 from media.forward.line import PROBE_QUEUE_S, Line
 from media.forward.losses import SoundLosses
+from media.forward.pacer import Pacer, Pacing
 from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
 from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock, ntp_time
 from media.forward.serial import U32
@@ -17,6 +18,8 @@ from media.forward.stream import IncomingStream
 COPIES_ROOM = 120_000
 """A line with less room for pictures has none for copies of sound (bits per second)."""
 CROWDED_S = 8.0
+MAX_WAIT_S = 1.0
+"""Pictures that would come later than this are not sent: the next keyframe is sooner."""
 
 
 def random_seed() -> SlotSeed:
@@ -70,27 +73,35 @@ def is_measured(plan: PeerPlan) -> bool:
 
 def make_downlink(plan: PeerPlan, outlet: Outlet, *, make_seed: Callable[[], SlotSeed] = random_seed) -> "Downlink":
     """Sending side of one peer, made of slots in Python."""
-    line = Line() if is_measured(plan) else None
+    line, pacer = (Line(), Pacer()) if is_measured(plan) else (None, None)
 
     def make(video: bool, slots: tuple[SlotPlan, ...]) -> tuple[Slot, ...]:
         ids: ExtensionIds = plan.extensions
         return tuple(
-            Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed(), line=line) for slot in slots
+            Slot(slot, video=video, extensions=ids, outlet=outlet, seed=make_seed(), line=line, pacer=pacer)
+            for slot in slots
         )
 
     audio = make(False, plan.audio_slots)
-    return Downlink(audio, make(True, plan.video_slots), line, outlet)
+    return Downlink(audio, make(True, plan.video_slots), line, outlet, pacer)
 
 
 class Downlink:
     """Sending side of one peer. ``line`` is there when the page is measured; then it decides, and REMB is not asked."""
 
     def __init__(
-        self, audio: Sequence[ReceiveSlot], video: Sequence[ReceiveSlot], line: Line | None, outlet: Outlet
+        self,
+        audio: Sequence[ReceiveSlot],
+        video: Sequence[ReceiveSlot],
+        line: Line | None,
+        outlet: Outlet,
+        pacer: Pacing | None = None,
     ) -> None:
         self.outlet = outlet
         self.budget = Budget()
         self.line = line
+        self._pacer = pacer
+        self._paced = 0.0
         self.audio = tuple(audio)
         self.video = tuple(video)
         self.losses = SoundLosses()
@@ -130,14 +141,27 @@ class Downlink:
         """What the pictures use now, bits per second."""
         return sum(slot.current.bitrate for slot in self.video if slot.current is not None)
 
+    def pace(self, now: float) -> bool:
+        """Send pictures that are due; called every 20 ms. False: more waits than a viewer should wait for."""
+        if self.line is None or self._pacer is None:
+            return True
+        rate = self.line.pace() / 8
+        if rate != self._paced or self._pacer.waiting:
+            self._pacer.pace(rate, now)
+            self._paced = rate
+        return self._pacer.waiting <= rate * MAX_WAIT_S
+
     def probe(self, now: float, *, may_begin: bool) -> None:
-        """Send padding that is due; called every 20 ms."""
+        """Send padding that is due; called every 20 ms. Pictures that wait are as good a probe as padding."""
         line = self.line
         if line is None:
             return
-        if may_begin and line.may_probe(now):
+        waits = self._pacer is not None and self._pacer.waiting > 0
+        if may_begin and not waits and line.may_probe(now):
             line.begin_probe(now)
         amount = line.padding(now, self.used())
+        if waits and line.probing:
+            return
         while amount > 0:
             amount -= self.video[0].pad(amount, now)
 

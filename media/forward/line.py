@@ -20,6 +20,7 @@ receive little answer every 0.25 s only)."""
 PROBE_GROWTH, FIRST_PROBE = 2.4, 500_000
 CAREFUL_GROWTH, CAREFUL_PROBE, CAREFUL_S = 1.5, 200_000, 90.0
 """After a failure: a bold probe on a thin line fills its queue before the first feedback about it is back."""
+FREE_PACE, KNOWN_PACE = 2.0, 1.1
 MIN_ROOM = 60_000
 """Less is no picture."""
 BACKOFF_S, MAX_BACKOFF_S = 5.0, 40.0
@@ -28,12 +29,20 @@ EPISODE_S = 2.0
 FORGIVE_S, MAX_FORGIVEN = 1.0, 2
 """A probe broken off for a queue that is gone at the next look met a pause of a busy machine: soon once more."""
 KEEPALIVE_S, IDLE_KEEPALIVE_S = 0.06, 0.5
+LONG_DRAIN_S, SLOW_KEEPALIVE_S = 1.0, 0.3
+"""A queue that takes so long belongs to a line that has hardly room for sound: looking often would keep it full."""
 BURST_GAP_S, BURST_S = 0.005, 0.05
 """Packets sent within such gaps, and for no longer, are one burst (a frame)."""
 MAX_TURN_S = 0.06
 """A turn that comes later than this does not make up for the time it missed."""
 BASE_WINDOW_S = 10.0
 RATE_WINDOW_S = 0.5
+LOSS_WINDOW_S, LEAST_LOOKED = 1.0, 20
+QUEUE_LOSS, HEAVY_LOSS = 0.10, 0.35
+"""A short queue that is full loses instead of growing, and after a while passes for the line's own delay: with a queue
+little loss is enough to cut, without one so much as no radio loses."""
+START_CALM_S = 0.5
+"""The first probe waits until the first picture has shown what the line does with it."""
 STUCK_S = 12.0
 
 
@@ -50,6 +59,10 @@ class Line:
         self._log = log or SendLog()
         self._acked: deque[tuple[float, int]] = deque()
         self._queued: deque[tuple[float, int]] = deque()
+        self._losses: deque[tuple[float, bool]] = deque()
+        """When it was told of a packet, and whether that was lost."""
+        self._proved = False
+        """A probe succeeded: the line carries more than the first small picture."""
         self._burst = (float("-inf"), float("-inf"))
         """When the first and the last packet of the newest burst were sent."""
         self._stood = 0.0
@@ -61,7 +74,8 @@ class Line:
         self._probe: tuple[float, float] | None = None
         """Target and end of the probe that runs."""
         self._probed_sent = 0.0
-        self._next_probe_at = float("-inf")
+        self._next_probe_at = float("inf")
+        """Set by the first answer."""
         self._backoff = BACKOFF_S
         self._careful_until = float("-inf")
         self._failed_at = float("-inf")
@@ -73,15 +87,39 @@ class Line:
         """Give the next packet its transport-wide number; ``size`` in bytes on the wire."""
         return self._log.number(size, now)
 
+    def pace(self) -> float:
+        """At which rate pictures may leave: hardly above what the line is known to carry, once it showed its limit."""
+        free = self._proved and self._failed_at == float("-inf")
+        factor = FREE_PACE if free else KNOWN_PACE
+        paced = max(self.room, MIN_ROOM) * factor
+        return max(paced, self._probe[0]) if self._probe is not None else paced
+
     # ------------------------------------------------------------------ what the receiver says
 
     def hear(self, feedback: TransportArrivals, now: float) -> None:
         """Take a feedback packet: measure the queue, and act on it at once."""
+        delays, heads = self._take(feedback, now)
+        if not delays:
+            return
+        self._forget_old(now)
+        if self._next_probe_at == float("inf"):
+            self._next_probe_at = now + START_CALM_S
+        self._find_base(min(delays), now)
+        if heads:
+            # The youngest count: a receiver that slept gets the packets of that time at once, the last ones in time.
+            self._stood, self.queue = self.queue, max(0.0, min(heads[-8:]) - min(self._base))
+            self._judge(now)
+
+    def _take(self, feedback: TransportArrivals, now: float) -> tuple[list[float], list[float]]:
+        """Note what arrived and what was lost; return delays of all packets, and of those that begin a burst."""
         delays, heads = [], []
         lowest = min(self._base)
         for index, arrival in enumerate(feedback.arrivals):
             sent = self._log.take((feedback.first + index) & 0xFFFF)
-            if sent is None or arrival is None:
+            if sent is None:
+                continue
+            self._losses.append((now, arrival is None))
+            if arrival is None:
                 continue
             delay = arrival - sent[0]
             delays.append(delay)
@@ -90,16 +128,14 @@ class Line:
             self._acked.append((arrival, sent[1]))
             if delay - lowest > PROBE_QUEUE_S:
                 self._queued.append((arrival, sent[1]))
-        if not delays:
-            return
+        return delays, heads
+
+    def _forget_old(self, now: float) -> None:
         for window in (self._acked, self._queued):
             while window and window[-1][0] - window[0][0] > RATE_WINDOW_S:
                 window.popleft()
-        self._find_base(min(delays), now)
-        if heads:
-            # The youngest count: a receiver that slept gets the packets of that time at once, the last ones in time.
-            self._stood, self.queue = self.queue, max(0.0, min(heads[-8:]) - min(self._base))
-            self._judge(now)
+        while now - self._losses[0][0] > LOSS_WINDOW_S:
+            self._losses.popleft()
 
     def _begins_burst(self, sent_at: float) -> bool:
         """True for the first packet of a burst: the others wait for their own frame, which is no queue of the line."""
@@ -137,10 +173,16 @@ class Line:
         what a keyframe of a good picture leaves behind goes by itself.
         """
         falls = self.queue < self._stood - FALL_S and self.queue < 2 * CUT_QUEUE_S
-        return self.queue > CUT_QUEUE_S and self._stood > PROBE_QUEUE_S and not falls
+        stands = min(self.queue, self._stood) > PROBE_QUEUE_S
+        return (self.queue > CUT_QUEUE_S and stands and not falls) or self._loses(QUEUE_LOSS if stands else HEAVY_LOSS)
+
+    def _loses(self, share: float) -> bool:
+        looked = len(self._losses)
+        return looked >= LEAST_LOOKED and sum(lost for _, lost in self._losses) > share * looked
 
     def _cut(self, now: float) -> None:
         self._draining_since = now
+        self._losses.clear()
         self._room_before = self.room
         self.room = 0
         self._fail(now)
@@ -211,7 +253,8 @@ class Line:
         While draining, and while no picture flows: a small packet now and then, so that the queue is still measured.
         """
         if self._draining_since is not None:
-            return self._keep_alive(now, KEEPALIVE_S)
+            long = now - self._draining_since > LONG_DRAIN_S
+            return self._keep_alive(now, SLOW_KEEPALIVE_S if long else KEEPALIVE_S)
         if self._probe is None:
             return self._keep_alive(now, IDLE_KEEPALIVE_S) if self.demand and not used else 0
         target, end = self._probe
@@ -238,6 +281,7 @@ class Line:
         """The probe's packets should have arrived: it succeeded, or (``last``) nobody answered for them."""
         if self._heard_lately(now):
             self._probe = None
+            self._proved = True
             self.room = max(self.room, target)
             self._next_probe_at = now
             self._backoff = BACKOFF_S

@@ -7,8 +7,10 @@ switch; the old stream flows until the new one's keyframe comes (make before bre
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from media.forward.line import Line
+from media.forward.pacer import Pacer
 from media.forward.plan import ExtensionIds, Outlet, SlotPlan
 from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
@@ -81,6 +83,7 @@ class Slot:
         outlet: Outlet,
         seed: SlotSeed,
         line: Line | None = None,
+        pacer: Pacer | None = None,
     ) -> None:
         self.plan = plan
         self.video = video
@@ -92,6 +95,7 @@ class Slot:
         self._extensions = extensions
         self._outlet = outlet
         self._line = line
+        self._pacer = pacer if video else None
         self._rate = 90_000 if video else 48_000
         self._sequence = seed.sequence
         self._timestamp = seed.timestamp
@@ -148,6 +152,9 @@ class Slot:
         self.current = None
         if self.video:
             self._ring = [None] * RING
+            before = self._pacer.forget(self) if self._pacer is not None else None
+            # Numbers of what was never sent go to what comes next: no gap to ask for.
+            self._sequence = self._sequence if before is None else before
         elif self._shift is not None:
             self._fade_out(self._shift, now)
         self._shift = None
@@ -201,11 +208,15 @@ class Slot:
     def _emit(self, packet: RtpPacket, shift: Shift, marker: bool, now: float) -> None:
         sequence = (packet.sequence + shift.sequence) & U16
         timestamp = (packet.timestamp + shift.timestamp) & U32
+        before = self._sequence
         if self._sent_at is None or distance16(sequence, self._sequence) > 0:
             self._advance(sequence, timestamp, packet, shift, now)
         kept = _Kept(sequence, packet, shift, marker, now, self._copies_for(sequence, timestamp, packet))
         self._ring[sequence % RING] = kept
-        self._send(kept, now)
+        if self._pacer is None:
+            self._send(kept, now)
+        else:
+            self._pacer.send(self, len(packet.payload) + _OVERHEAD, before, partial(self._send, kept), now)
 
     def _advance(self, sequence: int, timestamp: int, packet: RtpPacket, shift: Shift, now: float) -> None:
         self._sequence = sequence

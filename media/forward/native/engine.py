@@ -9,7 +9,7 @@ from media.forward.engine import AudioListener
 from media.forward.errors import MalformedPacketError
 from media.forward.line import Line
 from media.forward.native.core import Core
-from media.forward.native.peer import Attachable, NativePeer, NativeSendLog, NativeSlot
+from media.forward.native.peer import Attachable, NativePacer, NativePeer, NativeSendLog, NativeSlot
 from media.forward.native.stream import NativeStream
 from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
 from media.forward.rtp import RtpPacket, parse_rtp
@@ -110,7 +110,8 @@ class NativeEngine(EngineControl):
         border = len(plan.audio_slots)
         if isinstance(outlet, Attachable):
             outlet.attach(link)
-        return Connected(uplink, Downlink(slots[:border], slots[border:], line, outlet))
+        pacer = NativePacer(link) if line is not None else None
+        return Connected(uplink, Downlink(slots[:border], slots[border:], line, outlet, pacer))
 
     def _receive_first(self, peer: str, uplink: NativeUplink, data: bytes, now: float) -> None:
         """A packet that the media thread could not place."""

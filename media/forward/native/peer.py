@@ -159,6 +159,23 @@ class NativeSendLog(SendLog):
         return int(self._lib.forward_line_waiting(self._peer.handle, after, before))
 
 
+class NativePacer:
+    """Twin: ``Pacer``."""
+
+    def __init__(self, peer: NativePeer) -> None:
+        self._peer = peer
+        self._view = peer.core.lib.forward_peer_look(peer.handle)
+
+    @property
+    def waiting(self) -> int:
+        """See ``Pacing.waiting``."""
+        return int(self._view.waiting)
+
+    def pace(self, rate: float, now: float) -> None:
+        """See ``Pacing.pace``."""
+        self._peer.core.lib.forward_peer_pace(self._peer.handle, rate, now)
+
+
 class NativeSlot:
     """Twin: ``Slot``."""
 

@@ -59,6 +59,10 @@ typedef struct {
 } forward_slot_view;
 
 typedef struct {
+    uint32_t waiting;        /* bytes of pictures that wait for their turn */
+} forward_peer_view;
+
+typedef struct {
     uint32_t ssrc, rtx_ssrc;
     uint8_t payload_type, rtx_payload_type, red_payload_type, video;
     uint16_t sequence, picture, rtx_sequence;
@@ -101,6 +105,8 @@ void forward_peer_bind(forward_peer *peer, uint32_t ssrc, forward_stream *stream
 int forward_peer_bind_resends(forward_peer *peer, uint32_t ssrc, int track, int layer);
 void forward_peer_unbind(forward_peer *peer, uint32_t ssrc);
 forward_slot *forward_peer_slot(forward_peer *peer, int index);
+void forward_peer_pace(forward_peer *peer, double rate, double now);
+const forward_peer_view *forward_peer_look(forward_peer *peer);
 int forward_line_number(forward_peer *peer, uint32_t size, double now);
 int forward_line_take(forward_peer *peer, uint16_t number, double *at, uint32_t *size);
 int forward_line_waiting(forward_peer *peer, double after, double before);

@@ -56,6 +56,7 @@ void forward_peer_free(forward_peer *peer) {
             if (peer->layers[track][layer]) stream_unref(peer->layers[track][layer]);
     core_unref(peer->core);
     free(peer->history);
+    free(peer->pacer.queue);
     free(peer);
     control_leave();
 }

@@ -5,7 +5,6 @@
 
 #define RESEND_INTERVAL_S 0.02
 #define MAX_PADDING 224
-#define OVERHEAD 76             /* bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag */
 
 /* One element of the one-byte form; returns bytes written, a multiple of 4, or 0. */
 static int put_extension(uint8_t *at, uint8_t number, const uint8_t *value, int size) {

@@ -40,8 +40,9 @@ void forward_slot_repeat(forward_slot *slot, uint8_t distances) {
     control_leave();
 }
 
-/* Forget what could be sent again. */
+/* Forget what could be sent (again). */
 void slot_forget(forward_slot *slot) {
+    pacer_forget(slot);
     if (!slot->ring) return;
     for (int index = 0; index < RING; index++) packet_drop(slot->ring[index].packet);
     memset(slot->ring, 0, RING * sizeof *slot->ring);
@@ -67,6 +68,7 @@ static void advance(forward_slot *slot, const struct packet *packet, const struc
 /* Takes its own reference of the packet. */
 static void emit(forward_slot *slot, struct packet *packet, int marker, double now) {
     struct shift shift = slot->shift;
+    uint16_t before = slot->sequence;
     uint16_t sequence = (uint16_t)(packet->sequence + shift.sequence);
     uint32_t timestamp = packet->timestamp + shift.timestamp;
     if (!slot->has_sent || distance16(sequence, slot->sequence) > 0)
@@ -82,7 +84,8 @@ static void emit(forward_slot *slot, struct packet *packet, int marker, double n
         packet_drop(place->packet);
         *place = kept;
     }
-    slot_send(slot, &kept, now);
+    if (slot->plan.video) pacer_send(slot, &kept, before, now);
+    else slot_send(slot, &kept, now);
 }
 
 static void fade_out(forward_slot *slot, double now) {

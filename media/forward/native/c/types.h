@@ -25,6 +25,7 @@
 #define EVENT_BYTES (1 << 20)
 #define RED_COPIES 2            /* taken from one packet of a publisher */
 #define TAKEN (1 + RED_COPIES)  /* packets that one datagram can hold */
+#define OVERHEAD 76             /* bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag */
 
 enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4 };
 enum { AUDIO_TRACK = 0 };
@@ -109,7 +110,12 @@ struct binding { uint32_t ssrc; uint8_t resends, track, layer; forward_stream *s
 struct opening { uint32_t ssrc, waiting; };
 struct sent { double at; uint32_t size; uint16_t number; uint8_t waits; };
 
+/* One packet that waits for its turn; `before`: its slot's number before this one. */
+struct waiting { forward_slot *slot; struct kept kept; uint16_t before; };
+struct pacer { double rate, credit, at; struct waiting *queue; uint32_t head, count; };
+
 struct forward_peer {
+    forward_peer_view view;     /* first: forward_peer_look */
     forward_core *core;
     uint32_t id, source;
     forward_peer_plan plan;
@@ -123,6 +129,7 @@ struct forward_peer {
     forward_stream *layers[RTX_TRACKS][RTX_LAYERS];
     uint16_t next_number;
     struct sent *history;       /* made at the first number */
+    struct pacer pacer;
     int slot_count;
     forward_slot slots[];
 };
@@ -194,6 +201,10 @@ int red_split(const forward_peer *peer, struct packet *packet, struct block *cop
 
 /* resend.c */
 int slot_send(forward_slot *slot, const struct kept *kept, double now);
+
+/* pacer.c */
+void pacer_send(forward_slot *slot, const struct kept *kept, uint16_t before, double now);
+void pacer_forget(forward_slot *slot);
 
 /* peer.c */
 int peer_take(forward_peer *peer, struct packet *packets, size_t length, double now, forward_stream **stream, int *count);

@@ -106,6 +106,7 @@ static void act_on_slot(struct hall *hall, uint8_t what, uint8_t which, double n
     if (what == 3 && slot->plan.video) forward_slot_pad(slot, which * 3, now);
     if (what == 4) forward_slot_release(slot, stream, now);
     if (what == 5) forward_slot_clock(slot, &at, &when);
+    if (what == 5) forward_peer_pace(hall->peers[which % PEERS], (which & 7) * 3000.0, now);
     if (what == 6) forward_line_take(hall->peers[which % PEERS], which, &when, &size);
     if (what == 7) look_at(hall, stream, now);
     if (what == 3 && !slot->plan.video) forward_slot_repeat(slot, which);
@@ -264,7 +265,7 @@ static void serve_socket(void) {
     for (int index = 0; index < 2; index++) forward_peer_detach(hall.peers[index]);
     printf("%d packets came through the thread, %llu sent\n", got,
            (unsigned long long)forward_count(hall.core, FORWARD_SENT));
-    int passed = got > 100;
+    int passed = got > 50;
     close_hall(&hall);
     close(ours);
     close(theirs);
@@ -273,7 +274,9 @@ static void serve_socket(void) {
 
 int main(int count, char **paths) {
     for (int index = 1; index < count; index++) play_file(paths[index]);
+    uint64_t same = state;
     play_made_up();
+    state = same;
     serve_socket();
     return 0;
 }
