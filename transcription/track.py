@@ -25,6 +25,8 @@ LONGEST_GAP_TICKS = 2 * OPUS_RATE
 STALE_S = 1.5
 """A source that sends nothing for so long has stopped, whether or not it said so."""
 CURSORS_KEPT = 8
+PAUSE_FRAMES = 3
+"""After so much silence (0.1 s) a draft waits whether it is a pause."""
 
 
 @dataclass(slots=True)
@@ -164,15 +166,27 @@ class Track:
         return silent
 
     def draft_due(self, step_ms: int, now: float) -> DraftJob | None:
-        """Return a draft job when enough new speech came since the last one."""
+        """Return a draft job when enough new speech came since the last one, or when it may be over.
+
+        In a pause that is long enough to be the end, the sound of the final is known before the final is due; the
+        final pass is made then. Shortly before, a draft would only be in its way.
+        """
         spurt, utterance = self._spurt, self.utterance
         if spurt is None or utterance is None or self.finals:
             return None
-        if self.undrafted_s * 1000 < step_ms:
+        gate = spurt.gate
+        settled = gate.settled
+        if settled is not None:
+            end = spurt.sample(settled)
+            if utterance.settled is not None and utterance.settled[0] == end:
+                return None
+        elif self.undrafted_s * 1000 < step_ms or gate.silence >= PAUSE_FRAMES:
             return None
-        end = spurt.sample(spurt.gate.frames)
+        else:
+            end = spurt.sample(gate.frames)
         cursor = spurt.cursor.model_copy(update={"done": utterance.start, "open": True})
-        return DraftJob(self.key, utterance, spurt.cut_pcm(utterance.start, end), cursor, now)
+        pcm = spurt.cut_pcm(utterance.start, end)
+        return DraftJob(self.key, utterance, pcm, cursor, now, settled=settled is not None)
 
     @property
     def undrafted_s(self) -> float:

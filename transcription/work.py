@@ -21,6 +21,8 @@ class OpenUtterance:
     """Revisions published so far."""
     drafted: int = 0
     """Sample up to which the last draft listened."""
+    settled: tuple[int, Transcript | None] | None = None
+    """What the final pass said of the sound up to that sample, made in a pause that may be the end; None: it failed."""
     cleared: bool = False
     """Its draft was taken off the pages while its final waits."""
     agreement: LocalAgreement = field(default_factory=LocalAgreement)
@@ -41,6 +43,8 @@ class DraftJob:
     cursor: Cursor
     """What to remember once the draft was shown."""
     queued: float
+    settled: bool = False
+    """Nobody has spoken for a moment: decode it as a final, it may well be the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class FinalJob:
     cursor: Cursor
     """What to remember once the final was stored."""
     queued: float
+
+    @property
+    def known(self) -> Transcript | None:
+        """What the final pass said of exactly this sound already."""
+        settled = self.utterance.settled
+        return settled[1] if settled is not None and settled[0] == self.utterance.start + len(self.pcm) else None
 
 
 def draft_segment(job: DraftJob, draft: Draft, engine: Engine) -> Segment:

@@ -13,4 +13,4 @@ def open_engine(settings: Settings) -> Engine:
     from transcription.engine.whisper import WhisperEngine
     from transcription.models import prepare_model
 
-    return WhisperEngine(prepare_model(settings.model, settings.home), settings.decoders)
+    return WhisperEngine(prepare_model(settings.model, settings.home), settings.decoders, settings.final_window)

@@ -2,11 +2,12 @@
 
 Two passes. ``draft`` cuts the encoder's 30 s window to the sound plus one second (4-6 times cheaper, the same word
 errors on the base model) and caps the number of tokens, because an uncapped short window can fall into a loop.
-``transcribe`` uses the full window and gives word times.
+``transcribe`` gives word times; on a processor its window is the sound plus two seconds, at least 15 s (half the cost
+of 30 s, the same word errors; ``TRANSCRIPTION_FINAL_WINDOW=full`` takes all of it), on a GPU the full one.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +15,19 @@ import ctranslate2
 import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
+from numpy.typing import NDArray
 
 from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
 from transcription.models import ModelError, PreparedModel
+from transcription.settings import FinalWindow
 from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, repeats_hints, unloop
 
 MAX_FRAMES = 3000
 """Mel frames (10 ms each) of Whisper's full window."""
 MIN_FRAMES = 200
 """Below two seconds short windows were reported to lose words."""
+LEAST_FINAL_FRAMES = 1500
+FINAL_PAD_FRAMES = 200
 _PAD_S = 1.0
 _MAX_TOKENS = 440
 
@@ -35,11 +40,14 @@ class Device:
     compute_type: str
 
 
+def choose_device(gpus: int) -> Device:
+    """Take the GPU when there is one, else the processor with 8-bit weights."""
+    return Device("cuda", "float16") if gpus > 0 else Device("cpu", "int8")
+
+
 def find_device() -> Device:
-    """Take the GPU when CTranslate2 sees one, else the processor with 8-bit weights."""
-    if ctranslate2.get_cuda_device_count() > 0:
-        return Device("cuda", "float16")
-    return Device("cpu", "int8")
+    """Choose by what CTranslate2 sees; 0 GPUs also where it was built without CUDA."""
+    return choose_device(ctranslate2.get_cuda_device_count())
 
 
 def window_frames(samples: int) -> int:
@@ -48,9 +56,28 @@ def window_frames(samples: int) -> int:
     return min(MAX_FRAMES, max(MIN_FRAMES, wanted))
 
 
+def final_frames(used: int, wanted: FinalWindow, device: Device) -> int:
+    """Length of the encoder window of a final that has so many frames of sound: even, at most 30 s."""
+    if wanted is FinalWindow.FULL or (wanted is FinalWindow.AUTO and device.name != "cpu"):
+        return MAX_FRAMES
+    return min(MAX_FRAMES, max(LEAST_FINAL_FRAMES, (used + FINAL_PAD_FRAMES + 1) // 2 * 2))
+
+
 def token_cap(samples: int) -> int:
     """Most tokens that this much speech can need, with room for fast speakers."""
     return min(_MAX_TOKENS, int(2 * (12 + 8 * samples / SAMPLE_RATE)))
+
+
+class _CutWindow(WhisperModel):  # type: ignore[misc]  # faster-whisper has no types
+    """faster-whisper pads every window to 30 s with zeros; most of them are cut off again before the encoder."""
+
+    frames_of: Callable[[int], int] = staticmethod(lambda _used: MAX_FRAMES)
+
+    def encode(self, features: NDArray[np.float32]) -> Any:
+        """Encode mel features (80 or 128 bands, frames)."""
+        sounding = np.flatnonzero(features.any(axis=0))
+        frames = self.frames_of(int(sounding[-1]) + 1 if len(sounding) else 0)
+        return super().encode(np.ascontiguousarray(features[:, :frames]))
 
 
 class WhisperEngine:
@@ -58,10 +85,12 @@ class WhisperEngine:
 
     name = "whisper"
 
-    def __init__(self, prepared: PreparedModel, decoders: int = 1) -> None:
+    def __init__(
+        self, prepared: PreparedModel, decoders: int = 1, final_window: FinalWindow = FinalWindow.AUTO
+    ) -> None:
         device = find_device()
         try:
-            self._whisper = WhisperModel(
+            self._whisper = _CutWindow(
                 prepared.location,
                 device=device.name,
                 compute_type=device.compute_type,
@@ -71,6 +100,7 @@ class WhisperEngine:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"cannot load the speech model {prepared.location}: {error}") from error
+        self._whisper.frames_of = lambda used: final_frames(used, final_window, device)
         self.model = prepared.digest[:12]
         self._tokenizers: dict[str, Tokenizer] = {}
 
@@ -81,7 +111,7 @@ class WhisperEngine:
         tokenizer = self._tokenizer(language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         result = self._whisper.model.generate(
-            self._whisper.encode(features),
+            WhisperModel.encode(self._whisper, features),
             [prompt],
             beam_size=1,
             max_length=len(prompt) + token_cap(len(pcm)),

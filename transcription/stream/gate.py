@@ -92,6 +92,18 @@ class Gate:
         return Utterance(start, end) if spoken else None
 
     @property
+    def silence(self) -> int:
+        """Frames since the last speech of the open utterance; 0 when there is none."""
+        return 0 if self.start is None else self.frames - 1 - self._last_speech
+
+    @property
+    def settled(self) -> int | None:
+        """Where the open utterance will end if nobody speaks again; None until the sound up to there is in."""
+        if self.start is None or self.silence < self.rules.after or self._speech_frames < self.rules.shortest:
+            return None
+        return self._last_speech + 1 + self.rules.after
+
+    @property
     def needed_from(self) -> int:
         """First frame that a present or future utterance may still contain."""
         return self.start if self.start is not None else max(self._floor, self.frames - self.rules.before)

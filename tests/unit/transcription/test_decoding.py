@@ -208,3 +208,82 @@ async def test_a_draft_that_turns_out_to_be_nothing_is_taken_back():
     assert segment.text == ""
     assert segment.rev > shelf.shown[-1].rev
     assert segment.segment_id == shelf.shown[-1].segment_id
+
+
+class Counted(ToneEngine):
+    """Counts its final passes; the first so many of them fail."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__()
+        self.passes: list[int] = []
+        self._failures = failures
+
+    def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
+        self.passes.append(len(pcm))
+        if len(self.passes) <= self._failures:
+            raise RuntimeError("out of memory")
+        return super().transcribe(pcm, language, hints)
+
+
+def in_a_pause(*more: np.ndarray) -> tuple[Track, list]:
+    """A track that has heard a sentence and 0.36 s of silence, and the entries that follow."""
+    made = entries(np.concatenate([tones(1, 2), silence(0.36), *more]))
+    track, until = Track(made[0].key, LoudnessDetector), -(-round((0.36 + 1.0) * 1000) // (20 * len(made[0].packets)))
+    for entry in made[:until]:
+        track.accept(entry)
+        track.feed(0.0)
+    return track, made[until:]
+
+
+def hear(track: Track, rest: list) -> None:
+    for entry in rest:
+        track.accept(entry)
+        track.feed(0.0)
+
+
+async def test_the_final_pass_is_made_in_the_pause_and_not_again_when_the_pause_was_the_end():
+    (track, rest), engine, shelf = in_a_pause(silence(0.9)), Counted(), Shelf()
+    decoding = decoding_of(track, engine=engine, shelf=shelf)
+    job = decoding.choose(0.0)
+    assert isinstance(job, DraftJob) and job.settled
+    await decoding.decode(job)
+    assert [one.text for one in shelf.shown] == ["một hai"]
+    assert decoding.choose(0.0) is None, "nothing new was said"
+    hear(track, rest)
+    final = decoding.choose(0.0)
+    assert isinstance(final, FinalJob) and len(final.pcm) == len(job.pcm)
+    await decoding.decode(final)
+    assert [one.text for one in shelf.stored if one] == ["một hai"] and len(engine.passes) == 1
+
+
+async def test_who_speaks_on_after_a_pause_is_decoded_anew():
+    (track, rest), engine, shelf = in_a_pause(tones(3, 4), silence(0.9)), Counted(), Shelf()
+    decoding = decoding_of(track, engine=engine, shelf=shelf)
+    await decoding.decode(decoding.choose(0.0))
+    hear(track, rest)
+    await decoding.decode(decoding.choose(0.0))
+    (final,) = shelf.stored
+    assert final is not None and final.text.startswith("một hai") and final.text.endswith("ba bốn")
+    assert len(engine.passes) == 2
+
+
+async def test_a_pass_that_failed_in_the_pause_is_tried_again_at_the_end():
+    (track, rest), engine, shelf = in_a_pause(silence(0.9)), Counted(failures=2), Shelf()
+    decoding = decoding_of(track, engine=engine, shelf=shelf)
+    await decoding.decode(decoding.choose(0.0))
+    assert not shelf.shown
+    hear(track, rest)
+    await decoding.decode(decoding.choose(0.0))
+    assert [one.text for one in shelf.stored if one] == ["một hai"]
+
+
+def test_shortly_after_the_last_word_a_draft_waits_whether_it_is_the_end():
+    made = entries(np.concatenate([tones(1, 2), silence(0.9)]), packets_each=1)
+    track, seen = Track(made[0].key, LoudnessDetector), []
+    for entry in made:
+        track.accept(entry)
+        track.feed(0.0)
+        seen.append(track.draft_due(500, 0.0) or (track.finals[0] if track.finals else None))
+    drafts = [at for at, job in enumerate(seen) if isinstance(job, DraftJob) and not job.settled]
+    early = [at for at, job in enumerate(seen) if isinstance(job, DraftJob) and job.settled]
+    assert drafts and early and 5 < early[0] - drafts[-1] < 12 and isinstance(seen[-1], FinalJob)

@@ -27,6 +27,7 @@ def test_the_scripted_engine_runs_only_when_it_is_asked_for():
         ("TRANSCRIPTION_CLAIM_IDLE", "0"),
         ("TRANSCRIPTION_DECODERS", "0"),
         ("TRANSCRIPTION_DECODERS", "nan"),
+        ("TRANSCRIPTION_FINAL_WINDOW", "half"),
     ],
 )
 def test_a_wrong_value_names_its_variable(name, value):
