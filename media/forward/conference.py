@@ -17,8 +17,10 @@ from media.forward.selection import (
     SourceView,
     choose_audio,
     choose_main,
+    choose_named,
     choose_small,
     picture_order,
+    pinned_picture,
     place,
     small_order,
 )
@@ -43,6 +45,11 @@ class Wants:
     main: Size = "large"
     small: int = VIDEO_SLOTS - 1
     hears: bool = True
+    main_source: int | None = None
+    """Source whose camera it wants in the main place; None: as the rules say."""
+    named: tuple[int, ...] | None = None
+    """Sources whose cameras it shows small; None: as the rules say."""
+    small_size: Literal["small", "medium"] = "small"
 
 
 @dataclass(frozen=True)
@@ -234,18 +241,26 @@ class Conference:
         self, peer: str, member: Member, scene: Scene, order: tuple[Picture, ...], small: tuple[int, ...], now: float
     ) -> None:
         wants, key = member.wants, member.participant.key
-        main = choose_main(scene, order, key, member.main) if wants.main != "none" else None
+        main = pinned_picture(scene, wants.main_source, key) or choose_main(scene, order, key, member.main)
+        main = main if wants.main != "none" else None
         member.main = main
         heard = choose_audio(scene, key, member.place) if wants.hears else ()
-        little = choose_small(scene, small, key, main, min(max(wants.small, 0), VIDEO_SLOTS - 1))
+        little = self._small(wants, scene, small, key, main)
         audio = place(member.view.audio, heard, AUDIO_SLOTS)
         others = place(member.view.video[1:], little, VIDEO_SLOTS - 1)
         member.view = SlotView(
             audio, (main[0] if main else None, *others), main is not None and main[1] is Track.SCREEN
         )
         wishes = [VideoWish(main[0], main[1], WANTED[wants.main]) if main else None]
-        wishes += [VideoWish(one, Track.CAMERA, WANTED["small"]) if one is not None else None for one in others]
+        wishes += [VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others]
         self.engine.show(peer, audio, wishes, now)
+
+    @staticmethod
+    def _small(wants: Wants, scene: Scene, small: tuple[int, ...], key: str, main: Picture | None) -> tuple[int, ...]:
+        count = min(max(wants.small, 0), VIDEO_SLOTS - 1)
+        if wants.named is not None:
+            return choose_named(scene, wants.named, key, main, count)
+        return choose_small(scene, small, key, main, count)
 
     def to_tell(self) -> list[tuple[str, SlotView]]:
         """Pages whose slots changed since they were last told; they count as told now."""

@@ -94,6 +94,20 @@ def choose_small(
     return tuple(islice(others, count))
 
 
+def choose_named(
+    scene: Scene, named: Sequence[int], viewer_key: str, main: Picture | None, count: int
+) -> tuple[int, ...]:
+    """Return the cameras that a page asked for by number, in its order: not its own, not the main one again."""
+    there = (source for source in dict.fromkeys(named) if source in scene.sources and scene.sources[source].camera)
+    return choose_small(scene, tuple(there), viewer_key, main, count)
+
+
+def pinned_picture(scene: Scene, source: int | None, viewer_key: str) -> Picture | None:
+    """Return the camera that a page wants in its main place; None: it asked for none, or that camera is not there."""
+    view = scene.sources.get(source) if source is not None else None
+    return (view.source, Track.CAMERA) if view is not None and view.camera and view.key != viewer_key else None
+
+
 def choose_audio(scene: Scene, viewer_key: str, viewer_place: str | None) -> tuple[int, ...]:
     """Return who is heard by one viewer: not itself, and nobody who sits in the same room (it would howl)."""
     return tuple(

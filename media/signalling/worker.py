@@ -110,7 +110,7 @@ class Worker:
                 self._room(command.meeting_id).conference.apply(command.policy, now)
                 self._apply_captions(command.meeting_id)
             case SetWants():
-                wants = Wants(command.main, command.small, command.hears)
+                wants = _wants(command)
                 self._wants[command.peer_id] = wants
                 self._room(command.meeting_id).conference.set_wants(command.peer_id, wants, now)
             case CloseConference():
@@ -359,3 +359,14 @@ class Worker:
         if self._closing:
             await asyncio.wait(self._closing, timeout=0.5)
         self._transport.port.close()
+
+
+def _wants(command: SetWants) -> Wants:
+    return Wants(
+        main=command.main,
+        small=command.small,
+        hears=command.hears,
+        main_source=command.main_source,
+        named=command.named,
+        small_size=command.small_size,
+    )

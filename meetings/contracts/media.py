@@ -110,6 +110,11 @@ class SetWants(Message):
     small: int = 8
     """How many small pictures it shows."""
     hears: bool = True
+    main_source: int | None = None
+    """Camera of this source in the main place, instead of the worker's choice."""
+    named: tuple[int, ...] | None = None
+    """Sources whose cameras fill the small slots, instead of the worker's choice."""
+    small_size: Literal["small", "medium"] = "small"
 
 
 class CloseConference(Message):

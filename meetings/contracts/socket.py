@@ -66,7 +66,13 @@ class MediaWants(Message):
     type: Literal["media_wants"] = "media_wants"
     main: Literal["none", "small", "medium", "large"] = "large"
     small: int = Field(default=8, ge=0, le=8)
+    """How many small pictures it shows; the server chooses whose, unless the page names them."""
     hears: bool = True
+    main_source: int | None = None
+    """Camera of this source in the main place, instead of the server's choice."""
+    named: tuple[int, ...] | None = Field(default=None, max_length=8)
+    """Sources whose cameras the page shows small, instead of the server's choice."""
+    small_size: Literal["small", "medium"] = "small"
 
 
 class MediaLeave(Message):

@@ -70,6 +70,9 @@ def wants(meeting_id: UUID, peer_id: str, message: MediaWants) -> None:
             main=message.main,
             small=message.small,
             hears=message.hears,
+            main_source=message.main_source,
+            named=message.named,
+            small_size=message.small_size,
         )
     )
 

@@ -162,6 +162,25 @@ def test_wants_bound_the_pictures(meeting: Meeting) -> None:
     assert len([one for one in view.video if one is not None]) == 1
 
 
+def test_a_page_of_the_grid_names_its_pictures_and_the_next_one_changes_the_subscription(meeting: Meeting) -> None:
+    sources = {name: meeting.join(name) for name in "abcdefz"}
+    meeting.policy(1, floor=("person:a",))
+    named = (sources["d"], sources["e"], sources["z"])
+    wants = Wants(main="small", main_source=sources["c"], named=named, small_size="small")
+    meeting.conference.set_wants("z", wants, meeting.now)
+    meeting.run()
+    view = meeting.conference.members["z"].view
+    assert view.video[0] == sources["c"]
+    assert set(view.video[1:]) == {sources["d"], sources["e"], None}
+    meeting.conference.set_wants("z", Wants(main="large", named=(sources["f"],)), meeting.now)
+    meeting.run()
+    shown = {contributor(raw) for raw in meeting.out["z"].raw if raw[1] & 0x7F == 96}
+    assert meeting.main_of("z") == sources["a"]
+    assert {sources["a"], sources["f"]} <= shown
+    meeting.run()
+    assert {contributor(raw) for raw in meeting.out["z"].raw if raw[1] & 0x7F == 96} == {sources["a"], sources["f"]}
+
+
 def test_a_page_that_only_receives_is_no_source(meeting: Meeting) -> None:
     a = meeting.join("a")
     meeting.join("viewer", publishes=False)

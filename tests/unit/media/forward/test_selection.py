@@ -7,8 +7,10 @@ from media.forward.selection import (
     SourceView,
     choose_audio,
     choose_main,
+    choose_named,
     choose_small,
     picture_order,
+    pinned_picture,
     place,
     small_order,
 )
@@ -79,3 +81,17 @@ def test_who_stays_does_not_move_and_all_wanted_are_placed(before: list[int | No
     for index, one in enumerate(previous):
         if one in wanted and one is not None:
             assert placed[index] == one
+
+
+def test_named_cameras_come_in_the_order_asked_for_without_oneself_the_main_one_and_strangers() -> None:
+    one = scene()
+    assert choose_named(one, (4, 99, 2, 4, 3, 1), "room:xa", (3, Track.CAMERA), 8) == (4, 1)
+    assert choose_named(one, (4, 1), "room:xa", None, 1) == (4,)
+
+
+def test_a_pinned_camera_is_there_or_the_rules_decide() -> None:
+    one = scene()
+    assert pinned_picture(one, 2, "room:hall") == (2, Track.CAMERA)
+    assert pinned_picture(one, 2, "room:xa") is None
+    assert pinned_picture(one, 99, "room:hall") is None
+    assert pinned_picture(one, None, "room:hall") is None

@@ -6,8 +6,8 @@ import "@shared/kit/icon";
 import type { IconName } from "@shared/kit/icons";
 import { toast } from "@shared/kit/toast";
 import { t } from "@shared/i18n";
+import { attempt } from "@shared/media/attempt";
 import type { MediaClient } from "@shared/media/client";
-import { DeviceError } from "@shared/media/devices";
 import { UnheardVoice } from "@shared/media/unheard";
 import type { Observable } from "@shared/store";
 import "./device-test";
@@ -123,7 +123,7 @@ export class NsOwnDevices extends NsElement {
       class="btn ${this.#tone(name, pressed, live)}"
       data-testid="own-${name}"
       aria-pressed=${live ? nothing : pressed}
-      @click=${() => void this.#attempt(press)}
+      @click=${() => void attempt(press)}
     >
       <ns-icon name=${icon}></ns-icon><span>${words}</span>
     </button>`;
@@ -141,16 +141,7 @@ export class NsOwnDevices extends NsElement {
 
   async #share(): Promise<void> {
     if (this.media.screen) this.media.stopSharing();
-    else await this.media.shareScreen();
-  }
-
-  async #attempt(press: () => Promise<unknown>): Promise<void> {
-    try {
-      await press();
-    } catch (error) {
-      if (!(error instanceof DeviceError)) throw error;
-      toast("bad", error.message);
-    }
+    else if ((await this.media.shareScreen()) && !this.heard) toast("info", t("Mọi người thấy màn hình này khi chủ trì mời đồng chí phát biểu."));
   }
 }
 

@@ -5,8 +5,9 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/dialog";
 import { toast } from "@shared/kit/toast";
 import { t } from "@shared/i18n";
+import { attempt } from "@shared/media/attempt";
 import { MediaClient } from "@shared/media/client";
-import { DeviceError } from "@shared/media/devices";
+import { rememberedLayout, rememberLayout, type Layout } from "@shared/media/layout";
 import { noticeLine, readNotice, unreadNotice } from "@shared/notice";
 import type { Choice, MeetingState, Poll, You } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
@@ -44,7 +45,7 @@ const DONE_MS = 8000;
 @customElement("ns-live-room")
 export class NsLiveRoom extends NsElement {
   @property({ attribute: false }) session!: LiveSession;
-  @state() private view: "paper" | "picture" = "paper";
+  @state() private layout: Layout = rememberedLayout();
   @state() private seat: Seat | null = null;
   @state() private seatRefused = "";
   @state() private seatWaiting = false;
@@ -70,6 +71,7 @@ export class NsLiveRoom extends NsElement {
     super.connectedCallback();
     const { store, socket } = this.session;
     this.#media = new MediaClient(socket, store);
+    this.#media.onDeviceNews(({ tone, words }) => toast(tone, words));
     new Watch(this, store, socket, this.#media);
     store.subscribe(() => this.#changed());
     this.#clock = setInterval(() => this.requestUpdate(), 5000);
@@ -118,8 +120,8 @@ export class NsLiveRoom extends NsElement {
           .media=${this.#media}
           .clock=${() => socket.serverNow()}
           .lostAt=${lostAt}
-          ?bare=${this.view === "picture"}
-          @swap=${() => (this.view = "picture")}
+          ?bare=${this.layout !== "paper"}
+          @swap=${() => this.#look("speaker")}
         ></ns-now>
         ${own ? html`<ns-own-devices .media=${this.#media} ?heard=${meeting.open_microphones.includes(you.participant)}></ns-own-devices>` : nothing}
         ${this.#renderBody(meeting, lostAt)}
@@ -133,8 +135,9 @@ export class NsLiveRoom extends NsElement {
   }
 
   #renderBody(meeting: MeetingState, lostAt: number | null): TemplateResult {
-    if (this.view === "picture") {
-      return html`<ns-stage class="body" .media=${this.#media} .lostAt=${lostAt} @swap=${() => (this.view = "paper")}></ns-stage>`;
+    if (this.layout !== "paper") {
+      return html`<ns-stage class="body" .media=${this.#media} .meeting=${meeting} .sources=${Object.values(this.session.store.state.sources)} own=${this.session.store.state.you?.participant ?? ""}
+        layout=${this.layout} .lostAt=${lostAt} @layout=${(event: CustomEvent<Layout>) => this.#look(event.detail)}></ns-stage>`;
     }
     const noted = new Set(this.#notes.notes.filter((note) => note.paperId === this.paperId).map((note) => note.page ?? 0));
     return html`<ns-paper-viewer
@@ -146,7 +149,7 @@ export class NsLiveRoom extends NsElement {
       ?offline=${lostAt !== null}
       @place=${(event: CustomEvent<Place>) => this.#placed(event.detail)}
     >
-      <button slot="tools" class="btn quiet icon-only phone" data-testid="to-picture" aria-label=${t("Xem hình")} @click=${() => (this.view = "picture")}>
+      <button slot="tools" class="btn quiet icon-only phone" data-testid="to-picture" aria-label=${t("Xem hình")} @click=${() => this.#look("speaker")}>
         <ns-icon name="picture"></ns-icon>
       </button>
     </ns-paper-viewer>`;
@@ -218,7 +221,7 @@ export class NsLiveRoom extends NsElement {
       ballots: store.state.ballots,
       microphoneOn: this.#media.microphoneOn,
       justSpoke: this.justSpoke,
-      view: this.view,
+      view: this.layout === "paper" ? "paper" : "picture",
       noteCount: this.#notes.notes.length,
       notesOpen: this.dialog === "notes",
       captionsOn: this.captionsOn,
@@ -331,17 +334,8 @@ export class NsLiveRoom extends NsElement {
     rememberSeat(meeting.meeting.id, seat);
     // the test is over: nobody hears anything before the person switches the microphone on
     if (this.#media.microphone) void this.#media.setMicrophone(false);
-    else if (seat.publish) void this.#quietly(() => this.#media.setCameraOn());
+    else if (seat.publish) void attempt(() => this.#media.setCameraOn(), "warn");
     this.#media.join({ hears: seat.roomId === null });
-  }
-
-  async #quietly(open: () => Promise<void>): Promise<void> {
-    try {
-      await open();
-    } catch (error) {
-      if (!(error instanceof DeviceError)) throw error;
-      toast("warn", error.message);
-    }
   }
 
   #act(name: ActionName): void {
@@ -357,9 +351,14 @@ export class NsLiveRoom extends NsElement {
     }
   }
 
+  #look(layout: Layout): void {
+    this.layout = layout;
+    rememberLayout(layout);
+  }
+
   #papers(): void {
-    if (this.view === "paper") this.viewer?.showList();
-    this.view = "paper";
+    if (this.layout === "paper") this.viewer?.showList();
+    this.#look("paper");
   }
 
   #speak(meeting: MeetingState, you: You): void {
@@ -367,7 +366,7 @@ export class NsLiveRoom extends NsElement {
     if (face.face === "ask" || face.face === "done") this.dialog = "ask";
     else if (face.face === "waiting") this.dialog = "withdraw";
     else if (face.face === "sending") this.session.socket.withdraw(face.commandId);
-    else if (face.face === "invited") void this.#quietly(() => this.#media.setMicrophone(true));
+    else if (face.face === "invited") void attempt(() => this.#media.setMicrophone(true), "warn");
     else if (face.face === "speaking") void act(this.session.socket, { name: "take_floor", turn_id: face.turnId });
   }
 
@@ -381,13 +380,13 @@ export class NsLiveRoom extends NsElement {
 
   #showDraft(paperId: string | undefined): void {
     this.sheet = null;
-    this.view = "paper";
+    this.#look("paper");
     if (paperId) this.paperId = paperId;
   }
 
   #goToNote(note: Note): void {
     this.dialog = null;
-    this.view = "paper";
+    this.#look("paper");
     if (note.paperId) this.#placed({ paperId: note.paperId, page: note.page ?? 1 });
     void this.updateComplete.then(() => this.viewer?.goTo(note.page ?? 1, note.paperId));
   }

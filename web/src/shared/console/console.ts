@@ -6,6 +6,7 @@ import { clockTime } from "../format";
 import { t } from "../i18n";
 import { LightElement } from "../kit/light";
 import { lineSign } from "../kit/line-sign";
+import { toast } from "../kit/toast";
 import { MediaClient } from "../media/client";
 import { noticeLine, readNotice, unreadNotice } from "../notice";
 import type { Command, MeetingState } from "../protocol";
@@ -38,6 +39,7 @@ export abstract class Console extends LightElement {
   constructor() {
     super();
     new Watch(this, this.session.store, this.session.socket, this.media);
+    this.media.onDeviceNews(({ tone, words }) => toast(tone, words));
   }
 
   override connectedCallback(): void {

@@ -2,18 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../i18n";
 import type { IconName } from "../kit/icons";
-import { toast } from "../kit/toast";
+import { attempt } from "../media/attempt";
 import type { MediaClient } from "../media/client";
-import { DeviceError } from "../media/devices";
-
-async function attempt(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
-    toast("bad", error.message);
-  }
-}
 
 function tool(testid: string, on: boolean, icons: readonly [IconName, IconName], words: readonly [string, string], run: () => void): TemplateResult {
   const label = on ? words[0] : words[1];

@@ -94,16 +94,12 @@ export class NsSlotVideo extends NsElement {
     this.#sizes.disconnect();
     this.#views.disconnect();
     this.#stop?.();
-    this.client?.reportWidth(this.slotNumber, 0);
+    this.client?.reportWidth(this, this.slotNumber, 0);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("client")) this.#listen();
-    if (changed.has("slotNumber") || changed.has("client")) {
-      const before = changed.get("slotNumber");
-      if (before !== undefined) this.client?.reportWidth(before, 0);
-      this.#report();
-    }
+    if (changed.has("slotNumber") || changed.has("client")) this.#report();
   }
 
   override updated(): void {
@@ -158,7 +154,7 @@ export class NsSlotVideo extends NsElement {
 
   #report(): void {
     const shown = this.#visible && this.offsetParent !== null;
-    this.client?.reportWidth(this.slotNumber, shown ? Math.round(this.clientWidth * devicePixelRatio) : 0);
+    this.client?.reportWidth(this, this.slotNumber, shown ? Math.round(this.clientWidth * devicePixelRatio) : 0);
   }
 }
 

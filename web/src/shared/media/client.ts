@@ -2,10 +2,13 @@
 import { MAX_OFFER_BYTES, type ServerMessage, type SourceInfo } from "../protocol";
 import type { LiveSocket } from "../socket";
 import type { Observable, Store } from "../store";
-import { audibleSources, createConnection, type LocalTracks, type MediaConnection } from "./connection";
-import { openCamera, openMicrophone, openScreen, rememberChoice, rememberedChoice, wantsRawAudio, type DeviceChoice } from "./devices";
+import { audibleSources, createConnection, type MediaConnection } from "./connection";
+import type { DeviceChoice } from "./devices";
+import type { Asked } from "./layout";
 import { Loudspeakers } from "./loudspeakers";
-import { wantsFor } from "./wants";
+import { watchNetwork } from "./network";
+import { OwnDevices, type DeviceNews } from "./own";
+import { Wants } from "./wants";
 
 /** `idle` before `join`; `joining` while there is no sound or picture yet; `failed` when the server said that trying again is useless. */
 export type MediaState = "idle" | "joining" | "connected" | "failed";
@@ -25,9 +28,13 @@ export class MediaClient implements Observable {
   readonly #store: Store;
   readonly #listeners = new Set<() => void>();
   readonly #speakers = new Loudspeakers(() => this.#changed());
-  readonly #widths = new Map<number, number>();
-  readonly #tracks: LocalTracks = { microphone: null, camera: null, screen: null };
-  #choice: DeviceChoice = rememberedChoice();
+  readonly #wants = new Wants(() => this.#sendWants());
+  readonly #own = new OwnDevices(
+    () => this.#resend(),
+    (news) => this.#news.forEach((listener) => listener(news)),
+    (id) => this.#speakers.setSink(id),
+  );
+  readonly #news = new Set<(news: DeviceNews) => void>();
   #state: MediaState = "idle";
   #error: string | null = null;
   #hears = true;
@@ -35,14 +42,13 @@ export class MediaClient implements Observable {
   #shown: MediaConnection | null = null;
   /** The connection that is being made; takes the place of the shown one when it stands. */
   #coming: MediaConnection | null = null;
+  /** The shown connection looks for another way (ICE restart) and goes on meanwhile. */
+  #rerouting = false;
   #nonce = "";
   #peerId: string | null = null;
   #failures = 0;
-  /** How often this page has left. */
-  #departures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
-  #wantsTimer: ReturnType<typeof setTimeout> | undefined;
   #lastWants = "";
   #heard: readonly number[] = [];
 
@@ -55,6 +61,10 @@ export class MediaClient implements Observable {
     socket.onMessage((message) => this.#hear(message));
     store.subscribe(() => this.#changed());
     setInterval(() => this.#listen(), HEARD_EVERY_MS);
+    watchNetwork(() => this.#networkChanged());
+    // absent on plain http, whatever the types say
+    (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener("devicechange", () => void this.#own.devicesChanged());
+    void this.#own.start();
     if (window.__nghisu) window.__nghisu.media = this;
   }
 
@@ -82,23 +92,23 @@ export class MediaClient implements Observable {
   }
 
   get choice(): Readonly<DeviceChoice> {
-    return this.#choice;
+    return this.#own.choice;
   }
 
   get microphone(): MediaStreamTrack | null {
-    return this.#tracks.microphone;
+    return this.#own.tracks.microphone;
   }
 
   get camera(): MediaStreamTrack | null {
-    return this.#tracks.camera;
+    return this.#own.tracks.camera;
   }
 
   get screen(): MediaStreamTrack | null {
-    return this.#tracks.screen;
+    return this.#own.tracks.screen;
   }
 
   get microphoneOn(): boolean {
-    return this.#tracks.microphone?.enabled ?? false;
+    return this.#own.tracks.microphone?.enabled ?? false;
   }
 
   /** Stream of a video slot (0: main picture); null before the first connection. */
@@ -132,13 +142,10 @@ export class MediaClient implements Observable {
 
   /** Leave the conference; devices are given back. */
   leave(): void {
-    this.#departures += 1;
     this.#set("idle");
     this.#stopTimers();
     this.#close();
-    this.setCameraOff();
-    this.setMicrophoneOff();
-    this.stopSharing();
+    this.#own.leave();
     this.#socket.send({ type: "media_leave" });
   }
 
@@ -160,101 +167,68 @@ export class MediaClient implements Observable {
   }
 
   /** Open the microphone if needed and let it sound (or not, with `on` false, keeping the device). Throws `DeviceError`. */
-  async setMicrophone(on: boolean): Promise<void> {
-    if (!this.#tracks.microphone) this.#take("microphone", await this.#stillHere(openMicrophone(this.#choice, wantsRawAudio())));
-    if (this.#tracks.microphone) this.#tracks.microphone.enabled = on;
-    await this.#resend();
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#own.setMicrophone(on);
   }
 
   setMicrophoneOff(): void {
-    this.#drop("microphone");
+    this.#own.drop("microphone");
   }
 
   /** Open the camera and send it. Throws `DeviceError`. */
-  async setCameraOn(): Promise<void> {
-    if (this.#tracks.camera) return;
-    this.#take("camera", await this.#stillHere(openCamera(this.#choice)));
-    await this.#resend();
+  setCameraOn(): Promise<void> {
+    return this.#own.setCameraOn();
   }
 
   setCameraOff(): void {
-    this.#drop("camera");
+    this.#own.drop("camera");
   }
 
   /** Show a window or the screen to everybody; returns false when the person changed their mind. Throws `DeviceError`. */
-  async shareScreen(): Promise<boolean> {
-    const track = await openScreen();
-    if (!track) return false;
-    this.#tracks.screen?.stop();
-    track.onended = () => this.stopSharing();
-    this.#tracks.screen = track;
-    await this.#resend();
-    return true;
+  shareScreen(): Promise<boolean> {
+    return this.#own.shareScreen();
   }
 
   stopSharing(): void {
-    this.#drop("screen");
+    this.#own.drop("screen");
   }
 
-  /** Use other devices from now on, and remember them on this machine. */
+  /** Use other devices from now on, and remember them on this machine. Throws `DeviceError`. */
   async choose(change: DeviceChoice): Promise<void> {
-    this.#choice = { ...this.#choice, ...change };
-    rememberChoice(this.#choice);
-    if (change.audiooutput !== undefined) await this.#speakers.setSink(change.audiooutput);
-    if (change.audioinput !== undefined && this.#tracks.microphone) {
-      const on = this.microphoneOn;
-      this.setMicrophoneOff();
-      await this.setMicrophone(on);
-    }
-    if (change.videoinput !== undefined && this.#tracks.camera) {
-      this.setCameraOff();
-      await this.setCameraOn();
-    }
+    await this.#own.choose(change);
     this.#changed();
   }
 
+  /** Devices that went or came back, in words for the person. */
+  onDeviceNews(listener: (news: DeviceNews) => void): () => void {
+    this.#news.add(listener);
+    return () => void this.#news.delete(listener);
+  }
+
   /** A view says how wide it shows a slot, in device pixels (0: not at all). */
-  reportWidth(slot: number, width: number): void {
-    if (width > 0) this.#widths.set(slot, width);
-    else this.#widths.delete(slot);
-    clearTimeout(this.#wantsTimer);
-    this.#wantsTimer = setTimeout(() => this.#sendWants(), 200);
+  reportWidth(view: object, slot: number, width: number): void {
+    this.#wants.report(view, slot, width);
   }
 
-  /** A device takes a moment to open: who has left meanwhile must not be seen or heard. */
-  async #stillHere(opening: Promise<MediaStreamTrack>): Promise<MediaStreamTrack | null> {
-    const departures = this.#departures;
-    const track = await opening;
-    if (departures === this.#departures) return track;
-    track.stop();
-    return null;
+  /** Name the pictures to be sent; the server chooses the rest. */
+  ask(asked: Asked): void {
+    this.#wants.ask(asked);
   }
 
-  /** Keep a device that was opened, unless it was opened twice at once. */
-  #take(kind: "microphone" | "camera", track: MediaStreamTrack | null): void {
-    if (!track) return;
-    if (this.#tracks[kind]) { track.stop(); return; }
-    track.onended = () => this.#drop(kind);
-    this.#tracks[kind] = track;
-  }
-
-  #drop(kind: keyof LocalTracks): void {
-    const track = this.#tracks[kind];
-    if (!track) return;
-    track.onended = null;
-    track.stop();
-    this.#tracks[kind] = null;
-    void this.#resend();
+  /** In which video slot this source's camera is now; null: in none. */
+  slotOf(source: number): number | null {
+    const slot = this.#store.state.slots?.video.indexOf(source, this.mainIsScreen ? 1 : 0) ?? -1;
+    return slot < 0 ? null : slot;
   }
 
   async #resend(): Promise<void> {
     this.#changed();
-    await (this.#coming ?? this.#shown)?.send(this.#tracks);
+    await (this.#coming ?? this.#shown)?.send(this.#own.tracks);
   }
 
   #sendWants(): void {
     if (this.#state !== "connected") return;
-    const wants = wantsFor(this.#widths, this.#hears);
+    const wants = this.#wants.message(this.#hears);
     const text = JSON.stringify(wants);
     if (text !== this.#lastWants && this.#socket.send(wants)) this.#lastWants = text;
   }
@@ -278,6 +252,19 @@ export class MediaClient implements Observable {
     if (this.#state === "joining" || (this.#state === "connected" && !known)) this.#again(0);
   }
 
+  /** Look for another way of the same connection: nothing stops while it is sought. */
+  async #reroute(): Promise<void> {
+    const peer = this.#shown?.peer;
+    if (this.#rerouting || this.#coming || peer?.signalingState !== "stable") return;
+    this.#rerouting = true;
+    this.#nonce = crypto.randomUUID();
+    this.#limit = setTimeout(() => this.#again(0), ANSWER_LIMIT_MS);
+    peer.restartIce();
+    await peer.setLocalDescription();
+    const sdp = peer.localDescription?.sdp ?? "";
+    if (this.#rerouting) this.#socket.send({ type: "media_offer", nonce: this.#nonce, sdp, hears: this.#hears });
+  }
+
   #offer(): void {
     this.#stopTimers();
     if (!this.#store.state.you) return;
@@ -294,7 +281,7 @@ export class MediaClient implements Observable {
   }
 
   async #sendOffer(connection: MediaConnection, nonce: string): Promise<void> {
-    await connection.send(this.#tracks);
+    await connection.send(this.#own.tracks);
     await connection.peer.setLocalDescription();
     const sdp = connection.peer.localDescription?.sdp ?? "";
     if (this.#coming !== connection) return;
@@ -303,10 +290,12 @@ export class MediaClient implements Observable {
   }
 
   async #answered(sdp: string, source: number): Promise<void> {
-    const connection = this.#coming;
+    const connection = this.#coming ?? (this.#rerouting ? this.#shown : null);
     if (connection?.peer.signalingState !== "have-local-offer") return;
     clearTimeout(this.#limit);
-    this.#limit = setTimeout(() => this.#retryLater(), CONNECT_LIMIT_MS);
+    if (connection === this.#coming) this.#limit = setTimeout(() => this.#retryLater(), CONNECT_LIMIT_MS);
+    this.#rerouting = false;
+    this.#lastWants = "";
     this.source = source;
     try {
       await connection.peer.setRemoteDescription({ type: "answer", sdp });
@@ -321,7 +310,7 @@ export class MediaClient implements Observable {
     const { connectionState, iceConnectionState } = connection.peer;
     if (connectionState === "connected" && iceConnectionState !== "disconnected") this.#stands(connection);
     else if (connectionState === "failed" || iceConnectionState === "failed") this.#again(0);
-    else if (connectionState === "disconnected" || iceConnectionState === "disconnected") this.#again(DISCONNECTED_LIMIT_MS);
+    else if (connectionState === "disconnected" || iceConnectionState === "disconnected") this.#interrupted(connection);
   }
 
   #stands(connection: MediaConnection): void {
@@ -338,6 +327,18 @@ export class MediaClient implements Observable {
     this.#error = null;
     this.#set("connected");
     this.#sendWants();
+  }
+
+  /** The machine is on another network: the old way may look alive for seconds. */
+  #networkChanged(): void {
+    if (this.#state === "connected") void this.#reroute();
+  }
+
+  /** Nothing comes any more: another way at once, another connection if that does not help either. */
+  #interrupted(connection: MediaConnection): void {
+    if (this.#state !== "connected" && connection !== this.#coming) return;
+    this.#again(DISCONNECTED_LIMIT_MS);
+    void this.#reroute();
   }
 
   #failed(message: string, retry: boolean): void {
@@ -381,6 +382,7 @@ export class MediaClient implements Observable {
   }
 
   #stopTimers(): void {
+    this.#rerouting = false;
     clearTimeout(this.#retry);
     clearTimeout(this.#limit);
   }

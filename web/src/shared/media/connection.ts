@@ -9,7 +9,8 @@ const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
   { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
 ];
 const LAYERS_UP_TO: Record<MediaLayers["largest"], number> = { small: 1, medium: 2, large: 3 };
-const SCREEN_BITRATE = 2_500_000;
+/** Letters at 1080p need their bits at once when a page is turned; a still page needs nearly none. */
+const SCREEN_LAYER: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 5, scaleResolutionDownBy: 1 };
 
 /** What a page sends; a kind without a track keeps its place in the connection. */
 export interface LocalTracks {
@@ -65,7 +66,7 @@ export function createConnection(): MediaConnection {
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   const microphone = add(peer, "audio", { direction: "sendonly" });
   const camera = add(peer, "video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS });
-  const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [{ maxBitrate: SCREEN_BITRATE }] });
+  const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
   const audio = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
   const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
   return {

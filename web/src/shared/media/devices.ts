@@ -5,7 +5,13 @@ export interface DeviceChoice {
   audioinput?: string;
   videoinput?: string;
   audiooutput?: string;
+  /** What the browser does to the microphone's sound; on where nothing is said. */
+  echo?: boolean;
+  noise?: boolean;
+  gain?: boolean;
 }
+
+export const PROCESSING = ["echo", "noise", "gain"] as const;
 
 const KEY = "nghisu.devices";
 
@@ -28,13 +34,13 @@ export function wantsRawAudio(): boolean {
   return new URLSearchParams(location.search).get("tho") === "1";
 }
 
-function audioConstraints(choice: DeviceChoice, raw: boolean): MediaTrackConstraints {
+export function audioConstraints(choice: DeviceChoice, raw: boolean): MediaTrackConstraints {
   return {
     ...(choice.audioinput ? { deviceId: { ideal: choice.audioinput } } : {}),
     channelCount: 1,
-    echoCancellation: !raw,
-    noiseSuppression: !raw,
-    autoGainControl: !raw,
+    echoCancellation: !raw && (choice.echo ?? true),
+    noiseSuppression: !raw && (choice.noise ?? true),
+    autoGainControl: !raw && (choice.gain ?? true),
   };
 }
 
@@ -110,12 +116,15 @@ export async function openCamera(choice: DeviceChoice): Promise<MediaStreamTrack
   }
 }
 
+/** Letters are read, not watched: sharp and rarely is better than smooth and soft. */
+const SCREEN_FRAMES = 5;
+
 /** Ask which window or screen to show; null when the person changed their mind. */
 export async function openScreen(): Promise<MediaStreamTrack | null> {
   try {
-    const stream = await mediaDevices().getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+    const stream = await mediaDevices().getDisplayMedia({ video: { frameRate: { max: SCREEN_FRAMES } }, audio: false });
     const track = firstTrack(stream.getVideoTracks());
-    track.contentHint = "detail";
+    track.contentHint = "text";
     return track;
   } catch (error) {
     if (error instanceof DOMException && (error.name === "NotAllowedError" || error.name === "AbortError")) return null;

@@ -1,11 +1,16 @@
-/** Pure: how large the page shows its pictures, in the words of the protocol. */
+/** What the page tells the server of its pictures: how large it shows which; nothing while nobody can see it. */
 import type { MediaWants } from "../protocol";
+import { CHOSEN_BY_SERVER, type Asked } from "./layout";
 
 type MainSize = NonNullable<MediaWants["main"]>;
 
 /** Width in device pixels at which the next layer (a quarter, a half, the whole of 1280) begins to look soft. */
 const SMALL_UP_TO = 400;
 const MEDIUM_UP_TO = 820;
+const SMALL_SLOTS = 8;
+/** Sizes change many times while a window is drawn; a glance at another window is no reason to stop the pictures. */
+const SETTLED_MS = 200;
+const HIDDEN_MS = 1500;
 
 /** The size to ask for when the main picture is `width` device pixels wide (0: not shown). */
 export function mainSize(width: number): MainSize {
@@ -14,8 +19,73 @@ export function mainSize(width: number): MainSize {
   return width <= MEDIUM_UP_TO ? "medium" : "large";
 }
 
+const SIZES: readonly MainSize[] = ["none", "small", "medium", "large"];
+
+function smaller(one: MainSize, other: MainSize): MainSize {
+  return SIZES.indexOf(one) < SIZES.indexOf(other) ? one : other;
+}
+
 /** What to tell the server for these shown widths per slot (slot 0 is the main picture). */
-export function wantsFor(widths: ReadonlyMap<number, number>, hears: boolean): MediaWants {
+export function wantsFor(widths: ReadonlyMap<number, number>, hears: boolean, asked: Asked = CHOSEN_BY_SERVER): MediaWants {
+  const { mainSource, named, size } = asked;
+  const main = mainSize(widths.get(0) ?? 0);
   const shown = [...widths].filter(([slot, width]) => slot > 0 && width > 0).map(([slot]) => slot);
-  return { type: "media_wants", main: mainSize(widths.get(0) ?? 0), small: Math.min(8, Math.max(0, ...shown)), hears };
+  const small = named ? named.length : Math.max(0, ...shown);
+  return {
+    type: "media_wants",
+    main: mainSource === null ? main : smaller(main, size),
+    small: Math.min(SMALL_SLOTS, small),
+    hears,
+    main_source: mainSource,
+    named: named ? [...named].slice(0, SMALL_SLOTS) : null,
+    small_size: size,
+  };
+}
+
+/** What is asked for while nobody sees the page: sound alone. */
+export function soundAlone(hears: boolean): MediaWants {
+  return { type: "media_wants", main: "none", small: 0, hears, main_source: null, named: null, small_size: "small" };
+}
+
+/** Collects what the views show and says when the server should be told. */
+export class Wants {
+  readonly #shown = new Map<object, { readonly slot: number; readonly width: number }>();
+  readonly #tell: () => void;
+  #asked: Asked = CHOSEN_BY_SERVER;
+  #hidden = document.hidden;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(tell: () => void) {
+    this.#tell = tell;
+    document.addEventListener("visibilitychange", () => {
+      this.#hidden = document.hidden;
+      this.#later(document.hidden ? HIDDEN_MS : 0);
+    });
+  }
+
+  /** A view says how wide it shows a slot, in device pixels (0: not at all). */
+  report(view: object, slot: number, width: number): void {
+    if (width > 0) this.#shown.set(view, { slot, width });
+    else this.#shown.delete(view);
+    this.#later(SETTLED_MS);
+  }
+
+  /** A way of looking names its pictures. */
+  ask(asked: Asked): void {
+    if (JSON.stringify(asked) === JSON.stringify(this.#asked)) return;
+    this.#asked = asked;
+    this.#later(SETTLED_MS);
+  }
+
+  message(hears: boolean): MediaWants {
+    if (this.#hidden) return soundAlone(hears);
+    const widths = new Map<number, number>();
+    for (const { slot, width } of this.#shown.values()) widths.set(slot, Math.max(width, widths.get(slot) ?? 0));
+    return wantsFor(widths, hears, this.#asked);
+  }
+
+  #later(wait: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#tell, wait);
+  }
 }
