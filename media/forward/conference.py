@@ -252,7 +252,9 @@ class Conference:
             audio, (main[0] if main else None, *others), main is not None and main[1] is Track.SCREEN
         )
         wishes = [VideoWish(main[0], main[1], WANTED[wants.main]) if main else None]
-        wishes += [VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others]
+        wishes += [
+            VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others
+        ]
         self.engine.show(peer, audio, wishes, now)
 
     @staticmethod

@@ -19,7 +19,15 @@ def sources(count: int) -> list[dict[str, Any]]:
     keys = ["room:r-hall", FLOOR.participant, *(f"room:x{number}" for number in range(count))]
     names = ["Hội trường A", FLOOR.name, *(f"Điểm cầu xã số {number + 1}" for number in range(count))]
     return [
-        {"source": number, "participant": key, "name": name, "detail": "", "audio": True, "video": True, "screen": False}
+        {
+            "source": number,
+            "participant": key,
+            "name": name,
+            "detail": "",
+            "audio": True,
+            "video": True,
+            "screen": False,
+        }
         for number, (key, name) in enumerate(zip(keys, names, strict=True), 1)
     ]
 
@@ -55,3 +63,25 @@ async def test_each_way_of_looking_is_chosen_kept_and_clean(open_room: OpenRoom,
     assert await page.evaluate("localStorage.getItem('nghisu.layout')") == "grid"
     await page.get_by_test_id("swap").click()
     await expect(page.locator("ns-paper-viewer")).to_be_visible()
+
+
+async def test_devices_are_changed_during_the_sitting(open_room: OpenRoom) -> None:
+    server = await open_room(sitting(people=REMOTE), you(), size=SIZES["laptop"])
+    page = server.page
+    await page.get_by_test_id("own-microphone").click()
+    await page.get_by_test_id("devices").click()
+    await expect(page.get_by_test_id("device-audioinput")).to_be_visible()
+    assert await serious(page) == []
+    await page.get_by_test_id("filter-echo").uncheck()
+    await page.get_by_test_id("device-audioinput").select_option(index=1)
+    await picture(page, "devices")
+    kept = "JSON.parse(localStorage.getItem('nghisu.devices') || '{}')"
+    await page.wait_for_function(f"{kept}.echo === false && {kept}.audioinput")
+    settings = await page.evaluate(
+        "(() => { const s = __nghisu.media.microphone.getSettings(); return [s.echoCancellation, s.deviceId] })()"
+    )
+    assert settings == [False, await page.evaluate(f"{kept}.audioinput")]
+    await page.evaluate("__nghisu.media.microphone.onended()")
+    await expect(page.get_by_test_id("toast")).to_contain_text("không còn nữa. Đang dùng")
+    await page.get_by_test_id("devices-done").click()
+    await expect(page.locator("ns-device-dialog")).to_have_count(0)

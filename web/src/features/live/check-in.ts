@@ -5,8 +5,8 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
+import "@shared/media/device-test";
 import type { Room } from "@shared/protocol";
-import "./device-test";
 
 /** Where the person takes part: in a room, or from elsewhere with devices of their own. */
 export interface Seat {

@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import "@shared/kit/dialog";
+import { customElement, property } from "lit/decorators.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import type { IconName } from "@shared/kit/icons";
@@ -8,9 +7,9 @@ import { toast } from "@shared/kit/toast";
 import { t } from "@shared/i18n";
 import { attempt } from "@shared/media/attempt";
 import type { MediaClient } from "@shared/media/client";
+import { openDeviceDialog } from "@shared/media/device-dialog";
 import { UnheardVoice } from "@shared/media/unheard";
 import type { Observable } from "@shared/store";
-import "./device-test";
 
 /** `<ns-own-devices .media heard>`: microphone, camera and screen of a participant who joins with devices of their own. */
 @customElement("ns-own-devices")
@@ -18,7 +17,6 @@ export class NsOwnDevices extends NsElement {
   @property({ attribute: false }) media!: MediaClient;
   /** The chair lets this microphone be heard now. */
   @property({ type: Boolean }) heard = false;
-  @state() private choosing = false;
   readonly #voice = new UnheardVoice();
 
   static override styles = [
@@ -108,13 +106,7 @@ export class NsOwnDevices extends NsElement {
       ${"getDisplayMedia" in navigator.mediaDevices
         ? this.#button("share", "share", media.screen ? t("Thôi chia sẻ") : t("Chia sẻ"), media.screen !== null, false, () => this.#share())
         : nothing}
-      <button class="btn icon-only settings" data-testid="devices" aria-label=${t("Chọn thiết bị")} @click=${() => (this.choosing = true)}><ns-icon name="settings"></ns-icon></button>
-      ${this.choosing
-        ? html`<ns-dialog open wide heading=${t("Micrô, camera và loa")} @close=${() => (this.choosing = false)}>
-            <ns-device-test in-meeting .media=${media}></ns-device-test>
-            <button slot="actions" class="btn primary" data-testid="devices-done" @click=${() => (this.choosing = false)}>${t("Xong")}</button>
-          </ns-dialog>`
-        : nothing}
+      <button class="btn icon-only settings" data-testid="devices" aria-label=${t("Chọn thiết bị")} @click=${() => openDeviceDialog(this.media)}><ns-icon name="settings"></ns-icon></button>
     `;
   }
 

@@ -101,6 +101,9 @@ export const roomStyles = css`
         "own body" auto
         "cap body" auto / minmax(0, 45.4fr) minmax(0, 54.6fr);
     }
+    main.pictures {
+      grid-template-columns: minmax(24rem, 30fr) minmax(0, 70fr);
+    }
     ns-now {
       overflow-y: auto;
     }

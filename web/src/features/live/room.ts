@@ -113,7 +113,7 @@ export class NsLiveRoom extends NsElement {
         readNotice(meeting.meeting.id, notice);
         this.requestUpdate();
       })}
-      <main>
+      <main class=${this.layout === "paper" ? "" : "pictures"}>
         <ns-now
           .state=${meeting}
           .you=${you}

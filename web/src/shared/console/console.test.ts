@@ -29,7 +29,8 @@ test("each console says at its top how its line is, in words", async () => {
   const { NsChair } = await import("@features/chair/app");
   const { NsSecretary } = await import("@features/secretary/app");
   const { NsTechnician } = await import("@features/technician/app");
-  vi.stubGlobal("document", { hidden: false, addEventListener: quiet });
+  vi.stubGlobal("navigator", {});
+  vi.stubGlobal("document", { hidden: false, addEventListener: quiet, documentElement: { dataset: {} } });
   for (const Page of [NsChair, NsSecretary, NsTechnician]) {
     const page = new Page() as unknown as { render(): unknown };
     const [before, sign] = textOf(page.render()).split("<main")[0]?.split('aria-live="polite"') ?? [];

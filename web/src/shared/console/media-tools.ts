@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import type { IconName } from "../kit/icons";
 import { attempt } from "../media/attempt";
 import type { MediaClient } from "../media/client";
+import { openDeviceDialog } from "../media/device-dialog";
 
 function tool(testid: string, on: boolean, icons: readonly [IconName, IconName], words: readonly [string, string], run: () => void): TemplateResult {
   const label = on ? words[0] : words[1];
@@ -24,6 +25,8 @@ export function mediaTools(media: MediaClient, mayPublish: boolean): TemplateRes
       void attempt(() => media.setMicrophone(!media.microphoneOn)))}
     ${tool("tool-camera", media.camera !== null, ["video", "video-off"], [t("Camera của tôi đang bật, bấm để tắt"), t("Camera của tôi đang tắt, bấm để bật")], () =>
       void attempt(async () => (media.camera ? media.setCameraOff() : await media.setCameraOn())))}
+    <button class="btn icon-only" data-testid="tool-devices" aria-label=${t("Chọn thiết bị")} title=${t("Chọn thiết bị")} @click=${() => openDeviceDialog(media)}>
+      <ns-icon name="settings"></ns-icon></button>
     ${media.blocked ? html`<button class="btn" @click=${() => media.unblock()}>${t("Bật tiếng")}</button>` : nothing}
   </div>`;
 }

@@ -257,12 +257,12 @@ export class MediaClient implements Observable {
     const peer = this.#shown?.peer;
     if (this.#rerouting || this.#coming || peer?.signalingState !== "stable") return;
     this.#rerouting = true;
-    this.#nonce = crypto.randomUUID();
+    const nonce = (this.#nonce = crypto.randomUUID());
     this.#limit = setTimeout(() => this.#again(0), ANSWER_LIMIT_MS);
     peer.restartIce();
     await peer.setLocalDescription();
     const sdp = peer.localDescription?.sdp ?? "";
-    if (this.#rerouting) this.#socket.send({ type: "media_offer", nonce: this.#nonce, sdp, hears: this.#hears });
+    if (this.#nonce === nonce) this.#socket.send({ type: "media_offer", nonce, sdp, hears: this.#hears });
   }
 
   #offer(): void {

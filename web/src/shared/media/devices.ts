@@ -34,9 +34,9 @@ export function wantsRawAudio(): boolean {
   return new URLSearchParams(location.search).get("tho") === "1";
 }
 
-export function audioConstraints(choice: DeviceChoice, raw: boolean): MediaTrackConstraints {
+function audioConstraints(choice: DeviceChoice, raw: boolean): MediaTrackConstraints {
   return {
-    ...(choice.audioinput ? { deviceId: { ideal: choice.audioinput } } : {}),
+    ...(choice.audioinput ? { deviceId: { exact: choice.audioinput } } : {}),
     channelCount: 1,
     echoCancellation: !raw && (choice.echo ?? true),
     noiseSuppression: !raw && (choice.noise ?? true),
@@ -47,7 +47,7 @@ export function audioConstraints(choice: DeviceChoice, raw: boolean): MediaTrack
 /** At least 960×540: from less, Chromium makes only two of the three layers, without an error. */
 function videoConstraints(choice: DeviceChoice): MediaTrackConstraints {
   return {
-    ...(choice.videoinput ? { deviceId: { ideal: choice.videoinput } } : {}),
+    ...(choice.videoinput ? { deviceId: { exact: choice.videoinput } } : {}),
     width: { ideal: 1280, min: 960 },
     height: { ideal: 720, min: 540 },
     frameRate: { ideal: 25, max: 30 },
@@ -88,27 +88,37 @@ function mediaDevices(): MediaDevices {
   return devices;
 }
 
-/** Open the microphone; throws `DeviceError`. */
+/** The first of these that the machine can do. A device that is only wished for ("ideal") Chromium leaves aside for the default one. */
+async function firstPossible(devices: MediaDevices, tries: readonly MediaStreamConstraints[]): Promise<MediaStream> {
+  const [first, ...rest] = tries;
+  try {
+    return await devices.getUserMedia(first);
+  } catch (error) {
+    const impossible = error instanceof DOMException && (error.name === "OverconstrainedError" || error.name === "NotFoundError");
+    if (!impossible || rest.length === 0) throw error;
+    return firstPossible(devices, rest);
+  }
+}
+
+/** Open the chosen microphone, or another one where it is gone; throws `DeviceError`. */
 export async function openMicrophone(choice: DeviceChoice, raw: boolean): Promise<MediaStreamTrack> {
   const devices = mediaDevices();
+  const choices = choice.audioinput ? [choice, { ...choice, audioinput: "" }] : [choice];
   try {
-    const stream = await devices.getUserMedia({ audio: audioConstraints(choice, raw) });
+    const stream = await firstPossible(devices, choices.map((one) => ({ audio: audioConstraints(one, raw) })));
     return firstTrack(stream.getAudioTracks());
   } catch (error) {
     throw explain(error, t("micrô"));
   }
 }
 
-/** Open the camera, at a lower size when it has no better one; throws `DeviceError`. */
+/** Open the chosen camera, or another one where it is gone, at a lower size when it has no better one; throws `DeviceError`. */
 export async function openCamera(choice: DeviceChoice): Promise<MediaStreamTrack> {
   const devices = mediaDevices();
-  const video = videoConstraints(choice);
+  const choices = choice.videoinput ? [choice, { ...choice, videoinput: "" }] : [choice];
+  const tries = choices.map(videoConstraints).flatMap((video) => [{ video }, { video: { ...video, width: { ideal: 1280 }, height: { ideal: 720 } } }]);
   try {
-    const stream = await devices.getUserMedia({ video }).catch((error: unknown) => {
-      if (!(error instanceof DOMException) || error.name !== "OverconstrainedError") throw error;
-      return devices.getUserMedia({ video: { ...video, width: { ideal: 1280 }, height: { ideal: 720 } } });
-    });
-    const track = firstTrack(stream.getVideoTracks());
+    const track = firstTrack((await firstPossible(devices, tries)).getVideoTracks());
     track.contentHint = "motion";
     return track;
   } catch (error) {

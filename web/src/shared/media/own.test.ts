@@ -87,6 +87,15 @@ test("switching the echo filter off opens the same microphone anew", async () =>
   expect(own.choice.echo).toBe(false);
 });
 
+test("of two changes at once both count", async () => {
+  const own = machine();
+  await own.setMicrophone(true);
+  await Promise.all([own.choose({ echo: false }), own.choose({ audioinput: "m2" })]);
+  expect(own.tracks.microphone).toMatchObject({ deviceId: "m2" });
+  expect(opened.filter((track) => !track.stopped)).toHaveLength(1);
+  expect(own.choice).toMatchObject({ echo: false, audioinput: "m2" });
+});
+
 test("a microphone that is pulled out gives way to another one, and the person is told", async () => {
   const own = machine();
   await own.setMicrophone(false);

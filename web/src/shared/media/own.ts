@@ -35,6 +35,8 @@ export class OwnDevices {
   /** How often this page has left. */
   #departures = 0;
   #sinkLost = false;
+  /** One change at a time: of two at once the one that opens last would win. */
+  #choosing: Promise<void> = Promise.resolve();
 
   /** `changed`: other tracks are to be sent now; `setSink`: play on that loudspeaker ("" is the machine's own choice). */
   constructor(changed: () => Promise<void>, news: (news: DeviceNews) => void, setSink: (id: string) => Promise<void>, openers: Openers = BROWSER) {
@@ -101,7 +103,13 @@ export class OwnDevices {
   }
 
   /** Use other devices, or other processing of the sound, from now on, and remember it. Throws `DeviceError`; the old device stays then. */
-  async choose(change: DeviceChoice): Promise<void> {
+  choose(change: DeviceChoice): Promise<void> {
+    const chosen = this.#choosing.then(() => this.#choose(change));
+    this.#choosing = chosen.catch(() => undefined);
+    return chosen;
+  }
+
+  async #choose(change: DeviceChoice): Promise<void> {
     const before = this.#choice;
     this.#choice = { ...before, ...change };
     try {

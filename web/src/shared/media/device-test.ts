@@ -1,13 +1,16 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
-import { NsElement, sharedStyles } from "@shared/kit/element";
-import "@shared/kit/icon";
-import { t } from "@shared/i18n";
-import type { MediaClient } from "@shared/media/client";
-import { DeviceError, listDevices } from "@shared/media/devices";
-import { LevelMeter, playTestSound } from "@shared/media/level";
-import type { Observable } from "@shared/store";
+import { NsElement, sharedStyles } from "../kit/element";
+import "../kit/icon";
+import { t } from "../i18n";
+import type { MediaClient } from "./client";
+import { DeviceError, listDevices, PROCESSING } from "./devices";
+import { LevelMeter, playTestSound } from "./level";
+import type { Observable } from "../store";
+
+/** Absent on plain http, whatever the types say. */
+const devicesOf = (browser: Navigator): MediaDevices | undefined => browser.mediaDevices;
 
 type Kind = "audioinput" | "videoinput" | "audiooutput";
 
@@ -73,6 +76,29 @@ export class NsDeviceTest extends NsElement {
       .trouble {
         color: var(--bad);
       }
+      fieldset {
+        display: grid;
+        gap: var(--s1, 4px);
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        padding: 0;
+        font-weight: 600;
+      }
+      .filter {
+        display: flex;
+        align-items: center;
+        gap: var(--s3);
+        min-height: var(--touch, 48px);
+        cursor: pointer;
+      }
+      .filter input {
+        width: 1.5rem;
+        height: 1.5rem;
+        accent-color: var(--action);
+      }
       @media (max-width: 620px) {
         :host {
           grid-template-columns: minmax(0, 1fr);
@@ -88,12 +114,20 @@ export class NsDeviceTest extends NsElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#openAll();
+    devicesOf(navigator)?.addEventListener("devicechange", this.#plugged);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#meter.measure(null);
+    devicesOf(navigator)?.removeEventListener("devicechange", this.#plugged);
   }
+
+  /** Something was plugged in or pulled out while the dialog is open. */
+  readonly #plugged = (): void => {
+    void this.#list();
+    this.#meter.measure(this.media.microphone);
+  };
 
   override updated(): void {
     if (this.#meter.value > 0.55) this.spoken = true;
@@ -125,9 +159,24 @@ export class NsDeviceTest extends NsElement {
         <button class="btn" data-testid="test-sound" ?disabled=${this.playing} @click=${() => void this.#play()}>
           <ns-icon name="sound"></ns-icon>${this.playing ? t("Đang phát…") : t("Nghe thử loa")}
         </button>
-        ${this.#renderChoice("audiooutput", t("Loa"))}
+        ${this.#renderChoice("audiooutput", t("Loa"))} ${this.#renderFilters()}
       </div>
     `;
+  }
+
+  /** What the browser does to the sound of the microphone; a room with a mixer of its own wants it off. */
+  #renderFilters(): TemplateResult {
+    const words = { echo: t("Khử tiếng vọng"), noise: t("Giảm tiếng ồn"), gain: t("Tự chỉnh độ lớn") };
+    return html`<fieldset>
+      <legend>${t("Xử lý tiếng của micrô")}</legend>
+      ${PROCESSING.map((name) => html`<label class="filter"><input type="checkbox" data-testid="filter-${name}" .checked=${this.media.choice[name] ?? true}
+        @change=${(event: Event) => void this.#filter(name, (event.target as HTMLInputElement).checked)} />${words[name]}</label>`)}
+    </fieldset>`;
+  }
+
+  async #filter(name: (typeof PROCESSING)[number], on: boolean): Promise<void> {
+    await this.#attempt("audioinput", () => this.media.choose({ [name]: on }));
+    this.#meter.measure(this.media.microphone);
   }
 
   #renderChoice(kind: Kind, words: string): TemplateResult | typeof nothing {
