@@ -5,7 +5,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset bench-live bench-media bench-lines bench-transcription test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
+.PHONY: help run reset bench-live bench-media bench-lines bench-transcription soak test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-live: ## What the live line costs: fan-out, reconnects, votes at once (ben
 
 bench-media: ## What one forwarded packet costs: our engines, the floor, Janus (bench/README.md)
 	@$(BOOTSTRAP) bench media
+
+soak: ## 30 minutes of 100 pages that come and go at one media worker: memory and descriptors stay flat
+	@$(BOOTSTRAP) bench soak
 
 bench-lines: ## What a real browser hears and sees behind bad lines, beside Janus (bench/README.md)
 	@$(BOOTSTRAP) bench lines

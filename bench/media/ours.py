@@ -22,7 +22,7 @@ from meetings.contracts.bus import (
     media_worker_key,
     unpack_live,
 )
-from meetings.contracts.media import JoinPeer, Participant, Policy, SetWants
+from meetings.contracts.media import JoinPeer, LeavePeer, Participant, Policy, SetWants
 
 OFFER = Path("tests/unit/media/peer/chromium-offer.sdp")
 """What a real Chromium offers; identities are replaced."""
@@ -53,6 +53,7 @@ class Ours:
         self._host = host
         self._offer = OFFER.read_bytes().decode()
         self._count = 0
+        self._names: dict[Peer, str] = {}
         self._waiting: dict[str, asyncio.Future[str]] = {}
         socket = folder / f"{engine}.sock"
         self._log = (folder / f"{engine}.log").open("w")
@@ -105,6 +106,7 @@ class Ours:
         """See ``Server``."""
         self._count += 1
         name = f"peer-{self._count}"
+        self._names[peer] = name
         self._waiting[name] = asyncio.get_running_loop().create_future()
         key = key or (ROOM if publishes else f"person:{name}")
         command = JoinPeer(
@@ -130,6 +132,20 @@ class Ours:
         main, small, hears = self._wants
         wants = SetWants(meeting_id=MEETING, peer_id=name, main=main, small=small, hears=hears)
         await self.redis.xadd(media_commands_stream(WORKER), {"data": wants.model_dump_json()})
+
+    async def leave(self, peer: Peer) -> None:
+        """The page is gone, and its web process says so."""
+        command = LeavePeer(meeting_id=MEETING, peer_id=self._names.pop(peer))
+        await self.redis.xadd(media_commands_stream(WORKER), {"data": command.model_dump_json()})
+
+    def lose(self, peer: Peer) -> None:
+        """The page is gone, and nobody says so: its consent has to run out."""
+        self._names.pop(peer)
+
+    async def counts(self) -> dict[str, int]:
+        """The worker's counters; they are written once a second."""
+        counts: dict[str, int] = json.loads(await self.redis.get(media_counters_key(WORKER)) or b"{}")
+        return counts
 
     async def received(self) -> int:
         """RTP packets that the worker took so far (C engine); its counters come once a second."""

@@ -1,0 +1,129 @@
+"""One worker, a page that sends, pages that look and are replaced one after the other."""
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from bench.media.load import Pace
+from bench.media.ours import Ours
+from bench.media.peer import Peer
+
+HOST = "127.0.0.1"
+CHANGE_S = 1.0
+"""So often a page leaves and another one comes."""
+MAX_SAMPLES = 360
+ALLOWED_KB, ALLOWED_SHARE = 2048, 0.03
+"""Growth from the second quarter to the last: the allocator's own coming and going."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the worker has at one moment."""
+
+    memory_kb: int
+    descriptors: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Soak:
+    """What came out of a run. Lists hold the samples of the whole run, evenly spread."""
+
+    engine: str
+    pages: int
+    seconds: float
+    joins: int
+    packets: int
+    memory_kb: list[int]
+    growth_kb: int
+    descriptors: list[int]
+    threads: list[int]
+
+    @property
+    def flat(self) -> bool:
+        """Nothing grew once all pages were there."""
+        late = slice(len(self.memory_kb) // 4, None)
+        still = max(self.descriptors[late]) == min(self.descriptors[late])
+        return still and self.growth_kb <= max(ALLOWED_KB, ALLOWED_SHARE * self.memory_kb[-1])
+
+
+def look_at(pid: int) -> Sample:
+    """Memory, descriptors and threads of a process."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    status = {name: rest.split() for name, _, rest in (line.partition(":") for line in lines)}
+    descriptors = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return Sample(int(status["VmRSS"][0]), descriptors, int(status["Threads"][0]))
+
+
+async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: float = CHANGE_S) -> Soak:
+    """Hold ``pages`` pages at one worker for so long."""
+    server, sender = Ours(engine, HOST, folder), Peer(HOST)
+    crowd: list[Peer] = []
+    sending: asyncio.Task[None] | None = None
+    joined = count(1)
+    joins = 0
+    try:
+        await server.start()
+        await server.join(sender, publishes=True)
+        for _ in range(pages - 1):
+            joins = await _join(server, crowd, joined)
+        sending = asyncio.create_task(_send(sender, server.pace()))
+        samples: list[Sample] = []
+        begun = last = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            await asyncio.sleep(change_s)
+            await _replace(server, crowd, joins)
+            joins = await _join(server, crowd, joined)
+            if time.monotonic() - last >= seconds / MAX_SAMPLES:
+                last = time.monotonic()
+                samples.append(look_at(server.pid))
+        # Counters are written once a second.
+        await asyncio.sleep(1.2)
+        packets = (await server.counts()).get("rtp_sent" if engine == "c" else "peer_connected", 0)
+    finally:
+        if sending is not None:
+            sending.cancel()
+        for peer in (sender, *crowd):
+            await peer.close()
+        await server.stop()
+    memory = [one.memory_kb for one in samples]
+    quarter = max(1, len(memory) // 4)
+    growth = statistics.mean(memory[-quarter:]) - statistics.mean(memory[quarter : 2 * quarter] or memory[:1])
+    return Soak(
+        engine,
+        pages,
+        seconds,
+        joins,
+        packets,
+        memory,
+        round(growth),
+        [one.descriptors for one in samples],
+        [one.threads for one in samples],
+    )
+
+
+async def _join(server: Ours, crowd: list[Peer], joined: "count[int]") -> int:
+    peer = Peer(HOST)
+    await server.join(peer, publishes=False)
+    crowd.append(peer)
+    return next(joined)
+
+
+async def _replace(server: Ours, crowd: list[Peer], joins: int) -> None:
+    """The oldest page goes: most say goodbye through the web, every third is simply not there any more."""
+    oldest = crowd.pop(0)
+    if joins % 3:
+        await server.leave(oldest)
+    else:
+        server.lose(oldest)
+    await oldest.close()
+
+
+async def _send(sender: Peer, pace: Pace) -> None:
+    while True:
+        for packet in pace.due(time.monotonic()):
+            sender.send(packet)
+        await asyncio.sleep(0.005)
