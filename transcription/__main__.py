@@ -1,4 +1,4 @@
-"""``python -m transcription``: one transcription worker; ``python -m transcription models``: what it could use."""
+"""``python -m transcription``: one transcription worker; with ``models``: what it could use; ``rerun``: a recording."""
 
 import asyncio
 import logging
@@ -17,6 +17,8 @@ def main() -> int:
     """Run one worker; return the process's exit status (0 asked to stop, 1 failed, 2 wrong settings)."""
     if sys.argv[1:2] == ["models"]:
         return _models(sys.argv[2:])
+    if sys.argv[1:2] == ["rerun"]:
+        return _rerun()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         worker = Worker(read_settings())
@@ -40,6 +42,17 @@ def _models(arguments: list[str]) -> int:
     try:
         return mounted.main(arguments, read_settings())
     except (SettingsError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _rerun() -> int:
+    """Listen to one recording, ordered on standard input."""
+    from transcription import rerun
+
+    try:
+        return rerun.main(read_settings())
+    except (SettingsError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
 

@@ -56,6 +56,7 @@ export default defineConfig({
         "src/features/technician/main.ts",
         "src/features/documents/viewer.ts",
         "src/features/documents/compare.ts",
+        "src/features/minutes/recordings.ts",
         "../kiosk/shell/main.ts",
       ].map((entry) => resolve(web, entry)),
       output: {

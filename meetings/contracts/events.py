@@ -273,6 +273,18 @@ class MinutesDrafted(Sent):
     url: str
 
 
+class TranscriptRemade(Sent):
+    """A whole recording was listened to again: ``lines`` new ones stand for ``replaced`` of the machine's."""
+
+    kind: Literal["transcript_remade"] = "transcript_remade"
+    recording_id: str
+    label: str
+    lines: int
+    replaced: int
+    kept: int
+    """Lines that a person had corrected; they stay."""
+
+
 EventPayload = Annotated[
     MeetingChanged
     | AgendaChanged
@@ -303,7 +315,8 @@ EventPayload = Annotated[
     | BallotCast
     | PollClosed
     | CaptionCorrected
-    | MinutesDrafted,
+    | MinutesDrafted
+    | TranscriptRemade,
     Field(discriminator="kind"),
 ]
 

@@ -135,6 +135,58 @@ class TextRules(Message):
     """Names and terms of the item that is open now, which the recogniser is told to expect in finals."""
 
 
+class RerunOrder(Message):
+    """What ``python -m transcription rerun`` is told on its standard input: one JSON line.
+
+    All times are milliseconds after the beginning of the recording.
+    """
+
+    file: str
+    demuxer: str
+    """The one format the file may be read as (a name of FFmpeg's): content never chooses."""
+    after_ms: int = 0
+    """Go on here; what comes before was found already."""
+    longest_ms: int = 24 * 3600 * 1000
+    language: str = "vi"
+    rules: TextRules = TextRules()
+    cuts: tuple[int, ...] = ()
+    """An utterance ends here at the latest: somebody else was given the floor."""
+    skip: tuple[tuple[int, int], ...] = ()
+    """Not decoded: a person corrected these words, or they belong to another room."""
+    hints: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """From when on which names are expected, in the order of time."""
+
+
+class RerunHeard(Message):
+    """One utterance of a recording, as a JSON line on standard output."""
+
+    type: Literal["heard"] = "heard"
+    start_ms: int
+    end_ms: int
+    text: str
+    spoken: str = ""
+    words: tuple[Word, ...] = ()
+    confidence: float | None = None
+
+
+class RerunAt(Message):
+    """How far the recording was listened to; ``total_ms`` as the file itself says, 0 when it does not."""
+
+    type: Literal["at"] = "at"
+    at_ms: int
+    total_ms: int
+    engine: str
+    model: str
+
+
+class RerunEnd(Message):
+    """The last line: the whole length, or why it could not be read."""
+
+    type: Literal["end"] = "end"
+    length_ms: int = 0
+    problem: Literal["", "unreadable", "silent", "too_long", "no_model"] = ""
+
+
 class CaptionMessage(Sent):
     """Server to page: a new revision of a caption."""
 

@@ -342,4 +342,5 @@ def kind_words() -> dict[str, str]:
         "poll_closed": _("Đóng biểu quyết, có kết quả"),
         "caption_corrected": _("Hiệu đính bản ghi lời"),
         "minutes_drafted": _("Lập bản nháp biên bản"),
+        "transcript_remade": _("Nghe lại cả bản ghi âm, lập lại bản ghi lời"),
     }

@@ -116,3 +116,53 @@ class LexiconProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heard} → {self.text}"
+
+
+class RecordingStatus(StrEnum):
+    """Life of a recording: comes in, is kept, waits for a second pass, is listened to, and how that ended."""
+
+    COMING = "coming"
+    KEPT = "kept"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Recording(models.Model):
+    """Sound of a meeting, of one room or of all; files lie under ``HOME/recordings/<id>/``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="recordings")
+    participant = models.CharField(max_length=60, blank=True)
+    """``room:<id>``; empty: everybody is heard in it."""
+    label = models.CharField(max_length=160)
+    start_ms = models.BigIntegerField()
+    """Milliseconds of Unix time at its beginning."""
+    length_ms = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=10, blank=True)
+    size = models.PositiveBigIntegerField()
+    came = models.PositiveBigIntegerField(default=0)
+    """Bytes that are here."""
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=10,
+        choices=[(status.value, status.value) for status in RecordingStatus],
+        default=RecordingStatus.COMING,
+    )
+    progress = models.PositiveSmallIntegerField(default=0)
+    """Per cent of the second pass."""
+    problem = models.CharField(max_length=20, blank=True)
+    lines = models.PositiveIntegerField(default=0)
+    """Lines that the last pass brought into the record."""
+    holder = models.CharField(max_length=100, blank=True)
+    """The ``jobs`` process that listens to it, and until when it was seen doing so."""
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["start_ms", "made_at"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.minutes import lexicon_views
+from meetings.minutes import lexicon_views, recording_views
 from meetings.minutes.views import draft_docx, transcript_json, transcript_srt, transcript_vtt
 
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("bien-ban/<uuid:meeting_id>/ban-ghi-loi.srt", transcript_srt, name="transcript-srt"),
     path("bien-ban/<uuid:meeting_id>/ban-ghi-loi.json", transcript_json, name="transcript-json"),
     path("bien-ban/<uuid:meeting_id>/tu-vung/", lexicon_views.of_meeting, name="lexicon-of-meeting"),
+    path("bien-ban/<uuid:meeting_id>/ghi-am/", recording_views.page, name="recordings"),
+    path("bien-ban/<uuid:meeting_id>/ghi-am.json", recording_views.listing, name="recordings-listing"),
+    path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/", recording_views.act_on, name="recording"),
+    path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/phan/", recording_views.piece, name="recording-piece"),
+    path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/tieng", recording_views.sound, name="recording-sound"),
     path("tu-vung/", lexicon_views.bodies, name="lexicons"),
     path("tu-vung/<uuid:unit_id>/", lexicon_views.page, name="lexicon"),
     path("tu-vung/<uuid:unit_id>/muc/<uuid:entry_id>/", lexicon_views.change, name="lexicon-change"),

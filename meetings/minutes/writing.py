@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
 from meetings.accounts.models import Unit
-from meetings.agenda.models import Meeting, Participation
+from meetings.agenda.models import Item, Meeting, Participation
 from meetings.contracts.bus import speech_rules_key
 from meetings.contracts.speech import Term, TextRules, Tones
 from meetings.contracts.state import ItemStatus, MeetingStatus
@@ -48,8 +48,11 @@ def text_rules(meeting: Meeting) -> TextRules:
 
 def _hints(meeting: Meeting, terms: tuple[Term, ...]) -> tuple[str, ...]:
     item = meeting.items.filter(status=ItemStatus.OPEN).first()
-    if item is None:
-        return ()
+    return item_hints(item, terms) if item else ()
+
+
+def item_hints(item: Item, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """Return the names and terms that may well be said under an item."""
     spoke = Segment.objects.filter(item=item).exclude(speaker_id="").order_by("-start_ms")
     speakers = dict.fromkeys(spoke.values_list("speaker", flat=True)[:RECENT])
     return hints_of(item.title, item.presenter, speakers, terms)

@@ -25,6 +25,7 @@ from meetings.voting.models import Ballot, Poll
 STAFF = {"chair", "secretary"}
 NARROW = {
     "minutes_drafted": STAFF,
+    "transcript_remade": STAFF,
     "unit_notified": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},

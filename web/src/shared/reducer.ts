@@ -100,6 +100,7 @@ const CHANGES: Changes = {
   poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   caption_corrected: (state) => state,
   minutes_drafted: (state) => state,
+  transcript_remade: (state) => state,
 };
 
 /** The state after one event; a kind that this page does not know (newer server) changes nothing. */

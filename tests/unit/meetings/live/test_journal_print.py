@@ -92,6 +92,7 @@ def test_every_kind_of_event_has_words():
         kinds["ballot_cast"],
         kinds["microphones_muted"],
         kinds["minutes_drafted"],
+        kinds["transcript_remade"],
     }
 
 

@@ -16,7 +16,7 @@ from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.permissions import TABLE, Permission
 from meetings.documents.models import Paper, PaperStatus
-from meetings.minutes.models import LexiconEntry, LexiconProposal
+from meetings.minutes.models import LexiconEntry, LexiconProposal, Recording
 from tests.browser import Browser, browser_of
 from tests.cast import Cast, make_person
 
@@ -50,12 +50,22 @@ def filled(sitting: Cast) -> dict[str, str]:
     )
     entry = LexiconEntry.objects.create(unit=sitting.province, text="UBND", heard=["ủy ban nhân dân"])
     proposal = LexiconProposal.objects.create(unit=sitting.province, text="Bàu Cạn", made_at=clock.now())
+    recording = Recording.objects.create(
+        meeting=sitting.meeting,
+        label="Hội trường",
+        start_ms=0,
+        name="a.wav",
+        size=4,
+        by=sitting.secretary,
+        made_at=clock.now(),
+    )
     return {
         "uuid:meeting_id": str(sitting.meeting.id),
         "uuid:item_id": str(sitting.items[0].id),
         "uuid:person_id": str(sitting.delegates[4].id),
         "uuid:room_id": str(sitting.phu_my.id),
         "uuid:paper_id": str(paper.id),
+        "uuid:recording_id": str(recording.id),
         "uuid:unit_id": str(sitting.province.id),
         "uuid:entry_id": str(entry.id),
         "uuid:proposal_id": str(proposal.id),

@@ -140,6 +140,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return told("note", before === segment.text ? t("Xác nhận lời của %(name)s", { name }) : t("Hiệu đính lời của %(name)s", { name }), segment.text);
   },
   minutes_drafted: () => told("download", t("Lập bản nháp biên bản")),
+  transcript_remade: ({ label, lines }) => told("sound", t("Nghe lại cả bản ghi âm"), t("%(label)s: %(lines)s lời", { label, lines })),
 };
 
 /** What happened, in words; newest last. Acts that say nothing to the minutes are left out. */

@@ -10,6 +10,7 @@ import { toast } from "@shared/kit/toast";
 import { itemLabel } from "@shared/outline";
 import type { CaptionsLate, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
+import { Player, recordingsOf, soundOf, type Recorded } from "./hear";
 import { LINES_AT_ARRIVAL, together, wholeTranscript } from "./older";
 import { chapters, checked, unsure, type Chapter, type Passage } from "./transcript";
 
@@ -40,7 +41,19 @@ export class NsSaid extends LightElement {
   @state() private edit: Edit | null = null;
   /** Lines from before this page came, once they were asked for. */
   @state() private older: readonly Segment[] | null = null;
+  @state() private recorded: readonly Recorded[] = [];
+  readonly #player = new Player();
   #following = true;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.meeting.meeting.captions) void recordingsOf(this.meeting.meeting.id).then((found) => (this.recorded = found));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#player.stop();
+  }
 
   protected override render(): TemplateResult {
     const lines = together(this.older ?? [], this.captions);
@@ -49,8 +62,7 @@ export class NsSaid extends LightElement {
     const { done, all } = checked(lines);
     return html`<div class="panel-head"><div class="grow"><h2 id="s-said">${t("Bản ghi lời")}</h2>
           ${all > 0 ? html`<span class="small muted" data-testid="checked">${t("đã hiệu đính %(done)s/%(all)s", { done, all })}</span>` : nothing}</div>
-        ${this.correct ? html`<a class="btn quiet" href="/bien-ban/${this.meeting.meeting.id}/tu-vung/" target="_blank" rel="noopener" data-testid="lexicon">${t("Từ vựng")}</a>` : nothing}
-        ${all > 0 ? this.#files() : nothing}</div>
+        ${all > 0 || this.correct ? this.#files(all > 0) : nothing}</div>
       <ns-captions-late class="s-late small" .late=${this.late}></ns-captions-late>
       <div class="c-scroll s-said" tabindex="0" role="group" aria-labelledby="s-said" data-testid="transcript" @scroll=${this.#scrolled}>
         ${this.older === null && this.captions.length >= LINES_AT_ARRIVAL
@@ -62,11 +74,15 @@ export class NsSaid extends LightElement {
       </div>`;
   }
 
-  #files(): TemplateResult {
-    const address = `/bien-ban/${this.meeting.meeting.id}/ban-ghi-loi`;
+  #files(said: boolean): TemplateResult {
+    const of = `/bien-ban/${this.meeting.meeting.id}`;
+    const address = `${of}/ban-ghi-loi`;
     const kinds = [["vtt", t("Phụ đề WebVTT (.vtt)")], ["srt", t("Phụ đề SubRip (.srt)")], ["json", t("Dữ liệu đầy đủ (.json)")]] as const;
-    return html`<details class="files"><summary class="btn quiet" data-testid="transcript-files"><ns-icon name="download"></ns-icon>${t("Tải về")}</summary>
-      <div class="card">${kinds.map(([kind, words]) => html`<a class="btn quiet" href="${address}.${kind}" download data-testid="transcript-${kind}">${words}</a>`)}</div></details>`;
+    return html`<details class="files"><summary class="btn quiet" data-testid="transcript-files"><ns-icon name="more"></ns-icon>${t("Công cụ")}</summary>
+      <div class="card">
+        ${this.meeting.meeting.captions ? html`<a class="btn quiet" href="${of}/ghi-am/" target="_blank" rel="noopener" data-testid="recordings"><ns-icon name="sound"></ns-icon>${t("Ghi âm, nghe lại")}</a>` : nothing}
+        ${this.correct ? html`<a class="btn quiet" href="${of}/tu-vung/" target="_blank" rel="noopener" data-testid="lexicon"><ns-icon name="list"></ns-icon>${t("Từ vựng")}</a>` : nothing}
+        ${(said ? kinds : []).map(([kind, words]) => html`<a class="btn quiet" href="${address}.${kind}" download data-testid="transcript-${kind}">${words}</a>`)}</div></details>`;
   }
 
   async #askOlder(): Promise<void> {
@@ -86,8 +102,23 @@ export class NsSaid extends LightElement {
   }
 
   #passage({ at, speaker, parts }: Passage): TemplateResult {
-    return html`<div class="s-passage" data-testid="passage"><time class="fig" title=${clockSeconds(at)}>${clockTime(at)}</time>
+    return html`<div class="s-passage" data-testid="passage">${this.#time(at, parts[0])}
       <div><strong>${speaker}</strong><div class="s-parts">${repeat(parts, ({ segment_id }) => segment_id, (part) => this.#part(part))}</div></div></div>`;
+  }
+
+  /** When it was said; where it was recorded, also the way to hear it. */
+  #time(at: number, first: Segment | undefined): TemplateResult {
+    const sound = first ? soundOf(this.recorded, first) : null;
+    if (!first || !sound) return html`<time class="fig" title=${clockSeconds(at)}>${clockTime(at)}</time>`;
+    return html`<button class="btn quiet s-hear fig" data-testid="hear" title=${t("Nghe lại từ đây")} @click=${() => void this.#hear(first)}><ns-icon name="play"></ns-icon>${clockTime(at)}<span class="sr">${t("Nghe lại từ đây")}</span></button>`;
+  }
+
+  async #hear(part: Segment): Promise<void> {
+    const sound = soundOf(this.recorded, part);
+    if (!sound) return;
+    if (!(await this.#player.play(part.segment_id, sound.url, sound.from, sound.until))) {
+      toast("bad", t("Trình duyệt này không phát được bản ghi âm. Hãy nghe ở trang Ghi âm hoặc trên máy khác."));
+    }
   }
 
   #part(part: Segment): TemplateResult {
@@ -119,7 +150,8 @@ export class NsSaid extends LightElement {
       ${overtaken ? html`<p class="hint warn" role="alert">${t("Người khác vừa sửa thành: %(words)s", { words: part.text })}</p>` : nothing}
       ${read.spoken ? html`<p class="hint">${t("Máy nghe: %(words)s", { words: read.spoken })}</p>` : nothing}
       <p class="hint">${t("Lời đã sửa vào sổ diễn biến và hiện trên mọi màn hình.")}</p>
-      <div class="s-acts"><button class="btn" data-testid="correct-no" @click=${() => this.#close(read.segment_id)}>${t("Thôi")}</button>
+      <div class="s-acts">${soundOf(this.recorded, read) ? html`<button class="btn" data-testid="hear-line" @click=${() => void this.#hear(read)}><ns-icon name="play"></ns-icon>${t("Nghe")}</button>` : nothing}
+        <button class="btn" data-testid="correct-no" @click=${() => this.#close(read.segment_id)}>${t("Thôi")}</button>
         <button class="btn primary" data-testid="correct-yes" ?disabled=${this.waiting || !text.trim()} @click=${() => void this.#save(overtaken ? part : read)}>
           ${overtaken ? t("Vẫn lưu lời của tôi") : same ? t("Xác nhận đúng") : t("Lưu lời đã sửa")}</button></div>
     </div>`;
