@@ -65,6 +65,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:person_id": str(sitting.delegates[4].id),
         "uuid:room_id": str(sitting.phu_my.id),
         "uuid:paper_id": str(paper.id),
+        "uuid:older_id": str(paper.id),
         "uuid:recording_id": str(recording.id),
         "uuid:unit_id": str(sitting.province.id),
         "uuid:entry_id": str(entry.id),
