@@ -3,6 +3,7 @@ import { language } from "@shared/i18n";
 import type { LineState } from "@shared/line";
 import { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
+import { LineMeter } from "@shared/media/line-meter";
 import { startSession, type LiveSession } from "@shared/session";
 import type { Observable } from "@shared/store";
 import { LOOK_AGAIN_MS, missingWords } from "./devices";
@@ -11,6 +12,7 @@ export class RoomMeeting implements Observable {
   readonly id: string;
   readonly session: LiveSession;
   readonly media: MediaClient;
+  readonly #meter: LineMeter;
   #joined = false;
   #opening = false;
   #again: ReturnType<typeof setInterval> | undefined;
@@ -24,6 +26,7 @@ export class RoomMeeting implements Observable {
       language: language(),
     });
     this.media = new MediaClient(this.session.socket, this.session.store);
+    this.#meter = new LineMeter(this.media, this.session.socket);
   }
 
   get line(): LineState {
@@ -51,6 +54,7 @@ export class RoomMeeting implements Observable {
     if (this.#joined) return;
     this.#joined = true;
     this.media.join({ hears: true });
+    this.#meter.start();
     void this.#openDevices();
     this.#again = setInterval(() => void this.#openDevices(), LOOK_AGAIN_MS);
     navigator.mediaDevices.addEventListener("devicechange", this.#changed);
@@ -62,6 +66,7 @@ export class RoomMeeting implements Observable {
     this.#joined = false;
     clearInterval(this.#again);
     navigator.mediaDevices.removeEventListener("devicechange", this.#changed);
+    this.#meter.stop();
     this.media.leave();
   }
 

@@ -266,10 +266,13 @@ class EngineControl(ABC):
 
 def _sending(uplink: Uplink, now: float) -> Sending:
     alive = {track: any(stream.alive(now) for stream in layers.values()) for track, layers in uplink.tracks.items()}
-    loss = max((stream.reception.loss for stream in uplink.streams if stream.alive(now)), default=0.0)
+    streams = [stream for stream in uplink.streams if stream.alive(now)]
+    loss = max((stream.reception.loss for stream in streams), default=0.0)
     return Sending(
         audio=alive.get(Track.AUDIO, False),
         camera=alive.get(Track.CAMERA, False),
         screen=alive.get(Track.SCREEN, False),
         loss=round(loss, 3),
+        jitter_ms=max((stream.jitter_ms for stream in streams), default=0),
+        kbps=round(sum(stream.bitrate for stream in streams) / 1000),
     )

@@ -32,6 +32,10 @@ class Sending:
     screen: bool
     loss: float
     """Share of its packets lost on the way to us, 0..1."""
+    jitter_ms: int = 0
+    """Worst of its streams (RFC 3550)."""
+    kbps: int = 0
+    """All its streams together."""
 
 
 class AudioListener(Protocol):

@@ -24,6 +24,9 @@ def expected_bitrate(track: Track, layer: str) -> float:
 class IncomingStream:
     """Fan-out point: every accepted packet goes to each of ``slots``."""
 
+    jitter_ms = 0
+    """As of the last receiver report."""
+
     def __init__(self, ssrc: int, source: int, track: Track, layer: str) -> None:
         self.ssrc = ssrc
         self.source = source
@@ -56,6 +59,10 @@ class IncomingStream:
         """Stop flowing into a slot."""
         if slot in self.slots:
             self.slots.remove(slot)
+
+    def note_jitter(self, units: int) -> None:
+        """Take the jitter of a receiver report, in units of the stream's clock (RFC 3550)."""
+        self.jitter_ms = round(units / (48 if self.track is Track.AUDIO else 90))
 
     @property
     def watched(self) -> bool:

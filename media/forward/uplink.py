@@ -190,6 +190,7 @@ class Uplink:
             blocks.append(stream.reception.report(now, at_least))
             if stream.track is Track.AUDIO:
                 self.twice.update(stream.reception.raw_loss, now)
+            stream.note_jitter(blocks[-1].jitter)
         if blocks:
             self._outlet.send_rtcp(build_receiver_report(OWN_SSRC, blocks))
         video = [stream for stream in live if stream.track is not Track.AUDIO]

@@ -46,6 +46,7 @@ class Bus:
         self._redis: Redis = Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=5)
         self._messages: deque[tuple[str, bytes]] = deque(maxlen=MAX_WAITING)
         self._speech: deque[tuple[str, bytes]] = deque(maxlen=MAX_SPEECH_WAITING)
+        self._kept: dict[str, tuple[str, int]] = {}
         self._news = asyncio.Event()
         self.available = False
 
@@ -61,6 +62,11 @@ class Bus:
         if len(self._speech) == MAX_SPEECH_WAITING:
             self._counters.add("speech_dropped")
         self._speech.append((chunk.model_dump_json(), packets))
+        self._news.set()
+
+    def keep(self, key: str, text: str, life_s: int) -> None:
+        """Write a key soon, with its life; only the newest text of a key is written. Never waits."""
+        self._kept[key] = (text, life_s)
         self._news.set()
 
     async def announce(self, boot: str) -> None:
@@ -93,14 +99,17 @@ class Bus:
         while True:
             await self._news.wait()
             self._news.clear()
-            while self._messages or self._speech:
+            while self._messages or self._speech or self._kept:
                 await self._persist(self._send_batch)
 
     async def _send_batch(self) -> None:
         messages = [self._messages.popleft() for _ in range(min(_BATCH, len(self._messages)))]
         speech = [self._speech.popleft() for _ in range(min(_BATCH, len(self._speech)))]
+        kept, self._kept = self._kept, {}
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
+                for key, (text, life_s) in kept.items():
+                    pipe.set(key, text, ex=life_s)
                 for channel, data in messages:
                     pipe.publish(channel, data)
                 for head, packets in speech:

@@ -7,7 +7,8 @@ from media.forward.conference import Conference, SlotView, SourceState
 from media.signalling.bus import Bus
 from meetings.contracts.audience import EVERYONE, OnePeer
 from meetings.contracts.base import Sent
-from meetings.contracts.bus import live_channel, pack_live
+from meetings.contracts.bus import live_channel, media_uplinks_key, pack_live
+from meetings.contracts.lines import Uplink, Uplinks
 from meetings.contracts.media import (
     JoinPeer,
     MediaAnswer,
@@ -24,6 +25,7 @@ _SIZES: dict[Quality, Literal["small", "medium", "large"]] = {
     Quality.MEDIUM: "medium",
     Quality.LARGE: "large",
 }
+UPLINKS_LIFE_S = 4
 _LEVEL_STEP = 16
 _LOSS_STEP = 0.05
 _SMALL_MEETING = 32
@@ -92,6 +94,17 @@ class Messenger:
             return
         self._told[conference.meeting_id] = (message, now)
         self.bus.publish(live_channel(conference.meeting_id), pack_live(EVERYONE, message.model_dump_json()))
+
+    def uplinks(self, conference: Conference, now: float) -> None:
+        """Write down how the rooms' packets arrive, for the board of the technicians and the report."""
+        rows = {
+            state.participant.key.removeprefix("room:"): Uplink(
+                loss=state.sending.loss, jitter_ms=state.sending.jitter_ms, kbps=state.sending.kbps
+            )
+            for state in conference.directory(now)
+            if state.participant.key.startswith("room:")
+        }
+        self.bus.keep(media_uplinks_key(conference.meeting_id), Uplinks(rooms=rows).model_dump_json(), UPLINKS_LIFE_S)
 
     def forget(self) -> None:
         """Tell everything again at the next occasion."""

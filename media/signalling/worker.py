@@ -284,6 +284,7 @@ class Worker:
                     self._messenger.directory(room.conference, now)
                 if ticks % REPORT_EVERY == 0:
                     room.conference.engine.report(now, time.time())
+                    self._messenger.uplinks(room.conference, now)
             if ticks % REPORT_EVERY == 0:
                 self._sweep(now)
 

@@ -87,6 +87,11 @@ class Entry:
         return allows(self.role, Permission.SEE_JOURNAL) and not self.draft
 
     @property
+    def may_see_lines(self) -> bool:
+        """The person gets the report of the rooms' lines."""
+        return allows(self.role, Permission.SEE_LINES) and not self.draft
+
+    @property
     def console(self) -> str:
         """Path of the live page for this role."""
         return f"/hop/{self.meeting.id}/{CONSOLES.get(self.role, '')}"

@@ -43,6 +43,11 @@ def media_conference_key(meeting_id: str) -> str:
     return f"media:conference:{meeting_id}"
 
 
+def media_uplinks_key(meeting_id: str) -> str:
+    """Key with the ``Uplinks`` of one conference; expires when its worker stops writing it."""
+    return f"media:uplinks:{meeting_id}"
+
+
 def process_key(name: str) -> str:
     """Key with the ``ProcessHealth`` of one running process; expires when its heartbeat stops."""
     return f"process:{name}"

@@ -7,6 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Message, Sent
 from meetings.contracts.commands import Command
 from meetings.contracts.events import EventMessage, PassedMessage
+from meetings.contracts.lines import LineReport, Lines
 from meetings.contracts.media import (
     MAX_OFFER_BYTES,
     MediaAnswer,
@@ -89,7 +90,7 @@ class Ping(Message):
 
 
 ClientMessage = Annotated[
-    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | Ping,
+    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | LineReport | Ping,
     Field(discriminator="type"),
 ]
 
@@ -197,6 +198,7 @@ ServerMessage = Annotated[
     | MediaSound
     | MediaSlots
     | MediaSources
+    | Lines
     | Pong
     | Resync
     | Bye,

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_MINUTES = "see_minutes"
     SEE_JOURNAL = "see_journal"
     SEE_ROOMS = "see_rooms"
+    SEE_LINES = "see_lines"
     SEE_TURNOUT = "see_turnout"
     PUBLISH_MEDIA = "publish_media"
     OPEN_MEETING = "open_meeting"
@@ -68,6 +69,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SEE_MINUTES: _STAFF,
     Permission.SEE_JOURNAL: _STAFF | {Role.AUDITOR},
     Permission.SEE_ROOMS: _STAFF | {Role.TECHNICIAN, Role.AUDITOR},
+    Permission.SEE_LINES: frozenset({Role.SECRETARY, Role.TECHNICIAN}),
     Permission.SEE_TURNOUT: _STAFF | {Role.COUNTING_TEAM, Role.ROOM},
     Permission.PUBLISH_MEDIA: _SPEAKERS | {Role.ROOM},
     Permission.OPEN_MEETING: _CHAIR,

@@ -32,6 +32,7 @@ SENSE: dict[Permission, str] = {
     Permission.SEE_MINUTES: "get the draft of the minutes and the transcript",
     Permission.SEE_JOURNAL: "read the journal of the meeting",
     Permission.SEE_ROOMS: "the board of rooms and lines",
+    Permission.SEE_LINES: "how good the line of each room was, as a report and a file",
     Permission.SEE_TURNOUT: "how many ballots are in while a vote is open, never what they say",
     Permission.PUBLISH_MEDIA: "send camera and microphone; who is heard is decided by the floor",
     Permission.OPEN_MEETING: "open the sitting",

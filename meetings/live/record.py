@@ -18,6 +18,7 @@ from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import get_place_for, viewer_of
 from meetings.contracts.audience import Viewer, may_receive
 from meetings.core import journal
+from meetings.core.cells import safe_cell
 from meetings.core.models import JournalEvent
 from meetings.core.permissions import Permission
 from meetings.live.journal_print import print_journal
@@ -112,8 +113,3 @@ def csv_answer(meeting: Meeting, rows: list[Row]) -> HttpResponse:
     name = f"so-dien-bien-{meeting.id}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -28,6 +28,7 @@ from meetings.live.crowd import Crowd
 from meetings.live.hub import Hub
 from meetings.live.identity import Identity, end_reason, still_valid
 from meetings.live.inbox import Writers
+from meetings.live.lines import LineBoard
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.threads import in_thread
 from meetings.speaking.absence import note_lines
@@ -65,6 +66,7 @@ class LiveService:
         self.hub = Hub(self.redis, self._people_changed, self._voters_answered)
         self.presence = PresenceBoard(self.redis)
         self.crowd = Crowd(self.redis)
+        self.lines = LineBoard(self.redis)
         self.writers = Writers(
             ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
         )
@@ -76,6 +78,7 @@ class LiveService:
         self._clockwork = [
             asyncio.create_task(self._tick(), name="live-clockwork"),
             asyncio.create_task(self._go_round(), name="live-rights"),
+            asyncio.create_task(self.lines.run(), name="live-lines"),
         ]
         self._gone = 0
 

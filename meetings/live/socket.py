@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from meetings.contracts.base import PROTOCOL_VERSION
+from meetings.contracts.lines import LineReport
 from meetings.contracts.media import MediaFailed, MediaRestart, WorkerStarted
 from meetings.contracts.schema import contract_mark
 from meetings.contracts.socket import (
@@ -185,8 +186,17 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         elif isinstance(received, CatchUp):
             for text in await in_thread(feed.news_after, self.identity, received.after):
                 await self._put(text)
+        elif isinstance(received, LineReport):
+            await self._line(received)
         else:
             await self._media(received)
+
+    async def _line(self, received: LineReport) -> None:
+        """Only a room's own screen says how the room's line is."""
+        if self.identity.actor.kind == "room":
+            service().lines.note(self._meeting, str(self.identity.actor.id), received)
+        else:
+            await self._count_refused()
 
     async def _command(self, received: CommandMessage) -> None:
         answer = await answer_command(self.identity, received, service().writers)

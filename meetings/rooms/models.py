@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from meetings.accounts.models import Person, Unit
+from meetings.agenda.models import Meeting
 from meetings.contracts.state import RoomKind
 
 
@@ -38,3 +39,25 @@ class KioskDevice(models.Model):
     created_at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True)
     """Shown to the technician before pairing."""
+
+
+class LineMinute(models.Model):
+    """One minute of one room's line in one meeting (``line_rules.MinuteTally``); a measurement, no act.
+
+    A room whose screen changed its server within the minute has two; reading adds them up.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    samples = models.PositiveSmallIntegerField()
+    bad = models.PositiveSmallIntegerField()
+    loss = models.FloatField()
+    up_loss = models.FloatField()
+    jitter_ms = models.PositiveIntegerField()
+    rtt_ms = models.PositiveIntegerField()
+    kbps = models.PositiveIntegerField()
+    up_kbps = models.PositiveIntegerField()
+    frozen_ms = models.PositiveIntegerField()
+    fed_ms = models.PositiveIntegerField()
+    concealed_ms = models.PositiveIntegerField()

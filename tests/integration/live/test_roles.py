@@ -30,6 +30,7 @@ ONLY_PAGES = {
     Permission.SEE_MINUTES,
     Permission.SEE_JOURNAL,
     Permission.SEE_ROOMS,
+    Permission.SEE_LINES,
 }
 """No message of the socket needs them; tests/unit/meetings/live/test_permissions.py asks their pages."""
 
@@ -129,3 +130,21 @@ async def test_an_auditor_hears_all_that_is_for_everybody_and_changes_nothing(si
         }
         assert (await auditor.command(name, **fields))["type"] == "refusal", name
     assert await sync_to_async(journal.last_number)(sitting.meeting.id) == ack["number"]
+
+
+async def test_lines_reach_technicians_only_and_rooms_alone_report_theirs(sitting, page):
+    people = await sync_to_async(everybody)(sitting)
+    watchers = [Role.CHAIR, Role.SECRETARY, Role.DELEGATE, Role.AUDITOR]
+    pages = [await (await page(people[role])).open() for role in watchers]
+    technician = await (await page(people[Role.TECHNICIAN])).open()
+    hall = await (await page(room=sitting.hall)).open()
+    for one in [*pages, technician]:
+        one.send({"type": "line_report", "loss": 0.9})
+    hall.send({"type": "line_report", "loss": 0.25, "fed_ms": 1000})
+    told = await technician.until(lambda m: m["type"] == "lines")
+    (row,) = told["rooms"]
+    assert (row["room_id"], row["down"]["loss"]) == (str(sitting.hall.id), 0.25)
+    for one in [*pages, hall]:
+        one.send({"type": "ping", "sent": 6.0})
+        await one.until(lambda m: m["type"] == "pong" and m["sent"] == 6.0)
+        assert not [m for m in one.messages if m["type"] == "lines"]

@@ -10,6 +10,7 @@ import type {
   MeetingState,
   MinutesDrafted,
   MyBallot,
+  RoomLine,
   Segment,
   ServerMessage,
   SourceInfo,
@@ -42,6 +43,8 @@ export interface LiveState {
   readonly sources: Readonly<Record<number, SourceInfo>>;
   readonly activeSpeaker: number | null;
   readonly slots: MediaSlots | null;
+  /** To technicians: the newest second of each room's line, by room. */
+  readonly lines: Readonly<Record<string, RoomLine>>;
   /** When the newest event happened (ISO 8601), for "as of" labels. */
   readonly lastEventAt: string | null;
 }
@@ -61,6 +64,7 @@ export const EMPTY_STATE: LiveState = {
   sources: {},
   activeSpeaker: null,
   slots: null,
+  lines: {},
   lastEventAt: null,
 };
 
@@ -171,6 +175,8 @@ function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { ty
       return { ...state, turnout: message };
     case "media_slots":
       return { ...state, slots: message };
+    case "lines":
+      return { ...state, lines: { ...state.lines, ...Object.fromEntries(message.rooms.map((line) => [line.room_id, line])) } };
     case "media_sources":
       return {
         ...state,

@@ -246,3 +246,14 @@ def test_unknown_peers_mean_nothing(hall: Hall) -> None:
     hall.engine.receive_rtcp("nobody", build_pli(1, 1), 0.0)
     hall.engine.show("nobody", [], [], 0.0)
     hall.engine.remove_peer("nobody", 0.0)
+
+
+def test_rate_and_jitter_of_a_source_are_measured(hall: Hall) -> None:
+    for step in range(100):
+        hall.engine.receive_rtp("a", audio(step + 1), 0.02 * step + (0.03 if step % 2 else 0.0))
+        if step % 50 == 0:
+            hall.engine.report(0.02 * step + 0.001, 0.0)
+    hall.engine.report(2.0, 0.0)
+    sending = hall.engine.sending(2.0)[1]
+    assert sending.kbps > 5
+    assert 10 <= sending.jitter_ms <= 40

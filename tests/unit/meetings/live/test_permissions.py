@@ -13,13 +13,14 @@ from meetings.contracts.audience import Viewer, may_receive
 from meetings.contracts.roles import Role
 from meetings.contracts.socket import MediaOffer
 from meetings.core import journal
+from meetings.core.cells import safe_cell
 from meetings.core.errors import NotFound
 from meetings.core.models import JournalEvent
 from meetings.core.permissions import Permission, Standing, allows
 from meetings.live import media
 from meetings.live.commands import COMMAND_NAMES
 from meetings.live.identity import Identity
-from meetings.live.record import rows_of, safe_cell
+from meetings.live.record import rows_of
 from meetings.voting.selectors import TURNOUT_ROLES
 from tests.browser import browser_of, text_of
 from tests.cast import Cast, draft_meeting, make_person
@@ -30,6 +31,7 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_MINUTES: "/bien-ban/{0}/du-thao.docx",
     Permission.SEE_JOURNAL: "/hop/{0}/so-dien-bien/",
     Permission.SEE_ROOMS: "/hop/{0}/ky-thuat/",
+    Permission.SEE_LINES: "/hop/{0}/duong-truyen/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",
 }
 ELSEWHERE = {

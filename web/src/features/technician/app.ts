@@ -9,7 +9,7 @@ import type { IconName } from "@shared/kit/icons";
 import { toast } from "@shared/kit/toast";
 import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
-import type { MeetingState, SourceInfo } from "@shared/protocol";
+import type { MeetingState, RoomLine, SourceInfo } from "@shared/protocol";
 import { folded } from "@shared/text";
 import { Alarms, renderAlarms, renderCaptioning } from "./alarms";
 import { remember, type History } from "./history";
@@ -18,6 +18,7 @@ import { lastedWords, roomPanel } from "./panel";
 
 /** With more rooms in trouble than this, those that have not come yet are small too. */
 const MOST_CARDS = 16;
+const LINE_LIFE_MS = 5000;
 const FILTERS: readonly { readonly kind: Trouble; readonly icon: IconName; readonly words: () => string }[] = [
   { kind: "bad", icon: "line-off", words: () => t("mất đường truyền") },
   { kind: "warn", icon: "alert", words: () => t("cần xem") },
@@ -34,6 +35,7 @@ export class NsTechnician extends Console {
   @state() private revoking = false;
   #since: ReadonlyMap<string, Since> = new Map();
   #history: History = new Map();
+  #toldAt: ReadonlyMap<string, { readonly line: RoomLine; readonly at: number }> = new Map();
   #wasOnline: ReadonlySet<string> = new Set();
   #healths: readonly RoomHealth[] = [];
   readonly #alarms = new Alarms(() => this.requestUpdate());
@@ -50,15 +52,16 @@ export class NsTechnician extends Console {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { meeting, online, sources } = this.live;
+    const { meeting, online, sources, lines: told } = this.live;
     if (!meeting) return;
     const byKey = new Map<string, SourceInfo>(Object.values(sources).map((source) => [source.participant, source]));
     const there = new Set(online);
+    const lines = this.#fresh(told);
     this.#wasOnline = new Set([...this.#wasOnline, ...online]);
-    this.#healths = roomHealths({ meeting, online: there, sources: byKey, wasOnline: this.#wasOnline });
+    this.#healths = roomHealths({ meeting, online: there, sources: byKey, lines, wasOnline: this.#wasOnline });
     this.#since = trackSince(this.#since, this.#healths, this.now);
     const present = new Map([...byKey].filter(([key]) => there.has(key)));
-    this.#history = remember(this.#history, meeting.rooms.map((room) => room.id), present, this.now);
+    this.#history = remember(this.#history, meeting.rooms.map((room) => room.id), present, lines, this.now);
   }
 
   protected draw(meeting: MeetingState): TemplateResult {
@@ -83,6 +86,18 @@ export class NsTechnician extends Console {
       <p class="sr" role="status">${this.#spoken()}</p>
       ${opened ? this.#panel(opened) : nothing}
     </div>`;
+  }
+
+  /** Lines that were told lately; an old word says nothing of now. */
+  #fresh(told: Readonly<Record<string, RoomLine>>): ReadonlyMap<string, RoomLine> {
+    const now = performance.now();
+    this.#toldAt = new Map(
+      Object.entries(told).map(([id, line]) => {
+        const known = this.#toldAt.get(id);
+        return [id, known?.line === line ? known : { line, at: now }];
+      }),
+    );
+    return new Map([...this.#toldAt].filter(([, { at }]) => now - at < LINE_LIFE_MS).map(([id, { line }]) => [id, line]));
   }
 
   #fits({ room, trouble }: RoomHealth): boolean {
@@ -110,6 +125,7 @@ export class NsTechnician extends Console {
         <input class="input" type="search" autocomplete="off" placeholder=${t("Tìm phòng")} data-testid="search" .value=${this.search}
           @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} /></label>
       <a class="btn" href="/ghep-thiet-bi/" data-testid="pair"><ns-icon name="link"></ns-icon>${t("Ghép màn hình")}</a>
+      <a class="btn" href="/hop/${encodeURIComponent(meeting.meeting.id)}/duong-truyen/" data-testid="line-report"><ns-icon name="signal"></ns-icon>${t("Báo cáo đường truyền")}</a>
       ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
     </header>`;

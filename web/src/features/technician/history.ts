@@ -1,5 +1,5 @@
 /** Pure: the last quarter of an hour of each room, in steps, for small charts. */
-import type { SourceInfo } from "@shared/protocol";
+import type { RoomLine, SourceInfo } from "@shared/protocol";
 
 export const STEP_MS = 10_000;
 export const KEPT = 90;
@@ -11,6 +11,10 @@ export interface Sample {
   readonly loss: number | null;
   /** Loudest level in the step, 0 loudest … 127 silence; null: not there. */
   readonly level: number | null;
+  /** Worst share of sound that the room really heard, 0..1; null: it was fed none. */
+  readonly heard: number | null;
+  /** Longest round trip, ms; null: not told. */
+  readonly rtt: number | null;
 }
 
 export type History = ReadonlyMap<string, readonly Sample[]>;
@@ -20,17 +24,36 @@ function worse(a: number | null, b: number | null, pick: (a: number, b: number) 
   return b === null ? a : pick(a, b);
 }
 
+/** Share of sound that a room really heard in the last second; null: nobody was to be heard. */
+export function heardShare(line: RoomLine | undefined): number | null {
+  return line && line.down.fed_ms > 0 ? 1 - line.down.concealed_ms / line.down.fed_ms : null;
+}
+
+/** The worse of what the room and the media worker say of lost packets, 0..1; null: nobody said anything. */
+function worstLoss(source: SourceInfo | undefined, line: RoomLine | undefined): number | null {
+  return worse(source?.loss ?? null, line ? Math.max(line.down.loss, line.up?.loss ?? 0) : null, Math.max);
+}
+
 /** The histories after one look at all rooms. */
-export function remember(history: History, rooms: readonly string[], sources: ReadonlyMap<string, SourceInfo>, now: number): History {
+export function remember(
+  history: History, rooms: readonly string[], sources: ReadonlyMap<string, SourceInfo>, lines: ReadonlyMap<string, RoomLine>, now: number,
+): History {
   const at = Math.floor(now / STEP_MS) * STEP_MS;
   return new Map(
     rooms.map((id) => {
       const samples = history.get(id) ?? [];
       const source = sources.get(`room:${id}`);
-      const seen: Sample = { at, loss: source?.loss ?? null, level: source?.level ?? null };
+      const line = lines.get(id);
+      const seen: Sample = { at, loss: worstLoss(source, line), level: source?.level ?? null, heard: heardShare(line), rtt: line?.down.rtt_ms ?? null };
       const last = samples.at(-1);
       if (last?.at !== at) return [id, [...samples, seen].slice(-KEPT)];
-      const merged: Sample = { at, loss: worse(last.loss, seen.loss, Math.max), level: worse(last.level, seen.level, Math.min) };
+      const merged: Sample = {
+        at,
+        loss: worse(last.loss, seen.loss, Math.max),
+        level: worse(last.level, seen.level, Math.min),
+        heard: worse(last.heard, seen.heard, Math.min),
+        rtt: worse(last.rtt, seen.rtt, Math.max),
+      };
       return [id, [...samples.slice(0, -1), merged]];
     }),
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Room, SourceInfo } from "@shared/protocol";
+import type { Room, RoomLine, SourceInfo } from "@shared/protocol";
 import { meetingState } from "@shared/testing";
 import { KEPT, STEP_MS, remember, strokes } from "./history";
 import { counts, levelWords, roomHealths, trackSince, type Facts } from "./model";
@@ -15,6 +15,7 @@ const facts = (rooms: Room[], change: Partial<Facts> = {}): Facts => ({
   meeting: meetingState({ rooms }),
   online: new Set(rooms.map(({ id }) => `room:${id}`)),
   sources: new Map(rooms.map(({ id }) => source(id))),
+  lines: new Map(),
   wasOnline: new Set(),
   ...change,
 });
@@ -36,6 +37,17 @@ test("faults are told apart", () => {
   expect(only({ sources: new Map([source("a", { loss: 0.06 })]) }).title).toBe("Đường truyền yếu");
   expect(only({ sources: new Map([source("a", { audio: false })]) }).title).toBe("Không có tiếng từ micrô");
   expect(only({ sources: new Map([source("a", { video: false })]) }).title).toBe("Không có hình");
+});
+
+const line = (change: Partial<RoomLine["down"]>): ReadonlyMap<string, RoomLine> =>
+  new Map([["a", { room_id: "a", up: null, down: { loss: 0, jitter_ms: 5, rtt_ms: 20, kbps: 900, frozen_ms: 0, fed_ms: 1000, concealed_ms: 0, ...change } }]]);
+
+test("a room that hears badly, waits long or sees a picture that stands is told apart", () => {
+  expect(only({ lines: line({}) }).title).toBe("Tốt");
+  expect(only({ lines: line({ concealed_ms: 150 }) }).title).toBe("Phòng nghe ngắt quãng");
+  expect(only({ lines: line({ rtt_ms: 700 }) }).title).toBe("Đường truyền yếu");
+  expect(only({ lines: line({ loss: 0.07 }) }).title).toBe("Đường truyền yếu");
+  expect(only({ lines: line({ frozen_ms: 1000 }) }).title).toBe("Hình bị đứng");
 });
 
 test("silence is a fault only of the room that has the floor", () => {
@@ -75,10 +87,10 @@ test("levels have words", () => {
 });
 
 test("a step keeps its worst loss and loudest level, and only the last quarter of an hour is kept", () => {
-  let history = remember(new Map(), ["a"], new Map([source("a", { loss: 0.1, level: 60 })]), 0);
-  history = remember(history, ["a"], new Map([source("a", { loss: 0.02, level: 30 })]), 500);
-  expect(history.get("a")).toEqual([{ at: 0, loss: 0.1, level: 30 }]);
-  for (let step = 1; step < 200; step += 1) history = remember(history, ["a"], new Map(), step * STEP_MS);
+  let history = remember(new Map(), ["a"], new Map([source("a", { loss: 0.1, level: 60 })]), new Map(), 0);
+  history = remember(history, ["a"], new Map([source("a", { loss: 0.02, level: 30 })]), line({ concealed_ms: 100 }), 500);
+  expect(history.get("a")).toEqual([{ at: 0, loss: 0.1, level: 30, heard: 0.9, rtt: 20 }]);
+  for (let step = 1; step < 200; step += 1) history = remember(history, ["a"], new Map(), new Map(), step * STEP_MS);
   expect(history.get("a")).toHaveLength(KEPT);
   expect(history.get("a")?.at(-1)?.loss).toBeNull();
 });

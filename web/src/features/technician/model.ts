@@ -2,7 +2,7 @@
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
-import type { MeetingState, Room, SourceInfo } from "@shared/protocol";
+import type { MeetingState, Room, RoomLine, SourceInfo } from "@shared/protocol";
 
 /** `bad`: gone; `warn`: there with a fault; `idle`: not there yet; `good`. */
 export type Trouble = "bad" | "warn" | "idle" | "good";
@@ -24,10 +24,15 @@ export interface RoomHealth {
   readonly advice: string;
   readonly signs: readonly [Sign, Sign, Sign, Sign];
   readonly source: SourceInfo | null;
+  /** The last second of its line; null: nobody tells. */
+  readonly line: RoomLine | null;
 }
 
 export const WEAK_LOSS = 0.05;
 export const BROKEN_LOSS = 0.1;
+/** Round trip from which on people talk into each other's words, ms. */
+export const SLOW_MS = 500;
+const STOOD_MS = 900;
 /** RFC 6464: from here on a microphone gives nothing but silence. */
 export const SILENCE = 110;
 
@@ -35,6 +40,8 @@ export interface Facts {
   readonly meeting: MeetingState;
   readonly online: ReadonlySet<string>;
   readonly sources: ReadonlyMap<string, SourceInfo>;
+  /** Newest second of each room's line, by room. */
+  readonly lines: ReadonlyMap<string, RoomLine>;
   /** Rooms that were connected at some time while this page was open. */
   readonly wasOnline: ReadonlySet<string>;
 }
@@ -78,13 +85,30 @@ function media(source: SourceInfo, hasFloor: boolean): Verdict | null {
   return null;
 }
 
+/** What the room itself says of what it hears and sees. */
+function received(line: RoomLine | undefined): Verdict | null {
+  if (!line) return null;
+  const { loss, fed_ms, concealed_ms, rtt_ms, frozen_ms } = line.down;
+  if (fed_ms > 0 && concealed_ms >= BROKEN_LOSS * fed_ms) {
+    return { trouble: "warn", icon: "sound-off", title: t("Phòng nghe ngắt quãng"), advice: t("Kiểm tra dây mạng; chuyển sang đường truyền khác nếu có.") };
+  }
+  if (loss >= WEAK_LOSS || (rtt_ms ?? 0) >= SLOW_MS) {
+    return { trouble: "warn", icon: "signal-low", title: t("Đường truyền yếu"), advice: t("Kiểm tra máy khác đang dùng chung đường truyền.") };
+  }
+  if (frozen_ms >= STOOD_MS) {
+    return { trouble: "warn", icon: "video-off", title: t("Hình bị đứng"), advice: t("Chờ 10 giây; nếu còn, kiểm tra máy khác đang dùng chung đường truyền.") };
+  }
+  return null;
+}
+
 function judge(room: Room, facts: Facts): Verdict {
   const key = `room:${room.id}`;
   const { meeting } = facts;
   if (!room.kiosk || !facts.online.has(key)) return absent({ room, meeting, seen: facts.wasOnline.has(key) });
   const source = facts.sources.get(key);
   const found = source ? media(source, meeting.floor?.participant === key) : null;
-  if (found) return found;
+  const verdict = found ?? received(facts.lines.get(room.id));
+  if (verdict) return verdict;
   if (!source && meeting.meeting.status === "open") {
     return { trouble: "warn", icon: "picture", title: t("Chưa nối hình và tiếng"), advice: t("Chờ 10 giây; nếu còn, tắt bật lại máy của phòng.") };
   }
@@ -125,7 +149,7 @@ const ORDER: Readonly<Record<Trouble, number>> = { bad: 0, warn: 1, idle: 2, goo
 export function roomHealths(facts: Facts): readonly RoomHealth[] {
   const collator = new Intl.Collator("vi");
   return facts.meeting.rooms
-    .map<RoomHealth>((room) => ({ room, ...judge(room, facts), signs: signs(room, facts), source: facts.sources.get(`room:${room.id}`) ?? null }))
+    .map<RoomHealth>((room) => ({ room, ...judge(room, facts), signs: signs(room, facts), source: facts.sources.get(`room:${room.id}`) ?? null, line: facts.lines.get(room.id) ?? null }))
     .sort((a, b) => ORDER[a.trouble] - ORDER[b.trouble] || collator.compare(a.room.name, b.room.name));
 }
 

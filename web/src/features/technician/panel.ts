@@ -4,7 +4,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { minutesSince } from "@shared/times";
 import { KEPT, strokes, type Sample } from "./history";
-import { WEAK_LOSS, type RoomHealth, type Since } from "./model";
+import { BROKEN_LOSS, SLOW_MS, WEAK_LOSS, type RoomHealth, type Since } from "./model";
 
 export interface PanelModel {
   readonly health: RoomHealth;
@@ -22,6 +22,11 @@ const WIDTH = 400;
 const HEIGHT = 48;
 /** Loss at the top edge of its chart. */
 const FULL_LOSS = 0.25;
+/** Share of sound heard at the bottom edge of its chart, and round trip at the top edge of its. */
+const HEARD_FLOOR = 0.5;
+const FULL_RTT_MS = 1000;
+
+const shareText = (share: number | null): string => (share === null ? "–" : `${Math.round(share * 100)}%`);
 
 interface Chart {
   readonly title: string;
@@ -68,15 +73,47 @@ function charts({ samples }: PanelModel): TemplateResult {
     limitWords: t("tiếng nói vừa từ −60 dB"),
     values: samples.map((sample) => loudness(sample.level)),
   };
-  return html`${chart(loss, samples)}${chart(sound, samples)}`;
+  const heard: Chart = {
+    title: t("Tiếng phòng nghe được"),
+    now: shareText(last?.heard ?? null),
+    limit: (1 - BROKEN_LOSS - HEARD_FLOOR) / (1 - HEARD_FLOOR),
+    limitWords: t("ngưỡng %(limit)s%", { limit: 90 }),
+    values: samples.map((sample) => (sample.heard === null ? null : (sample.heard - HEARD_FLOOR) / (1 - HEARD_FLOOR))),
+  };
+  const rtt: Chart = {
+    title: t("Trễ khứ hồi"),
+    now: last?.rtt === null || last?.rtt === undefined ? "–" : `${last.rtt} ms`,
+    limit: SLOW_MS / FULL_RTT_MS,
+    limitWords: t("ngưỡng %(limit)s ms", { limit: SLOW_MS }),
+    values: samples.map((sample) => (sample.rtt === null ? null : sample.rtt / FULL_RTT_MS)),
+  };
+  return html`${chart(loss, samples)}${chart(heard, samples)}${chart(rtt, samples)}${chart(sound, samples)}`;
 }
 
 function table({ samples }: PanelModel): TemplateResult {
   return html`<div class="k-table" tabindex="0" role="group" aria-label=${t("Bảng số")}><table data-testid="room-table">
-    <thead><tr><th scope="col">${t("Lúc")}</th><th scope="col" class="n">${t("Mất gói")}</th><th scope="col" class="n">${t("Tiếng, dB")}</th></tr></thead>
+    <thead><tr><th scope="col">${t("Lúc")}</th><th scope="col" class="n">${t("Mất gói")}</th><th scope="col" class="n">${t("Nghe được")}</th>
+      <th scope="col" class="n">${t("Khứ hồi, ms")}</th><th scope="col" class="n">${t("Tiếng, dB")}</th></tr></thead>
     <tbody>${[...samples].reverse().map((sample) => html`<tr><td>${clockTime(sample.at)}</td><td class="n">${lossText(sample.loss)}</td>
+      <td class="n">${shareText(sample.heard)}</td><td class="n">${sample.rtt ?? "–"}</td>
       <td class="n">${sample.level === null ? "–" : `−${sample.level}`}</td></tr>`)}</tbody>
   </table></div>`;
+}
+
+/** The last second in figures, both ways. */
+function lineFacts({ line }: RoomHealth): TemplateResult | typeof nothing {
+  if (!line) return nothing;
+  const { down, up } = line;
+  const rows: readonly (readonly [string, string, string])[] = [
+    [t("Mất gói"), lossText(down.loss), up ? lossText(up.loss) : "–"],
+    [t("Rung trễ"), `${down.jitter_ms} ms`, up ? `${up.jitter_ms} ms` : "–"],
+    [t("Tốc độ"), `${down.kbps} kbit/s`, up ? `${up.kbps} kbit/s` : "–"],
+  ];
+  return html`<table class="now" data-testid="room-line"><caption class="sr">${t("Đường truyền ngay lúc này")}</caption>
+    <thead><tr><th scope="col">${t("Ngay lúc này")}</th><th scope="col" class="n">${t("Phòng nhận")}</th><th scope="col" class="n">${t("Phòng gửi")}</th></tr></thead>
+    <tbody>${rows.map(([what, room, server]) => html`<tr><th scope="row">${what}</th><td class="n">${room}</td><td class="n">${server}</td></tr>`)}
+      <tr><th scope="row">${t("Khứ hồi · tiếng phải đoán · hình đứng")}</th>
+        <td class="n" colspan="2">${down.rtt_ms === null ? "–" : `${down.rtt_ms} ms`} · ${down.fed_ms > 0 ? `${down.concealed_ms} ms` : "–"} · ${down.frozen_ms} ms</td></tr></tbody></table>`;
 }
 
 /** Since when something is so: `từ 14:29, 9 phút`. */
@@ -99,6 +136,7 @@ export function roomPanel(model: PanelModel): TemplateResult {
     </div>
     <div class="bd">
       <ul class="states">${health.signs.map((sign) => html`<li><ns-icon name=${sign.icon} class=${sign.tone}></ns-icon>${sign.words}</li>`)}</ul>
+      ${lineFacts(health)}
       <div class="row between"><h3>${t("15 phút vừa qua")}</h3>
         <button class="btn quiet" data-testid="panel-table" aria-pressed=${model.table ? "true" : "false"} @click=${() => model.onTable()}>
           ${model.table ? t("Xem biểu đồ") : t("Xem bảng số")}</button></div>

@@ -149,6 +149,9 @@ export class MediaClient implements Observable {
     this.#socket.send({ type: "media_leave" });
   }
 
+  /** The connection whose slots are shown, for its statistics. */
+  readonly connection = (): MediaConnection | null => this.#shown;
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
