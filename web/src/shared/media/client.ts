@@ -54,6 +54,8 @@ export class MediaClient implements Observable {
 
   /** This page's own source number, once answered. */
   source: number | null = null;
+  /** The connection whose slots are shown, for its statistics. */
+  readonly connection = (): MediaConnection | null => this.#shown;
 
   constructor(socket: LiveSocket, store: Store) {
     this.#socket = socket;
@@ -148,9 +150,6 @@ export class MediaClient implements Observable {
     this.#own.leave();
     this.#socket.send({ type: "media_leave" });
   }
-
-  /** The connection whose slots are shown, for its statistics. */
-  readonly connection = (): MediaConnection | null => this.#shown;
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
