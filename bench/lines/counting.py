@@ -43,6 +43,18 @@ def heard_percent(rows: Sequence[Row], audio_at: Sequence[float], begins: float,
     return round(100 * real / wanted, 3)
 
 
+def concealed_by_second(rows: Sequence[Row]) -> list[float]:
+    """Share of samples that were concealed in each second, pauses of the speaker included: shows when it was bad."""
+    found = []
+    before = rows[0]
+    for row in rows[1:]:
+        if row["at"] - before["at"] >= 1:
+            samples = row["audio"]["samples"] - before["audio"]["samples"]
+            found.append(round((row["audio"]["concealed"] - before["audio"]["concealed"]) / max(1, samples), 2))
+            before = row
+    return found
+
+
 def _windows(rows: Sequence[Row], begins: float, ends: float) -> list[tuple[Row, Row]]:
     """Pairs of rows about ``WINDOW_S`` apart."""
     inside = [row for row in rows if begins <= row["at"] <= ends]

@@ -29,6 +29,7 @@ class Way:
     def clear(self) -> None:
         """Begin a new account."""
         self.audio_at: list[float] = []
+        self.bytes_at: dict[str, Counter[int]] = {}
         self.kinds: dict[str, Counter[str]] = {}
 
     def take(self, data: bytes) -> float | None:
@@ -42,11 +43,16 @@ class Way:
         account["packets"] += 1
         account["bytes"] += len(data)
         account["lost"] += at is None
+        self.bytes_at.setdefault(kind, Counter())[int(time.time() * 4)] += len(data)
         return at
 
     def report(self) -> dict[str, Any]:
-        """Wall clock of each packet of sound that was put in, and all packets by kind."""
-        return {"audio_at": self.audio_at, "kinds": {kind: dict(account) for kind, account in self.kinds.items()}}
+        """When each packet of sound was put in, all packets by kind, bytes by kind and quarter of a second."""
+        return {
+            "audio_at": self.audio_at,
+            "kinds": {kind: dict(account) for kind, account in self.kinds.items()},
+            "bytes_at": {kind: dict(account) for kind, account in self.bytes_at.items()},
+        }
 
 
 class Relay:

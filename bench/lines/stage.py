@@ -241,7 +241,7 @@ class Stage:
             line, fed = accounts[name]
             audio_at = fed if case.way == "up" else line["audio_at"]
             begins = ready if case.way == "up" or not audio_at else audio_at[0]
-            details = _details(rows, line["kinds"], begins, said[1]) | {"layers_sent": layers[name], "join_s": took}
+            details = _details(rows, line, begins, said[1]) | {"layers_sent": layers[name], "join_s": took}
             figures = _figures(rows, audio_at, begins, said[1], connected=bool(took))
             details["recovered"] = recovered.get(name) is not None
             figures["seconds_to_recover"] = recovered.get(name) or RECOVER_S
@@ -285,13 +285,20 @@ def _figures(
     }
 
 
-def _details(rows: Sequence[counting.Row], kinds: dict[str, Any], begins: float, ends: float) -> dict[str, Any]:
+def _details(rows: Sequence[counting.Row], line: dict[str, Any], begins: float, ends: float) -> dict[str, Any]:
     """What helps to understand a figure; nothing here is a figure."""
+    kinds = line["kinds"]
     inside = [row for row in rows if begins <= row["at"] <= ends and row["audio"]]
     seconds = max(0.1, ends - begins)
     found: dict[str, Any] = {"seconds": round(seconds, 1), "packets_down": kinds}
     found["kbit_s_down"] = {kind: round(one["bytes"] * 8 / seconds / 1000, 1) for kind, one in kinds.items()}
+    quarters = range(int(begins * 4), int(ends * 4) + 1)
+    found["kbit_s_by_quarter_second"] = {
+        kind: [round(amounts.get(str(at), 0) * 8 * 4 / 1000) for at in quarters]
+        for kind, amounts in line["bytes_at"].items()
+    }
     if inside:
+        found["concealed_by_second"] = counting.concealed_by_second(inside)
         first, last = inside[0]["audio"], inside[-1]["audio"]
         found["audio"] = last
         emitted = last["emitted"] - first["emitted"]

@@ -157,6 +157,8 @@ class Downlink:
         if line is None:
             return
         waits = self._pacer is not None and self._pacer.waiting > 0
+        if line.may_look(now):
+            line.begin_look(now)
         if may_begin and not waits and line.may_probe(now):
             line.begin_probe(now)
         amount = line.padding(now, self.used())

@@ -6,11 +6,17 @@ transport-wide numbers: audio is resent bit by bit and must not change.
 
 from collections import deque
 
+from media.forward.look import THIN, WIDE, Look
 from media.forward.sendlog import SendLog
 from media.forward.twcc import TransportArrivals
 
 START_ROOM = 250_000
-"""Bits per second at the beginning: one smallest layer. The rest is found by probing."""
+"""Bits per second after the first look: one smallest layer. Until then sound alone; the rest is found by probing."""
+SOUND, TRUSTED = 60_000, 0.95
+"""What a voice takes of a line; the share of what a look finds that is believed."""
+LEAST_PICTURE = 100_000
+"""Room for less than this shows no picture, so it is not probed for."""
+LOOK_AGAIN_S, MAX_LOOK_AGAIN_S = 1.0, 8.0
 CUT_QUEUE_S, RESUME_QUEUE_S, CALM_QUEUE_S = 0.150, 0.050, 0.030
 PROBE_QUEUE_S = 0.060
 FALL_S = 0.005
@@ -42,7 +48,7 @@ QUEUE_LOSS, HEAVY_LOSS = 0.10, 0.35
 """A short queue that is full loses instead of growing, and after a while passes for the line's own delay: with a queue
 little loss is enough to cut, without one so much as no radio loses."""
 START_CALM_S = 0.5
-"""The first probe waits until the first picture has shown what the line does with it."""
+"""Where a look found less than a wide line, the first probe waits for what the first picture shows."""
 STUCK_S = 12.0
 
 
@@ -50,7 +56,7 @@ class Line:
     """State of one subscriber's line; all rates in bits per second of video."""
 
     def __init__(self, log: SendLog | None = None) -> None:
-        self.room: float = START_ROOM
+        self.room: float = 0
         """What video may use now; 0: sound only."""
         self.demand = 0.0
         """What the page's pictures would use if the line were free; set by the engine."""
@@ -71,11 +77,16 @@ class Line:
         self._base_at = float("-inf")
         self._draining_since: float | None = None
         self._room_before = 0.0
+        self._look = Look()
+        self._ceiling: float | None = None
+        self._new = True
+        """True until the first look is over."""
+        self._next_look_at = float("-inf")
+        self._look_again = LOOK_AGAIN_S
         self._probe: tuple[float, float] | None = None
         """Target and end of the probe that runs."""
         self._probed_sent = 0.0
-        self._next_probe_at = float("inf")
-        """Set by the first answer."""
+        self._next_probe_at = float("-inf")
         self._backoff = BACKOFF_S
         self._careful_until = float("-inf")
         self._failed_at = float("-inf")
@@ -102,8 +113,6 @@ class Line:
         if not delays:
             return
         self._forget_old(now)
-        if self._next_probe_at == float("inf"):
-            self._next_probe_at = now + START_CALM_S
         self._find_base(min(delays), now)
         if heads:
             # The youngest count: a receiver that slept gets the packets of that time at once, the last ones in time.
@@ -114,8 +123,9 @@ class Line:
         """Note what arrived and what was lost; return delays of all packets, and of those that begin a burst."""
         delays, heads = [], []
         lowest = min(self._base)
-        for index, arrival in enumerate(feedback.arrivals):
-            sent = self._log.take((feedback.first + index) & 0xFFFF)
+        taken = [self._log.take((feedback.first + index) & 0xFFFF) for index in range(len(feedback.arrivals))]
+        self._look.hear(feedback, taken)
+        for sent, arrival in zip(taken, feedback.arrivals, strict=True):
             if sent is None:
                 continue
             self._losses.append((now, arrival is None))
@@ -182,6 +192,7 @@ class Line:
 
     def _cut(self, now: float) -> None:
         self._draining_since = now
+        self._look.forget()
         self._losses.clear()
         self._room_before = self.room
         self.room = 0
@@ -222,6 +233,57 @@ class Line:
         self._forgiven = 0
         self._fail(now)
 
+    # ------------------------------------------------------------------ looking ahead
+
+    def may_look(self, now: float) -> bool:
+        """True when more is wanted, the line is calm and nothing fresh is known about it."""
+        return (
+            self.demand > self.room
+            and self._is_calm(now)
+            and now >= self._next_look_at
+            and not self._look.running
+            and not self._look.is_fresh(now)
+        )
+
+    def begin_look(self, now: float) -> None:
+        """Start to look how wide the line is; costs 2 kB."""
+        self._look.begin(now)
+
+    def _is_calm(self, now: float) -> bool:
+        calm = self._probe is None and self._draining_since is None and self.queue < CALM_QUEUE_S
+        return calm and now >= self._next_probe_at
+
+    def _looked(self, now: float) -> None:
+        """A look is over: the first one lets pictures begin; one that finds no room for more is repeated later."""
+        before, ceiling = self._ceiling, self._look.ceiling
+        self._ceiling = ceiling
+        if before is not None and before < WIDE <= (ceiling or 0):
+            self._careful_until = float("-inf")  # Another line than the one on which probes failed.
+        if self._new:
+            self._begin(ceiling, now)
+        if ceiling is not None and self._target(now) > self.room:
+            self._look_again = LOOK_AGAIN_S
+            return
+        self._next_look_at = now + self._look_again
+        self._look_again = min(MAX_LOOK_AGAIN_S, self._look_again * 2)
+
+    def _begin(self, ceiling: float | None, now: float) -> None:
+        self._new = False
+        # Who does not answer is not known to be thin: a probe will tell.
+        self.room = START_ROOM if ceiling is None else min(START_ROOM, _spare(ceiling))
+        if ceiling is None or ceiling < WIDE:
+            self._next_probe_at = now + START_CALM_S
+        if ceiling is not None and ceiling < WIDE:
+            self._careful_until = now + CAREFUL_S
+
+    def _target(self, now: float) -> float:
+        """What a probe would try: never more than a look has found."""
+        bold = now >= self._careful_until
+        growth, least = (PROBE_GROWTH, FIRST_PROBE) if bold else (CAREFUL_GROWTH, CAREFUL_PROBE)
+        target = min(self.demand * 1.25, max(self.room * growth, least))
+        ceiling = self._look.ceiling
+        return target if ceiling is None or ceiling >= WIDE else min(target, _spare(ceiling))
+
     # ------------------------------------------------------------------ probing upwards
 
     @property
@@ -230,21 +292,17 @@ class Line:
         return self._probe is not None
 
     def may_probe(self, now: float) -> bool:
-        """True when more is wanted, the line is calm and the last failure is long enough ago."""
+        """True when more is wanted, a look says that there may be room, and the last failure is long enough ago."""
         return (
-            self._probe is None
-            and self._draining_since is None
-            and self.demand > self.room
-            and now >= self._next_probe_at
-            and self.queue < CALM_QUEUE_S
+            self.demand > self.room
+            and self._is_calm(now)
+            and self._look.is_fresh(now)
+            and self._target(now) > self.room
         )
 
     def begin_probe(self, now: float) -> None:
         """Start sending more than the pictures need, to see whether a queue builds up."""
-        bold = now >= self._careful_until
-        growth, least = (PROBE_GROWTH, FIRST_PROBE) if bold else (CAREFUL_GROWTH, CAREFUL_PROBE)
-        target = min(self.demand * 1.25, max(self.room * growth, least))
-        self._probe = (target, now + PROBE_S)
+        self._probe = (self._target(now), now + PROBE_S)
         self._probed_sent = now
 
     def padding(self, now: float, used: float) -> int:
@@ -253,8 +311,15 @@ class Line:
         While draining, and while no picture flows: a small packet now and then, so that the queue is still measured.
         """
         if self._draining_since is not None:
-            long = now - self._draining_since > LONG_DRAIN_S
+            thin = self._look.ceiling is not None and self._look.ceiling < THIN
+            long = thin or now - self._draining_since > LONG_DRAIN_S
             return self._keep_alive(now, SLOW_KEEPALIVE_S if long else KEEPALIVE_S)
+        if self._look.running and not self.demand:
+            self._look.forget()
+        if self._look.running:
+            if self._look.conclude(now):
+                self._looked(now)
+            return self._look.due(now)
         if self._probe is None:
             return self._keep_alive(now, IDLE_KEEPALIVE_S) if self.demand and not used else 0
         target, end = self._probe
@@ -293,6 +358,12 @@ class Line:
         """True when most of what was sent long enough ago has been answered for."""
         waiting = self._log.waiting(now - 1.0, now - SETTLE_S)
         return bool(self._acked) and waiting <= len(self._acked) // 5 + 2
+
+
+def _spare(ceiling: float) -> float:
+    """What a line of that width has for pictures; 0 when it is too little for any."""
+    spare = TRUSTED * ceiling - SOUND
+    return spare if spare >= LEAST_PICTURE else 0.0
 
 
 def _rate(window: deque[tuple[float, int]]) -> float:

@@ -77,6 +77,8 @@ class Network:
             self.sound_only += STEP if self.used == 0 else 0
 
     def _turn(self) -> None:
+        if self.line.may_look(self.now):
+            self.line.begin_look(self.now)
         if self.line.may_probe(self.now):
             self.line.begin_probe(self.now)
         amount = self.line.padding(self.now, self.used)
@@ -96,8 +98,8 @@ class Network:
 
 def test_a_wide_line_shows_everything_within_three_seconds() -> None:
     network = Network(20_000_000)
-    network.run(0.1)
-    assert network.used == 110e3, "a small picture at once"
+    network.run(0.5)
+    assert network.used == 110e3, "a small picture as soon as the line was looked at"
     network.run(3)
     assert network.used == 950e3
     assert network.worst_queue < 0.06
@@ -110,6 +112,38 @@ def test_a_thin_line_keeps_the_sound_and_what_fits() -> None:
     assert network.used == 110e3
     assert network.worst_queue < 2 * CUT_QUEUE_S
     assert network.sound_only < 6
+
+
+@pytest.mark.parametrize(
+    ("capacity", "picture", "most_queue"),
+    [(64e3, 0, 0.13), (100e3, 0, 0.06), (150e3, 0, 0.05), (300e3, 110e3, 0.05), (600e3, 370e3, 0.05)],
+)
+def test_a_thin_line_has_no_queue_even_in_its_first_seconds(capacity: float, picture: float, most_queue: float) -> None:
+    """Sound suffers before the first answer is back: so nothing is sent that was not looked for."""
+    network = Network(capacity)
+    network.answers_every = 0.1
+    network.run(1)
+    assert network.worst_queue < most_queue
+    network.run(30)
+    assert network.used == picture
+    assert network.worst_queue < most_queue
+
+
+def test_a_thin_line_that_becomes_wide_is_used_within_ten_seconds() -> None:
+    network = Network(150_000)
+    network.run(60)
+    network.capacity = 20e6
+    network.run(10)
+    assert network.used == 950e3
+
+
+def test_a_page_that_never_answers_has_a_small_picture_after_a_while() -> None:
+    network = Network(20_000_000)
+    network.answers_every = 1e9
+    network.run(0.5)
+    assert network.used == 0
+    network.run(1.5)
+    assert network.used == 110e3
 
 
 def test_a_line_for_sound_alone_carries_no_picture() -> None:

@@ -1,0 +1,73 @@
+"""Pairs of packets, which a thin line pulls apart."""
+
+import pytest
+
+from media.forward.look import ENOUGH, PAIRS, PATIENCE_S, Look
+from media.forward.twcc import TransportArrivals
+
+SIZE = 226
+
+
+def answer(look: Look, sent_at: float, apart: float) -> None:
+    arrivals = TransportArrivals(1, (sent_at + 5.0, sent_at + 5.0 + apart))
+    look.hear(arrivals, [(sent_at, SIZE), (sent_at, SIZE)])
+
+
+def looking(*gaps: float) -> Look:
+    look = Look()
+    look.begin(10.0)
+    for index, gap in enumerate(gaps):
+        answer(look, 10.0 + index / 10, gap)
+    return look
+
+
+@pytest.mark.parametrize("rate", [64e3, 150e3, 300e3, 600e3])
+def test_the_gap_tells_the_rate(rate: float):
+    look = looking(*[SIZE * 8 / rate] * ENOUGH)
+    assert look.conclude(10.5)
+    assert look.ceiling == pytest.approx(rate)
+    assert look.is_fresh(11) and not look.is_fresh(20)
+
+
+def test_one_wrong_sample_does_no_harm():
+    for gaps in ((0.012, 0.012, 0.09), (0.012, 0.012, 0.0)):
+        look = looking(*gaps)
+        look.conclude(10.5)
+        assert look.ceiling == pytest.approx(SIZE * 8 / 0.012)
+
+
+def test_pairs_go_out_slowly_and_more_slowly_on_a_thin_line():
+    look = looking()
+    times = [index / 100 for index in range(200) if look.due(10.0 + index / 100)]
+    assert times == pytest.approx([0.0, 0.1, 0.2, 0.3], abs=0.025)
+    thin = looking(SIZE * 8 / 64e3)
+    times = [index / 100 for index in range(200) if thin.due(10.0 + index / 100)]
+    assert len(times) == PAIRS and times[1] >= 0.4
+
+
+def test_nobody_answers():
+    look = looking()
+    now = 10.0
+    while not look.conclude(now):
+        look.due(now)
+        now += 0.02
+    assert PATIENCE_S <= now - 10 < PATIENCE_S + 0.5
+    assert look.ceiling is None and not look.is_fresh(now)
+
+
+def test_packets_that_were_not_sent_together_are_no_pair():
+    look = Look()
+    look.begin(10.0)
+    arrivals = TransportArrivals(1, (15.0, 15.02, None, 15.06, 15.08))
+    look.hear(arrivals, [(10.0, 226), (10.02, 226), (10.04, 226), (10.04, 226), None])
+    answer(look, 9.0, 0.01)
+    look.due(10.0)
+    assert not look.conclude(10.5)
+    assert look.ceiling is None
+
+
+def test_after_it_is_over_nothing_is_sent():
+    look = looking(0.01, 0.01, 0.01)
+    assert look.due(10.3)
+    look.conclude(10.4)
+    assert not look.due(10.6)
