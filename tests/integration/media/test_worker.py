@@ -62,7 +62,7 @@ async def test_the_publisher_gets_feedback_and_the_viewer_reports(join: Join) ->
     a, b = await join("a"), await join("b")
     a.play(3)
     await eventually(lambda: any(isinstance(one, Remb) for one in a.control))
-    assert any(isinstance(one, KeyframeRequest) for one in a.control)
+    await eventually(lambda: any(isinstance(one, KeyframeRequest) for one in a.control))
     await eventually(lambda: any(isinstance(one, SenderReport) for one in b.control))
 
 
@@ -86,13 +86,14 @@ async def test_the_floor_moves_and_a_closed_microphone_is_silent(join: Join, con
 
 async def test_a_lost_packet_comes_again(join: Join) -> None:
     a, b = await join("a"), await join("b")
-    a.play(2)
+    a.play(4)
     await eventually(lambda: len(b.received) > 20)
     slot = b.slot_ssrcs("audio")[0]
     packet = next(packet for _, packet in b.received if packet.ssrc == slot)
     b.send_rtcp(build_nack(1, slot, [packet.sequence]))
     await eventually(lambda: b.replays == 1)
     picture = b.slot_ssrcs("video")[0]
+    await eventually(lambda: any(packet.ssrc == picture for _, packet in b.received))
     packet = next(packet for _, packet in b.received if packet.ssrc == picture)
     b.send_rtcp(build_nack(1, picture, [packet.sequence]))
     again = packet.sequence.to_bytes(2, "big") + packet.payload

@@ -137,6 +137,13 @@ def test_a_thin_line_that_becomes_wide_is_used_within_ten_seconds() -> None:
     assert network.used == 950e3
 
 
+def test_when_nothing_is_wanted_any_more_the_look_ends() -> None:
+    network = Network(20_000_000)
+    network.run(2 * STEP)
+    network.line.demand = 0
+    assert not any(network.line.padding(network.now + turn * STEP, 0) for turn in range(50))
+
+
 def test_a_page_that_never_answers_has_a_small_picture_after_a_while() -> None:
     network = Network(20_000_000)
     network.answers_every = 1e9
