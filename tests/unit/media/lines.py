@@ -118,6 +118,8 @@ class Subscriber:
             self.overflows += 1
             self.pacer.forget(self)
             self.shown = 0.0
+        if self.line.may_look(self.now):
+            self.line.begin_look(self.now)
         if not self.pacer.waiting and self.line.may_probe(self.now):
             self.line.begin_probe(self.now)
         amount = self.line.padding(self.now, self.used)
