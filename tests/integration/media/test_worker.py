@@ -86,7 +86,7 @@ async def test_the_floor_moves_and_a_closed_microphone_is_silent(join: Join, con
 
 async def test_a_lost_packet_comes_again(join: Join) -> None:
     a, b = await join("a"), await join("b")
-    a.play(4)
+    a.play(6)
     await eventually(lambda: len(b.received) > 20)
     slot = b.slot_ssrcs("audio")[0]
     packet = next(packet for _, packet in b.received if packet.ssrc == slot)
