@@ -24,7 +24,7 @@ from media.forward.selection import (
     place,
     small_order,
 )
-from media.forward.sound import NO_ADVICE, SoundAdvice
+from media.forward.sound import START_ADVICE, SoundAdvice
 from media.forward.speakers import SILENT, SpeakerRanking
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy
 
@@ -76,8 +76,8 @@ class Member:
     largest: Quality = Quality.LARGE
     """Largest layer that it need send; a page begins with all."""
     largest_told: Quality | None = Quality.LARGE
-    sound: SoundAdvice = NO_ADVICE
-    sound_told: SoundAdvice | None = NO_ADVICE
+    sound: SoundAdvice = START_ADVICE
+    sound_told: SoundAdvice | None = START_ADVICE
 
     @property
     def place(self) -> str | None:
@@ -197,7 +197,7 @@ class Conference:
             member.largest = demand.get(member.source, member.largest)
         advice = self.engine.sounds(now)
         for peer, member in self.members.items():
-            member.sound = advice.get(peer, NO_ADVICE)
+            member.sound = advice.get(peer, SoundAdvice())
 
     def _refill_some(self, now: float) -> None:
         """A tenth of the pages at a time: with hundreds of them, all at once would be heard as a stutter."""

@@ -53,7 +53,7 @@ class ReceiveSlot(Protocol):
     def release(self, stream: IncomingStream, now: float) -> None:
         """See ``Slot.release``."""
 
-    def resend(self, sequences: Iterable[int], now: float) -> None:
+    def resend(self, sequences: Iterable[int], now: float) -> list[int]:
         """See ``Slot.resend``."""
 
     def repeat(self, distances: Iterable[int]) -> None:
@@ -114,16 +114,17 @@ class Downlink:
         slot = self._by_ssrc.get(block.ssrc)
         if slot is not None:
             self.budget.hear_report(block, video=slot.video, now=now)
-            self.losses.hear_report(block, audio=not slot.video, now=now)
+            before = slot.current.reception.loss if slot.current is not None else 0.0
+            self.losses.hear_report(block, audio=not slot.video, before=before, now=now)
 
     def hear_nack(self, nack: Nack, now: float) -> None:
         """Resend what is missing."""
         slot = self._by_ssrc.get(nack.ssrc)
         if slot is None:
             return
-        slot.resend(nack.sequences, now)
-        if not slot.video:
-            self.losses.hear_nack(nack.ssrc, nack.sequences, now)
+        known = slot.resend(nack.sequences, now)
+        if known and not slot.video:
+            self.losses.hear_nack(nack.ssrc, known, now)
 
     def keyframe_wanted(self, request: KeyframeRequest) -> IncomingStream | None:
         """Return the stream that must be asked for a keyframe; a silent slot's requests mean nothing."""
@@ -169,7 +170,7 @@ class Downlink:
 
     def protect(self, now: float) -> int:
         """Choose anew how sound is protected; return the milliseconds that the page shall hold it back (0: none)."""
-        if self.losses.quiet and self.guard.now == PLAIN:
+        if self.guard.now == PLAIN and self.losses.quiet:
             return 0
         view = self.losses.view(now, crowded=self._is_crowded(now))
         if self.guard.update(view, now):

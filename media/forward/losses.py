@@ -51,14 +51,17 @@ class SoundLosses:
             if len(missed) < MAX_REMEMBERED:
                 missed.setdefault(sequence, now)
 
-    def hear_report(self, block: ReportBlock, *, audio: bool, now: float) -> None:
-        """A receiver report; of pictures only the round trip counts (their resends go another way)."""
+    def hear_report(self, block: ReportBlock, *, audio: bool, now: float, before: float = 0.0) -> None:
+        """A receiver report; of pictures only the round trip counts (their resends go another way).
+
+        ``before``: share that was lost on the way to us, and is no fault of this line.
+        """
         self._hear_round_trip(block, now)
-        before = self._highest.get(block.ssrc)
+        last = self._highest.get(block.ssrc)
         self._highest[block.ssrc] = block.highest
-        step = (block.highest - before) & U32 if before is not None else 0
+        step = (block.highest - last) & U32 if last is not None else 0
         if audio and LEAST_REPORTED <= step <= MAX_STEP:
-            self._reported = (block.fraction / 256, now)
+            self._reported = (max(0.0, block.fraction / 256 - before), now)
 
     def sent_report(self, middle: int, now: float) -> None:
         """A sender report with this middle of its NTP time left."""

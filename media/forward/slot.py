@@ -332,15 +332,21 @@ class Slot:
         self._outlet.send_rtp(pad_rtp(empty, padding))
         return padding + _OVERHEAD
 
-    def resend(self, sequences: Iterable[int], now: float) -> None:
+    def resend(self, sequences: Iterable[int], now: float) -> list[int]:
         """Answer a NACK: video on the RTX stream (RFC 4588), audio as the very same packet again.
+
+        Returns the numbers that were once sent: what never came to us cannot have been lost on this line.
 
         The same packet must be bit-identical: AES-GCM may never protect two texts under one number. That is why
         audio carries no send time, and why video without RTX is not resent.
         """
+        known: list[int] = []
         for sequence in sequences:
             kept = self._ring[sequence % RING]
-            if kept is None or kept.sequence != sequence or now - kept.resent_at < RESEND_INTERVAL_S:
+            if kept is None or kept.sequence != sequence:
+                continue
+            known.append(sequence)
+            if now - kept.resent_at < RESEND_INTERVAL_S:
                 continue
             kept.resent_at = now
             if not self.video:
@@ -348,6 +354,7 @@ class Slot:
             elif self.plan.rtx_ssrc:
                 self.resent += 1
                 self._send_rtx(kept, now)
+        return known
 
     def _send_rtx(self, kept: _Kept, now: float) -> None:
         self._rtx_sequence = (self._rtx_sequence + 1) & U16

@@ -47,11 +47,6 @@ class Protection:
     buffer_ms: int = 0
     """What the browser shall hold back, so that resends come in time; 0: as it likes."""
 
-    @property
-    def strength(self) -> tuple[int, int]:
-        """To compare: more copies, then more waiting."""
-        return len(self.copies), self.buffer_ms
-
 
 PLAIN = Protection()
 
@@ -66,7 +61,9 @@ class SoundAdvice:
     """Send each sound twice: the way from it to us loses some."""
 
 
-NO_ADVICE = SoundAdvice()
+START_BUFFER_MS = 120
+"""Every page begins so: resends come in time, and a line that turns out to be thin is not heard at once."""
+START_ADVICE = SoundAdvice(START_BUFFER_MS)
 TWICE_FROM, ONCE_BELOW = 0.025, 0.005
 """Loss on the way to us from which a page sends twice, and under which it stops after ``HOLD_S``."""
 
@@ -84,7 +81,9 @@ def choose_protection(line: LineView) -> Protection:
     if bursty:
         return Protection(FAR_COPIES, _buffer_ms((max(FAR_COPIES) + 2) * FRAME_S))
     depth = next(depth for limit, depth in DEPTHS if line.loss <= limit)
-    return Protection(tuple(range(depth, 0, -1)))
+    # What the copies miss is resent: worth a buffer where much is lost and the way is short.
+    waits = depth > 1 and rtt <= NEAR_RTT_S
+    return Protection(tuple(range(depth, 0, -1)), _buffer_ms(rtt + RESEND_MARGIN_S) if waits else 0)
 
 
 def _buffer_ms(seconds: float) -> int:
@@ -112,16 +111,24 @@ class SoundGuard:
     """The protection that is in force: stronger at once, weaker after the line was better for a while."""
 
     def __init__(self) -> None:
-        self.now = PLAIN
-        self._needed_at = float("-inf")
+        self.now = Protection(buffer_ms=START_BUFFER_MS)
+        self._copies_at = float("-inf")
+        self._buffer_at: float | None = None
 
     def update(self, line: LineView, now: float) -> bool:
         """Take what the line shows; True when the protection changed."""
-        best = choose_protection(line)
-        if best.strength >= self.now.strength or line.crowded:
-            self._needed_at = now
-        elif now - self._needed_at < HOLD_S:
-            return False
-        changed = best != self.now
-        self.now = best
-        return changed
+        best, before = choose_protection(line), self.now
+        copies, buffer_ms = before.copies, before.buffer_ms
+        if line.crowded:
+            # Copies go at once; the buffer stays, it bridges what the queue does.
+            copies, self._buffer_at = (), now
+        elif len(best.copies) >= len(copies):
+            copies, self._copies_at = best.copies, now
+        elif now - self._copies_at >= HOLD_S:
+            copies = best.copies
+        if best.buffer_ms >= buffer_ms or self._buffer_at is None:
+            buffer_ms, self._buffer_at = max(buffer_ms, best.buffer_ms), now
+        elif now - self._buffer_at >= HOLD_S:
+            buffer_ms = best.buffer_ms
+        self.now = Protection(copies, buffer_ms)
+        return self.now != before

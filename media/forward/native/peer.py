@@ -237,11 +237,13 @@ class NativeSlot:
             self._lib.forward_slot_release(self._handle, native.handle, now)
             self._core.settle()
 
-    def resend(self, sequences: Iterable[int], now: float) -> None:
+    def resend(self, sequences: Iterable[int], now: float) -> list[int]:
         """See ``Slot.resend``."""
-        numbers = list(sequences)[:_MAX_NACKED]
-        self._lib.forward_slot_resend(self._handle, numbers, len(numbers), now)
+        wanted = list(sequences)[:_MAX_NACKED]
+        numbers = self._core.ffi.new("uint16_t[]", wanted)
+        known = self._lib.forward_slot_resend(self._handle, numbers, len(wanted), now)
         self._core.settle()
+        return list(numbers[0:known])
 
     def repeat(self, distances: Iterable[int]) -> None:
         """See ``Slot.repeat``."""

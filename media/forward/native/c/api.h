@@ -132,7 +132,8 @@ int forward_stream_slots(forward_stream *stream);
 const forward_slot_view *forward_slot_look(forward_slot *slot);
 void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
 void forward_slot_release(forward_slot *slot, forward_stream *stream, double now);
-void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int count, double now);
+/* Returns how many were once sent; these come to stand first. */
+int forward_slot_resend(forward_slot *slot, uint16_t *sequences, int count, double now);
 void forward_slot_repeat(forward_slot *slot, uint8_t distances);
 int forward_slot_pad(forward_slot *slot, int size, double now);
 int forward_slot_clock(forward_slot *slot, uint32_t *timestamp, double *sent_at);

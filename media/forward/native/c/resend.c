@@ -96,11 +96,14 @@ static void send_rtx(forward_slot *slot, const struct kept *kept, double now) {
 }
 
 /* Answers a NACK: video on the RTX stream, audio as the very same packet again. */
-void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int count, double now) {
+int forward_slot_resend(forward_slot *slot, uint16_t *sequences, int count, double now) {
+    int known = 0;
     control_enter();
     for (int index = 0; slot->ring && index < count; index++) {
         struct kept *kept = slot->ring + sequences[index] % RING;
-        if (!kept->packet || kept->sequence != sequences[index] || now - kept->resent_at < RESEND_INTERVAL_S) continue;
+        if (!kept->packet || kept->sequence != sequences[index]) continue;
+        sequences[known++] = sequences[index];
+        if (now - kept->resent_at < RESEND_INTERVAL_S) continue;
         kept->resent_at = now;
         if (!slot->plan.video) {
             slot->view.resent += (uint64_t)slot_send(slot, kept, now);
@@ -111,6 +114,7 @@ void forward_slot_resend(forward_slot *slot, const uint16_t *sequences, int coun
     }
     outbox_flush(slot->peer->core);
     control_leave();
+    return known;
 }
 
 static int pad(forward_slot *slot, int size, double now) {

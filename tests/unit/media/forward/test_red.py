@@ -12,7 +12,7 @@ from media.forward.plan import SlotPlan
 from media.forward.red import MAX_PAYLOAD, Block, split_red, wrap_red
 from media.forward.rtcp import ReportBlock, build_nack
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
-from media.forward.sound import SoundAdvice
+from media.forward.sound import START_ADVICE, START_BUFFER_MS, SoundAdvice
 from tests.unit.media.engines import AUDIO, EACH_ENGINE, NATIVE_KIT, NEEDS_NATIVE, PYTHON_KIT, Kit, audio_slot, voice
 from tests.unit.media.packets import IDS, OPUS, RED, Recorder, audio, contributor, plan
 
@@ -228,11 +228,11 @@ def test_a_lossy_line_gets_copies_and_a_publisher_whose_line_loses_is_asked_to_s
         if number % 10:
             engine.receive_rtp("a", audio(number), now)
         if number % 10 == 5:
-            engine.receive_rtcp("b", build_nack(9, 2000, [1000 + number]), now)
+            engine.receive_rtcp("b", build_nack(9, 2000, [999 + number, 1000 + number - number % 10]), now)
         if number % 50 == 0:
             engine.report(now, 1000.0 + now)
         told = engine.sounds(now)
-    assert told == {"a": SoundAdvice(0, twice=True)}
+    assert told == {"a": SoundAdvice(START_BUFFER_MS, twice=True), "b": SoundAdvice(140)}
     assert {one.payload_type for one in out.rtp()[-10:]} == {RED}
     assert out.rtp()[0].payload_type == OPUS
     assert len(split_red(out.rtp()[-1].payload)) == 3
@@ -245,6 +245,24 @@ def test_bursts_make_the_page_hold_back(kit: Kit) -> None:
     engine.add_peer("b", 2, plan(base=2000), Recorder())
     engine.receive_rtp("a", audio(0), 0.0)
     engine.show("b", [1], [], 0.0)
-    assert engine.sounds(0.1) == {}
-    engine.receive_rtcp("b", build_nack(9, 2000, [1005, 1006, 1007, 1008]), 0.2)
+    for number in range(1, 9):
+        engine.receive_rtp("a", audio(number), number / 50)
+    assert engine.sounds(0.1)["b"] == START_ADVICE
+    engine.receive_rtcp("b", build_nack(9, 2000, [1003, 1004, 1005, 1006, 1007]), 0.2)
     assert engine.sounds(0.3)["b"].buffer_ms == 140
+
+
+@EACH_ENGINE
+def test_what_never_came_to_us_is_no_loss_of_the_listeners_line(kit: Kit) -> None:
+    engine, out = kit.engine(Counters(), Ears()), Recorder()
+    engine.add_peer("a", 1, plan(), Recorder())
+    engine.add_peer("b", 2, plan(base=2000), out)
+    engine.receive_rtp("a", audio(0), 0.0)
+    engine.show("b", [1], [], 0.0)
+    for number in range(1, 100):
+        if number % 5:
+            engine.receive_rtp("a", audio(number), number / 50)
+        else:
+            engine.receive_rtcp("b", build_nack(9, 2000, [1000 + number]), number / 50)
+        engine.sounds(number / 50)
+    assert {one.payload_type for one in out.rtp()} == {OPUS}

@@ -11,6 +11,7 @@ from media.forward.sound import (
     HOLD_S,
     MAX_BUFFER_MS,
     PLAIN,
+    START_BUFFER_MS,
     LineView,
     Protection,
     SoundGuard,
@@ -24,10 +25,11 @@ def bursty(rtt: float | None, loss: float = 0.1) -> LineView:
 
 
 @pytest.mark.parametrize(
-    ("loss", "copies"), [(0.0, ()), (0.004, ()), (0.01, (1,)), (0.05, (2, 1)), (0.1, (2, 1)), (0.2, (3, 2, 1))]
+    ("loss", "copies", "buffer_ms"),
+    [(0.0, (), 0), (0.004, (), 0), (0.01, (1,), 0), (0.05, (2, 1), 120), (0.1, (2, 1), 120), (0.2, (3, 2, 1), 120)],
 )
-def test_random_loss_is_met_with_copies_by_its_share(loss: float, copies: tuple[int, ...]) -> None:
-    assert choose_protection(LineView(loss, run=1.1, lost=20, rtt=0.05)) == Protection(copies)
+def test_random_loss_is_met_with_copies_by_its_share(loss: float, copies: tuple[int, ...], buffer_ms: int) -> None:
+    assert choose_protection(LineView(loss, run=1.1, lost=20, rtt=0.05)) == Protection(copies, buffer_ms)
 
 
 def test_the_depth_leaves_less_than_half_a_percent_up_to_ten_of_loss_and_one_up_to_twenty() -> None:
@@ -54,26 +56,35 @@ def test_a_crowded_line_is_not_filled_with_copies() -> None:
 
 
 def test_few_losses_in_a_row_are_not_believed_at_once() -> None:
-    assert choose_protection(LineView(0.05, run=3.0, lost=3, rtt=0.05)).buffer_ms == 0
+    assert choose_protection(LineView(0.02, run=3.0, lost=3, rtt=0.05)) == Protection((1,))
+
+
+def test_a_page_begins_with_a_buffer_that_goes_when_the_line_is_good() -> None:
+    guard = SoundGuard()
+    assert guard.now == Protection(buffer_ms=START_BUFFER_MS)
+    assert not guard.update(LineView(), 5.0)
+    assert not guard.update(LineView(), 5.0 + HOLD_S / 2)
+    assert guard.update(LineView(), 5.0 + HOLD_S)
+    assert guard.now == PLAIN
 
 
 def test_protection_comes_at_once_and_goes_slowly() -> None:
     guard = SoundGuard()
-    assert guard.update(LineView(0.05), 0.0)
-    assert guard.update(LineView(0.2), 0.1)
+    assert guard.update(LineView(0.05, rtt=0.02), 0.0)
+    assert guard.update(LineView(0.2, rtt=0.1), 0.1)
+    assert guard.now == Protection((3, 2, 1), 160)
     assert not guard.update(LineView(), 0.2)
-    assert not guard.update(LineView(0.19), HOLD_S)
+    assert not guard.update(LineView(0.19, rtt=0.1), HOLD_S)
     assert not guard.update(LineView(), HOLD_S + 1)
-    assert guard.now == Protection((3, 2, 1))
     assert guard.update(LineView(), 2 * HOLD_S + 1)
     assert guard.now == PLAIN
 
 
-def test_on_a_line_that_fills_up_copies_stop_at_once() -> None:
+def test_on_a_line_that_fills_up_copies_stop_at_once_and_the_buffer_stays() -> None:
     guard = SoundGuard()
-    guard.update(LineView(0.2), 0.0)
+    guard.update(LineView(0.2, rtt=0.1), 0.0)
     assert guard.update(LineView(0.2, crowded=True), 0.1)
-    assert guard.now == PLAIN
+    assert guard.now == Protection(buffer_ms=160)
 
 
 def test_a_publisher_sends_twice_while_its_line_loses() -> None:
@@ -101,7 +112,7 @@ def test_nacks_tell_share_and_runs_of_random_loss() -> None:
     view = losses.view(10.0, crowded=False)
     assert 0.06 < view.loss < 0.14
     assert view.run < 1.4
-    assert choose_protection(view) == Protection((2, 1))
+    assert choose_protection(view).copies == (2, 1)
 
 
 def test_nacks_tell_bursts_within_the_first_second() -> None:
@@ -135,7 +146,9 @@ def test_reports_and_feedback_are_witnesses_too() -> None:
     losses.hear_report(report(1201, 1.0), audio=True, now=5.0)
     assert losses.view(5.1, crowded=False).loss == 0.25, "one packet is no share"
     assert losses.view(4.0 + REPORT_LIFE_S, crowded=False).loss == 0
-    losses.hear_report(report(1300, 0.5), audio=False, now=13.0)
+    losses.hear_report(report(1300, 0.5), audio=True, now=12.5, before=0.5)
+    assert losses.view(12.6, crowded=False).loss == 0, "lost before it came to us"
+    losses.hear_report(report(1400, 0.5), audio=False, now=13.0)
     losses.hear_arrivals(45, 5, 13.0)
     assert losses.view(13.1, crowded=False).loss == pytest.approx(0.1)
 

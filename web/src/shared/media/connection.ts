@@ -1,6 +1,6 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
 import { AUDIO_SLOTS, VIDEO_SLOTS, type MediaLayers, type MediaSound } from "../protocol";
-import { holdBack, sendTwice } from "./lossy";
+import { holdBack, sendTwice, START_BUFFER_MS } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -69,6 +69,7 @@ export function createConnection(): MediaConnection {
   const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
   const audio = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
   const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
+  audio.forEach((receiver) => holdBack(receiver, START_BUFFER_MS));
   return {
     peer,
     audio: audio.map((receiver) => new MediaStream([receiver.track])),

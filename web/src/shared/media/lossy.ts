@@ -2,6 +2,9 @@
 
 /** Newer than the types of the browser: one encoding may name its codec. */
 type WithCodec = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+/** Until the server says otherwise: it does when it has seen the line. */
+export const START_BUFFER_MS = 120;
+
 type WithTarget = RTCRtpReceiver & { jitterBufferTarget?: number | null };
 
 /** Play what is received at least `ms` late, so that packets sent again still come in time; 0: as the browser likes. */
