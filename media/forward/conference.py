@@ -1,7 +1,7 @@
 """One conference: who takes part, what the meeting decided, and from both: what every slot shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from media.counters import Counters
@@ -10,6 +10,7 @@ from media.forward.engine import AudioListener, Engine, EngineMaker, Sending, Vi
 from media.forward.layers import WANTED
 from media.forward.plan import Outlet, PeerPlan, Track
 from media.forward.python_engine import PythonEngine
+from media.forward.relief import LIMITS, Limits, Step
 from media.forward.rtp import RtpPacket
 from media.forward.selection import (
     Picture,
@@ -50,6 +51,18 @@ class Wants:
     named: tuple[int, ...] | None = None
     """Sources whose cameras it shows small; None: as the rules say."""
     small_size: Literal["small", "medium"] = "small"
+
+    def within(self, limits: Limits) -> "Wants":
+        """What is left of it on a node under stress."""
+        if limits == LIMITS[Step.NOTHING]:
+            return self
+        return replace(
+            self,
+            main="none" if limits.main is Quality.SOUND_ONLY else self.main,
+            small=min(self.small, limits.small),
+            small_size="small",
+            main_source=self.main_source if limits.small else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,7 @@ class Conference:
         self._scene: Scene | None = None
         self._turn = 0
         self._dirty = True
+        self._relief = Step.NOTHING
 
     def source_for(self, peer: str) -> int:
         """Number of a page as a source: given at its first join, the same at each later one."""
@@ -172,6 +186,12 @@ class Conference:
         member = self.members.get(peer)
         if member is not None and member.wants != wants:
             member.wants = wants
+            self._dirty = True
+
+    def relieve(self, step: Step) -> None:
+        """Give up so much of the pictures from the next ``refresh`` on, because the node is under stress."""
+        if step is not self._relief:
+            self._relief = step
             self._dirty = True
 
     def on_audio(self, source: int, packet: RtpPacket, now: float) -> None:
@@ -240,7 +260,8 @@ class Conference:
     def _plan(
         self, peer: str, member: Member, scene: Scene, order: tuple[Picture, ...], small: tuple[int, ...], now: float
     ) -> None:
-        wants, key = member.wants, member.participant.key
+        limits, key = LIMITS[self._relief], member.participant.key
+        wants = member.wants.within(limits)
         main = pinned_picture(scene, wants.main_source, key) or choose_main(scene, order, key, member.main)
         main = main if wants.main != "none" else None
         member.main = main
@@ -251,7 +272,7 @@ class Conference:
         member.view = SlotView(
             audio, (main[0] if main else None, *others), main is not None and main[1] is Track.SCREEN
         )
-        wishes = [VideoWish(main[0], main[1], WANTED[wants.main]) if main else None]
+        wishes = [VideoWish(main[0], main[1], min(WANTED[wants.main], limits.main)) if main else None]
         wishes += [
             VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others
         ]

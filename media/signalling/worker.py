@@ -11,6 +11,7 @@ from media.counters import Counters
 from media.forward.conference import Conference, Wants
 from media.forward.engine import EngineMaker
 from media.forward.errors import MalformedPacketError
+from media.forward.relief import HIGH, Relief, Step
 from media.forwarding import Forwarding
 from media.peer.answer import Credentials, Endpoint, Ssrcs, build_answer
 from media.peer.dtls import Certificate
@@ -36,6 +37,12 @@ ASK_S = 0.02
 REFRESH_EVERY, DIRECTORY_EVERY, REPORT_EVERY = 5, 25, 50
 """In units of ``ASK_S``: 100 ms, 500 ms, 1 s."""
 EMPTY_S = 600.0
+_GIVEN_UP = {
+    Step.LARGE_LAYERS: "hình chính giảm độ nét.",
+    Step.MOST_PICTURES: "hình chính giảm độ nét, chỉ còn hai hình nhỏ.",
+    Step.ALL_BUT_SPEAKER: "chỉ còn hình người phát biểu.",
+    Step.PICTURES: "tạm ngừng mọi hình.",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +100,8 @@ class Worker:
         self._joins: dict[str, JoinPeer] = {}
         self._wants: dict[str, Wants] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._load = LoadMeter()
+        self._load = LoadMeter(threaded=forwarding.core is not None)
+        self._relief = Relief()
         self._started_at = datetime.now(UTC).isoformat()
 
     # ------------------------------------------------------------------ commands
@@ -268,12 +276,14 @@ class Worker:
 
     async def run(self) -> None:
         """Do what time demands, for ever."""
-        ticks = 0
+        ticks, begun = 0, time.monotonic()
         while True:
             await asyncio.sleep(ASK_S)
             ticks += 1
             self._forwarding.tick()
             now = time.monotonic()
+            self._load.turn(now - begun - ASK_S)
+            begun = now
             for meeting_id, room in list(self.rooms.items()):
                 room.conference.engine.ask(now)
                 if ticks % REFRESH_EVERY == 0:
@@ -287,6 +297,14 @@ class Worker:
                     self._messenger.uplinks(room.conference, now)
             if ticks % REPORT_EVERY == 0:
                 self._sweep(now)
+                self._relieve(now)
+
+    def _relieve(self, now: float) -> None:
+        """Give up pictures while the node is under stress, so that sound never suffers."""
+        if self._relief.update(self._load.stress, now):
+            _log.warning("stress %.2f: gives up %s", self._load.stress, self._relief.step.name.lower())
+        for room in self.rooms.values():
+            room.conference.relieve(self._relief.step)
 
     def _tell(self, meeting_id: str) -> None:
         room = self.rooms.get(meeting_id)
@@ -333,11 +351,19 @@ class Worker:
             stress=stress,
             peers=len(self.sessions),
         )
-        detail = "Máy chủ hình và tiếng đang quá tải." if stress > 0.9 else ""
+        detail = "Máy chủ hình và tiếng đang quá tải." if stress > HIGH else ""
+        if self._relief.step:
+            detail = f"Máy chủ hình và tiếng đang quá tải: {_GIVEN_UP[self._relief.step]} Tiếng vẫn đầy đủ."
         if self._load.dropping(self._counters["udp_send_full"] + self._counters["udp_send_error"]):
             detail = "Đường mạng của máy chủ không nhận kịp gói tin: một phần hình và tiếng bị mất."
         health = ProcessHealth(
-            name=self._name, kind="media", pid=os.getpid(), started_at=self._started_at, detail=detail
+            name=self._name,
+            kind="media",
+            pid=os.getpid(),
+            started_at=self._started_at,
+            detail=detail,
+            stress=stress,
+            level=self._relief.step.name.lower() if self._relief.step else "",
         )
         return info, health
 

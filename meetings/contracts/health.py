@@ -17,4 +17,7 @@ class ProcessHealth(Message):
     lag_s: float | None = None
     """Transcription: age of the oldest work that waits, seconds; None for processes without captions."""
     level: str = ""
-    """Transcription: what is given up now because of the load (``full`` … ``refuse``, docs/algorithms/captions.md)."""
+    """What is given up now because of the load. Transcription: ``full`` … ``refuse`` (docs/algorithms/captions.md);
+    media: ``large_layers`` … ``pictures`` (docs/algorithms/sound.md), empty for nothing."""
+    stress: float | None = None
+    """Media: 0..1, share of the capacity in use; None for other processes."""

@@ -193,8 +193,8 @@ class MediaSound(Sent):
 
     type: Literal["media_sound"] = "media_sound"
     buffer_ms: int = 0
-    """Hold back what is heard for so long at least, so that resends come in time; 0: as the browser likes. A page begins
-    with 120."""
+    """Hold back what is heard for so long at least, so that resends come in time; 0: as the browser likes. A page
+    begins with 120."""
     twice: bool = False
     """Send each sound twice (RED, RFC 2198)."""
 

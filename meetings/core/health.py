@@ -42,7 +42,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     ``{"status": "ok"|"degraded", "database": bool, "redis": bool, "storage": {"state": "ok"|"low"|"full",
     "free_percent", "free_mb"}, "alarms": [sentences for the technician], "processes": {name: {alive, kind, pid,
-    started_at, detail; for transcription ``lag_s`` and ``level``}}}``
+    started_at, detail; for transcription ``lag_s``, for media ``stress``, for both ``level``}}}``
     """
     database, (reached, alive) = _database_answers(), _ask_redis()
     processes: dict[str, dict[str, object]] = {name: {"alive": False} for name in expected_processes()}

@@ -4,6 +4,7 @@ import pytest
 
 from media.counters import Counters
 from media.forward.conference import Conference, Wants
+from media.forward.relief import Step
 from media.forward.rtp import RtpPacket
 from meetings.contracts.media import Participant, Policy
 from tests.unit.media.engines import EACH_ENGINE, Kit
@@ -179,6 +180,25 @@ def test_a_page_of_the_grid_names_its_pictures_and_the_next_one_changes_the_subs
     assert {sources["a"], sources["f"]} <= shown
     meeting.run()
     assert {contributor(raw) for raw in meeting.out["z"].raw if raw[1] & 0x7F == 96} == {sources["a"], sources["f"]}
+
+
+def test_under_stress_pictures_are_given_up_and_sound_stays(meeting: Meeting) -> None:
+    names = "abcdef"
+    sources = {name: meeting.join(name) for name in names}
+    policy = Policy(number=1, floor=("person:a",), open_microphones=tuple(f"person:{name}" for name in names))
+    meeting.conference.apply(policy, meeting.now)
+    left = []
+    for step in Step:
+        meeting.conference.relieve(step)
+        meeting.run()
+        view = meeting.conference.members["b"].view
+        assert sources["a"] in view.audio
+        left.append([one for one in view.video if one is not None])
+    assert [len(one) for one in left] == [5, 5, 3, 1, 0]
+    assert left[3] == [sources["a"]], "the speaker"
+    meeting.conference.relieve(Step.NOTHING)
+    meeting.run()
+    assert len([one for one in meeting.conference.members["b"].view.video if one is not None]) == 5
 
 
 def test_a_page_that_only_receives_is_no_source(meeting: Meeting) -> None:

@@ -117,5 +117,20 @@ def test_stress_follows_the_processor_and_drops_are_noticed() -> None:
     stress = [meter.measure(float(second), second * 0.6) for second in range(20)]
     assert stress[0] == 0
     assert stress[-1] > 0.95
+    threaded = LoadMeter(threaded=True)
+    assert 0.4 < [threaded.measure(float(second), second * 0.6) for second in range(20)][-1] < 0.6
     assert meter.dropping(100)
     assert not meter.dropping(120)
+
+
+def test_late_turns_are_stress_though_the_processor_time_is_small() -> None:
+    meter = LoadMeter()
+    for second in range(20):
+        for _ in range(50):
+            meter.turn(0.1)
+        meter.measure(float(second), second * 0.05)
+    assert meter.stress == 1.0
+    for second in range(20, 40):
+        meter.turn(0.001)
+        meter.measure(float(second), second * 0.05)
+    assert meter.stress < 0.1
