@@ -117,7 +117,7 @@ class OurServer:
                     policy=POLICY,
                 )
             case "media_wants":
-                said = {key: message[key] for key in ("main", "small", "hears")}
+                said = {key: value for key, value in message.items() if key != "type"}
                 command = SetWants(meeting_id=MEETING, peer_id=peer, **said)
             case "media_leave":
                 command = LeavePeer(meeting_id=MEETING, peer_id=peer)

@@ -85,7 +85,7 @@ window.joinOurs = async ({ publishes, peer }) => {
     await client.setMicrophone(true);
     await client.setCameraOn();
   } else {
-    client.reportWidth(0, 960);
+    client.reportWidth(document.body, 0, 960);
   }
   client.join({ hears: true });
 };
