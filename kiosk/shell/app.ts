@@ -196,6 +196,7 @@ export class NsKiosk extends LightElement {
       captionsLate: state.captionsLate,
       roomId: this.#room.id,
       media: meeting.media,
+      lead: meeting.follow.lead,
       now: this.#now(),
       line: meeting.session.socket,
       lostAt: this.#lostAt(),

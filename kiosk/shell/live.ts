@@ -1,6 +1,7 @@
 /** The kiosk's part in one meeting: its socket and its media, kept going without anybody's hand. */
 import { language } from "@shared/i18n";
 import type { LineState } from "@shared/line";
+import { Follow } from "@shared/follow";
 import { MediaClient } from "@shared/media/client";
 import { DeviceError } from "@shared/media/devices";
 import { LineMeter } from "@shared/media/line-meter";
@@ -13,6 +14,8 @@ export class RoomMeeting implements Observable {
   readonly session: LiveSession;
   readonly media: MediaClient;
   readonly #meter: LineMeter;
+  /** Whoever leads the readers leads this screen too, always. */
+  readonly follow: Follow;
   #joined = false;
   #opening = false;
   #again: ReturnType<typeof setInterval> | undefined;
@@ -27,6 +30,7 @@ export class RoomMeeting implements Observable {
     });
     this.media = new MediaClient(this.session.socket, this.session.store);
     this.#meter = new LineMeter(this.media, this.session.socket);
+    this.follow = new Follow(this.session.socket, this.session.store);
   }
 
   get line(): LineState {

@@ -23,6 +23,11 @@ def speech_rules_key(meeting_id: str) -> str:
     return f"speech:rules:{meeting_id}"
 
 
+def presenting_key(meeting_id: str) -> str:
+    """Key with the ``Presenting`` of a meeting: who leads the readers; expires when its page falls silent."""
+    return f"presenting:{meeting_id}"
+
+
 def live_channel(meeting_id: str) -> str:
     """Pub/sub channel on which everything for the open pages of one meeting is published."""
     return f"live:{meeting_id}"

@@ -89,8 +89,30 @@ class Ping(Message):
     sent: float
 
 
+class PagePoint(Message):
+    """A place on a page of the paper that is shown: page from 1, x and y in ten-thousandths of it."""
+
+    page: int = Field(ge=1, le=10_000)
+    x: int = Field(ge=0, le=10_000)
+    y: int = Field(ge=0, le=10_000)
+
+
+class Present(Message):
+    """Lead those who follow: the page of a paper and where the pointer is; `paper_id` null: lead no longer.
+
+    Said again every few seconds, it keeps the lead; `begin` takes it from somebody else. No act: the journal has
+    nothing of it.
+    """
+
+    type: Literal["present"] = "present"
+    paper_id: str | None = Field(default=None, max_length=64)
+    page: int = Field(default=1, ge=1, le=10_000)
+    point: PagePoint | None = None
+    begin: bool = False
+
+
 ClientMessage = Annotated[
-    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | LineReport | Ping,
+    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | LineReport | Present | Ping,
     Field(discriminator="type"),
 ]
 
@@ -155,6 +177,19 @@ class Turnout(Sent):
     eligible: int
 
 
+class Presenting(Sent):
+    """Who leads which page of which paper, to those who may read it; `paper_id` null: nobody does any more."""
+
+    type: Literal["presenting"] = "presenting"
+    peer_id: str = ""
+    participant: str = ""
+    name: str = ""
+    paper_id: str | None = None
+    title: str = ""
+    page: int = 1
+    point: PagePoint | None = None
+
+
 class Pong(Sent):
     """Answer to ``ping``."""
 
@@ -191,6 +226,7 @@ ServerMessage = Annotated[
     | CaptionsLate
     | Presence
     | Turnout
+    | Presenting
     | MediaAnswer
     | MediaFailed
     | MediaRestart

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SEE_LINES = "see_lines"
     SEE_TURNOUT = "see_turnout"
     PUBLISH_MEDIA = "publish_media"
+    PRESENT_PAPERS = "present_papers"
     OPEN_MEETING = "open_meeting"
     CLOSE_MEETING = "close_meeting"
     OPEN_ITEM = "open_item"
@@ -72,6 +73,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SEE_LINES: frozenset({Role.SECRETARY, Role.TECHNICIAN}),
     Permission.SEE_TURNOUT: _STAFF | {Role.COUNTING_TEAM, Role.ROOM},
     Permission.PUBLISH_MEDIA: _SPEAKERS | {Role.ROOM},
+    Permission.PRESENT_PAPERS: _SPEAKERS,
     Permission.OPEN_MEETING: _CHAIR,
     Permission.CLOSE_MEETING: _CHAIR,
     Permission.OPEN_ITEM: _CHAIR,
@@ -105,7 +107,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.TAKE_BACK_CHAIR: _CHAIR,
     Permission.TAKE_OVER_CHAIR: frozenset({Role.PRESIDIUM}),
 }
-"""Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct."""
+"""Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct;
+leading the readers of a paper needs, but for chair and secretary, the floor or an open item that one presents.
+"""
 
 CONDUCT = frozenset(
     {

@@ -35,6 +35,7 @@ SENSE: dict[Permission, str] = {
     Permission.SEE_LINES: "how good the line of each room was, as a report and a file",
     Permission.SEE_TURNOUT: "how many ballots are in while a vote is open, never what they say",
     Permission.PUBLISH_MEDIA: "send camera and microphone; who is heard is decided by the floor",
+    Permission.PRESENT_PAPERS: "lead the readers of a paper (chair and secretary; others while they speak or present)",
     Permission.OPEN_MEETING: "open the sitting",
     Permission.CLOSE_MEETING: "close the sitting",
     Permission.OPEN_ITEM: "go to an item",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_place_for, meetings_with
+from meetings.contracts.audience import Roles
 from meetings.contracts.events import PaperReader, PaperReaders
 from meetings.contracts.state import Paper as PaperState
 from meetings.contracts.state import PaperVersion
@@ -42,6 +43,11 @@ def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
     """Return every paper in its newest version that the actor may read, of all meetings."""
     meetings = meetings_with(actor, Permission.READ_PAPERS)
     return Paper.objects.filter(status=PaperStatus.READY, meeting__in=meetings)
+
+
+def audience_of(_paper: Paper) -> Roles:
+    """Return who may be told live what is shown of a paper: those who may read it."""
+    return Roles(roles=roles_with(Permission.READ_PAPERS))
 
 
 def readers_of(paper: Paper) -> PaperReaders:

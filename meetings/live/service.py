@@ -30,6 +30,7 @@ from meetings.live.identity import Identity, end_reason, still_valid
 from meetings.live.inbox import Writers
 from meetings.live.lines import LineBoard
 from meetings.live.presence import REFRESH_S, PresenceBoard
+from meetings.live.presenting import PresenterBoard
 from meetings.live.threads import in_thread
 from meetings.speaking.absence import note_lines
 from meetings.voting.ballots import BallotOrder, cast_ballots
@@ -67,6 +68,7 @@ class LiveService:
         self.presence = PresenceBoard(self.redis)
         self.crowd = Crowd(self.redis)
         self.lines = LineBoard(self.redis)
+        self.presenters = PresenterBoard(self.redis)
         self.writers = Writers(
             ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
         )

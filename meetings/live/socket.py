@@ -35,6 +35,7 @@ from meetings.contracts.socket import (
     MediaWants,
     Ping,
     Pong,
+    Present,
     Resync,
 )
 from meetings.core import clock
@@ -188,6 +189,10 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
                 await self._put(text)
         elif isinstance(received, LineReport):
             await self._line(received)
+        elif isinstance(received, Present):
+            told = await service().presenters.take(self.identity, received)
+            if told:
+                await self._put(told)
         else:
             await self._media(received)
 
@@ -248,9 +253,9 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         if not self._welcomed:
             self._welcomed = True
             await service().presence.arrive(self._meeting, self.identity.actor.key, self._peer_id)
-        online = await service().presence.text(self._meeting)
-        if online:
-            await self._put(online)
+        shown = await service().presence.text(self._meeting), await service().presenters.text(self.identity)
+        for news in filter(None, shown):
+            await self._put(news)
 
     async def _media(self, received: MediaOffer | MediaWants | MediaLeave) -> None:
         if isinstance(received, MediaOffer):
@@ -340,6 +345,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             self._silence.cancel()
         service().remove(self)
         await self._leave_media()
+        await service().presenters.depart(self._meeting, self._peer_id)
         await service().hub.leave(self._meeting, self._peer_id)
         if self.identity.actor.kind == "person":
             await service().crowd.leave(self.identity.actor.key, self._peer_id)

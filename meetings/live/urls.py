@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.live import pages, record
+from meetings.live import pages, record, screen_papers
 
 urlpatterns = [
     path("hop/<uuid:meeting_id>/", pages.live, name="live"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("hop/<uuid:meeting_id>/thu-ky/", pages.secretary, name="live-secretary"),
     path("hop/<uuid:meeting_id>/ky-thuat/", pages.technician, name="live-technician"),
     path("hop/<uuid:meeting_id>/so-dien-bien/", record.record, name="meeting-record"),
+    path("man-hinh/tai-lieu/<uuid:paper_id>/trang/<int:page>.jpg", screen_papers.page_on_screen, name="screen-page"),
     path("hop/<uuid:meeting_id>/tai-lieu/", pages.papers, name="meeting-papers"),
 ]

@@ -1,5 +1,7 @@
 """Who is heard, who is next, for how long one may speak and has spoken: pure (docs/algorithms/floor.md)."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,3 +73,9 @@ def moved(ids: Sequence[str], request_id: str, before_id: str | None) -> tuple[s
     rest = [one for one in ids if one != request_id]
     place = len(rest) if before_id is None else rest.index(before_id)
     return (*rest[:place], request_id, *rest[place:])
+
+
+def presents(presenter: str, name: str) -> bool:
+    """Tell whether an item's presenter, as typed («Lê Văn Ba, Giám đốc Sở Nội vụ»), is the person of this full name."""
+    typed, full = (unicodedata.normalize("NFC", text).casefold().strip() for text in (presenter, name))
+    return bool(full) and re.split(r"\s*[,;(–]|\s+-\s", typed, maxsplit=1)[0].strip() == full

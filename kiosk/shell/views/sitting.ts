@@ -7,10 +7,11 @@ import "@shared/kit/late";
 import "@shared/kit/slot-video";
 import type { LineFacts } from "@shared/kit/line-sign";
 import type { MediaClient } from "@shared/media/client";
-import type { CaptionsLate, Floor, MeetingState, Segment, SourceInfo } from "@shared/protocol";
+import type { CaptionsLate, Floor, MeetingState, Presenting, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { timerFace } from "@shared/turn";
+import { findPaper } from "@shared/versions";
 import { streamOf } from "../streams";
 import { wallLine } from "./frame";
 
@@ -20,6 +21,8 @@ export interface SittingModel {
   readonly captionsLate: CaptionsLate | null;
   readonly roomId: string;
   readonly media: MediaClient;
+  /** Who leads the readers of a paper: its page stands before the picture. */
+  readonly lead: Presenting | null;
   readonly now: number;
   readonly line: LineFacts;
   /** When a break that is worth a notice began, ms; null while there is none. */
@@ -46,7 +49,9 @@ function mainPicture(model: SittingModel): TemplateResult {
   const source = media.slotSource(0);
   const showing = source !== null && (source.video || source.screen);
   const plate = plateWords(meeting.floor, source);
-  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} " aria-label=${t("Người đang phát biểu")}>
+  const paper = leadPage(model);
+  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} ${paper ? "with-paper" : ""}" aria-label=${t("Người đang phát biểu")}>
+    ${paper?.view ?? nothing}
     <ns-slot-video data-testid="main-picture" .client=${media} slot-number="0" empty=" " ?frozen=${lostAt !== null}></ns-slot-video>
     ${showing ? nothing : noPicture(model, source)}
     ${plate
@@ -54,6 +59,21 @@ function mainPicture(model: SittingModel): TemplateResult {
       : nothing}
     ${wallLine(model.line, lostAt !== null)} ${lostAt === null ? nothing : lostNotice(lostAt)}
   </main>`;
+}
+
+/** The page that is presented, drawn by the server; a paper that was taken back meanwhile is not shown. */
+function leadPage({ lead, meeting }: SittingModel): { readonly view: TemplateResult } | null {
+  const paper = findPaper(meeting.papers, lead?.paper_id ?? null);
+  if (!lead || !paper) return null;
+  const { point, page } = lead;
+  const at = point?.page === page ? html`<i class="k-pointer" data-testid="pointer" style="left:${point.x / 100}%;top:${point.y / 100}%"></i>` : nothing;
+  const words = t("%(title)s, trang %(page)s", { title: paper.title, page });
+  return {
+    view: html`<div class="k-paper" data-testid="lead-page">
+      <figure><img src="/man-hinh/tai-lieu/${paper.id}/trang/${page}.jpg" alt=${words} />${at}</figure>
+      <p class="k-paper-name cut">${words}</p>
+    </div>`,
+  };
 }
 
 function noPicture({ media, meeting }: SittingModel, source: SourceInfo | null): TemplateResult {

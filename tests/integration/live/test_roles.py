@@ -23,6 +23,7 @@ SHOWN = {
     Permission.SEE_DRAFT: "test_a_draft_has_sockets_for_those_who_prepare_it",
     Permission.SEE_TURNOUT: "test_each_role_is_refused_every_command_that_it_lacks",
     Permission.PUBLISH_MEDIA: "test_each_role_is_refused_every_command_that_it_lacks",
+    Permission.PRESENT_PAPERS: "test_presenting.test_readers_follow_and_nobody_else_hears",
 }
 ONLY_PAGES = {
     Permission.READ_PAPERS,

@@ -11,6 +11,7 @@ import type {
   MinutesDrafted,
   MyBallot,
   RoomLine,
+  Presenting,
   Segment,
   ServerMessage,
   SourceInfo,
@@ -39,6 +40,8 @@ export interface LiveState {
   readonly online: readonly string[];
   readonly turnout: Turnout | null;
   readonly minutes: MinutesDrafted | null;
+  /** Who leads the readers of which page; null: nobody. */
+  readonly presenting: Presenting | null;
   /** Directory of media sources by number. */
   readonly sources: Readonly<Record<number, SourceInfo>>;
   readonly activeSpeaker: number | null;
@@ -61,6 +64,7 @@ export const EMPTY_STATE: LiveState = {
   online: [],
   turnout: null,
   minutes: null,
+  presenting: null,
   sources: {},
   activeSpeaker: null,
   slots: null,
@@ -173,6 +177,8 @@ function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { ty
       return { ...state, online: message.online };
     case "turnout":
       return { ...state, turnout: message };
+    case "presenting":
+      return { ...state, presenting: message.paper_id === null ? null : message };
     case "media_slots":
       return { ...state, slots: message };
     case "lines":

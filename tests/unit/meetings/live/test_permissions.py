@@ -39,6 +39,7 @@ ELSEWHERE = {
     Permission.SEE_DRAFT: "test_a_draft_is_known_to_those_who_prepare_it",
     Permission.SEE_TURNOUT: "test_the_turnout_reaches_its_roles_only",
     Permission.PUBLISH_MEDIA: "test_media_of_others_is_not_taken",
+    Permission.PRESENT_PAPERS: "test_presenting.test_who_may_not_lead",
 }
 PEOPLE = [role for role in Role if role != Role.ROOM]
 

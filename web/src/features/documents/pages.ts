@@ -5,6 +5,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
 import { PinchGesture, type Focus } from "./pinch";
+import type { PagePoint } from "@shared/protocol";
 import type { Box, Marks } from "./marks";
 import type { Drawing, PageSize, PaperSource } from "./source";
 
@@ -29,6 +30,10 @@ export class NsPages extends NsElement {
   /** Where searched words stand; asked for pages in view. */
   @property({ attribute: false }) marks: Marks | null = null;
   @property() label = "";
+  /** Where the pointer of whoever leads the readers stands. */
+  @property({ attribute: false }) pointer: PagePoint | null = null;
+  /** This page leads: tell (`point`, CustomEvent<PagePoint>) where its reader points. */
+  @property({ type: Boolean }) pointing = false;
   @query(".scroll") private readonly scroller!: HTMLElement;
   @state() private sizes: readonly PageSize[] = [];
   @state() private width = 0;
@@ -141,6 +146,18 @@ export class NsPages extends NsElement {
         outline: 2px solid #1b3a66;
         outline-offset: 1px;
       }
+      .pointer {
+        position: absolute;
+        width: 1.6rem;
+        height: 1.6rem;
+        margin: -0.8rem;
+        border: 3px solid #fff;
+        border-radius: 50%;
+        background: rgb(166 25 46 / 80%);
+        box-shadow: 0 0 0 2px #a6192e;
+        pointer-events: none;
+        transition: left 150ms, top 150ms;
+      }
       .flag {
         position: absolute;
         top: 0;
@@ -199,7 +216,7 @@ export class NsPages extends NsElement {
 
   override render(): TemplateResult {
     return html`
-      <div class="scroll" tabindex="0" role="document" aria-label=${this.label} data-testid="paper-scroll" @scroll=${this.#scrolled} @wheel=${this.#wheel}>
+      <div class="scroll" tabindex="0" role="document" aria-label=${this.label} data-testid="paper-scroll" @scroll=${this.#scrolled} @wheel=${this.#wheel} @pointermove=${this.#pointed} @pointerdown=${this.#pointed}>
         <div class="pages">
           ${this.width > 0 ? this.sizes.map((size, index) => this.#renderPage(size, index + 1)) : ""}
         </div>
@@ -212,6 +229,7 @@ export class NsPages extends NsElement {
     const height = Math.round((width * size.height) / size.width);
     return html`<div class=${classMap({ page: true })} data-page=${page} style=${styleMap({ width: `${width}px`, height: `${height}px` })}>
       <canvas role="img" aria-label=${t("Trang %(page)s", { page })}></canvas>
+      ${this.pointer?.page === page ? html`<i class="pointer" data-testid="pointer" style=${styleMap({ left: `${this.pointer.x / 100}%`, top: `${this.pointer.y / 100}%` })}></i>` : ""}
       ${this.marked.get(page)?.map((box) => renderMark(box)) ?? ""}
       ${this.noted.has(page) ? html`<span class="flag">${t("có ghi chú")}</span>` : ""}
     </div>`;
@@ -305,6 +323,16 @@ export class NsPages extends NsElement {
     if (page === this.#page) return;
     this.#page = page;
     this.dispatchEvent(new CustomEvent("page", { detail: page }));
+  }
+
+  /** A finger points by touching, a mouse by moving. */
+  #pointed(event: PointerEvent): void {
+    const holder = this.pointing && (event.type === "pointerdown" || event.pointerType === "mouse") ? (event.target as Element).closest<HTMLElement>(".page") : null;
+    if (!holder) return;
+    const box = holder.getBoundingClientRect();
+    const part = (at: number, whole: number): number => Math.min(10_000, Math.max(0, Math.round((10_000 * at) / whole)));
+    const point: PagePoint = { page: Number(holder.dataset.page), x: part(event.clientX - box.left, box.width), y: part(event.clientY - box.top, box.height) };
+    this.dispatchEvent(new CustomEvent("point", { detail: point }));
   }
 
   #wheel(event: WheelEvent): void {

@@ -4,14 +4,14 @@ import { css } from "lit";
 export const viewerStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto auto minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
     background: var(--sunken);
   }
   ns-pages,
   ns-thumbnails {
-    grid-area: 2 / 1;
+    grid-area: 3 / 1;
     z-index: 0;
   }
   .tools {
@@ -54,6 +54,11 @@ export const viewerStyles = css`
   .pager input::-webkit-inner-spin-button {
     display: none;
   }
+  .state,
+  .tools ~ ns-paper-list,
+  [aria-busy] {
+    grid-area: 3 / 1;
+  }
   .state {
     display: grid;
     place-content: center;
@@ -66,7 +71,7 @@ export const viewerStyles = css`
     max-width: 30rem;
   }
   .newer {
-    grid-area: 2 / 1;
+    grid-area: 3 / 1;
     z-index: 1;
     align-self: end;
     display: flex;
@@ -82,6 +87,24 @@ export const viewerStyles = css`
   }
   .newer span {
     flex: 1 1 14rem;
+  }
+  .lead {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: var(--s1) var(--s3);
+    padding: var(--s1) var(--s4);
+    border-bottom: 1px solid var(--line);
+    background: var(--surface);
+  }
+  .lead.on {
+    background: var(--gold-tint);
+    box-shadow: inset 4px 0 0 var(--gold);
+  }
+  .lead span {
+    flex: 1 1 12rem;
+    font-weight: 600;
   }
   .ghost {
     width: min(34rem, 80%);

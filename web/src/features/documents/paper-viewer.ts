@@ -2,14 +2,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
+import type { Follow } from "@shared/follow";
 import { t } from "@shared/i18n";
-import type { Item, Paper } from "@shared/protocol";
+import type { Item, PagePoint, Paper } from "@shared/protocol";
 import { findPaper, newerThan } from "@shared/versions";
 import { marksOf, type Marks } from "./marks";
 import { ZOOM_STEPS, type NsPages } from "./pages";
 import "./pages";
 import { ReadingLog } from "./reading-log";
 import { openPaper, PaperError, type PaperSource } from "./source";
+import { followBar } from "./follow-bar";
 import "./thumbnails";
 import "./paper-list";
 import { viewerStyles } from "./paper-viewer.styles";
@@ -34,6 +36,8 @@ export class NsPaperViewer extends NsElement {
   @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
   /** Words to mark on the pages. */
   @property() find = "";
+  /** Whose pages this one turns with; null: there is nobody to follow here. */
+  @property({ attribute: false }) follow: Follow | null = null;
   /** The line is lost: what is open is the copy on this machine. */
   @property({ type: Boolean }) offline = false;
   @state() private view: View = "pages";
@@ -67,6 +71,9 @@ export class NsPaperViewer extends NsElement {
   /** The paper that `source` is of. */
   #openId: string | null = null;
   #start: { paperId: string | null; page: number } = { paperId: null, page: 1 };
+  #unwatch = (): void => undefined;
+  /** The page to which the lead was followed last. */
+  #led = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -78,10 +85,14 @@ export class NsPaperViewer extends NsElement {
     window.removeEventListener("pagehide", this.#left);
     this.#log.stop();
     this.source?.close();
+    this.#unwatch();
+    this.#unwatch = (): void => undefined;
+    this.follow?.stop();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("papers")) this.#closeRecalled(changed.get("papers") ?? []);
+    if (changed.has("follow")) this.#watchLead();
     if (changed.has("paperId")) void this.#open();
     if (changed.has("paperId") || changed.has("find")) {
       const paper = findPaper(this.papers, this.paperId);
@@ -107,7 +118,7 @@ export class NsPaperViewer extends NsElement {
         <slot name="tools"></slot>
         ${this.offline && this.source ? html`<span class="chip good plain wide copy"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
       </div>
-      ${this.#renderBody(paper)} ${this.source && this.view === "pages" ? this.#renderNewer() : nothing}
+      ${this.follow ? followBar(this.follow, () => this.#lead()) : nothing} ${this.#renderBody(paper)} ${this.source && this.view === "pages" ? this.#renderNewer() : nothing}
     `;
   }
 
@@ -125,7 +136,7 @@ export class NsPaperViewer extends NsElement {
   #renderTools(source: PaperSource): TemplateResult {
     return html`
       <span class="pager narrow-hide">
-        <button class="btn quiet icon-only" data-testid="page-previous" aria-label=${t("Trang trước")} ?disabled=${this.page <= 1} @click=${() => this.pages?.goTo(this.page - 1)}>
+        <button class="btn quiet icon-only" data-testid="page-previous" aria-label=${t("Trang trước")} ?disabled=${this.page <= 1} @click=${() => this.#turn(this.page - 1)}>
           <ns-icon name="left"></ns-icon>
         </button>
         <input
@@ -136,9 +147,9 @@ export class NsPaperViewer extends NsElement {
           data-testid="page-number"
           aria-label=${t("Đến trang")}
           .value=${String(this.page)}
-          @change=${(event: Event) => this.goTo(Math.min(source.pages, Math.max(1, Number((event.target as HTMLInputElement).value) || 1)))}
+          @change=${(event: Event) => this.#turn(Math.min(source.pages, Math.max(1, Number((event.target as HTMLInputElement).value) || 1)))}
         /><span class="fig">/${source.pages}</span>
-        <button class="btn quiet icon-only" data-testid="page-next" aria-label=${t("Trang sau")} ?disabled=${this.page >= source.pages} @click=${() => this.pages?.goTo(this.page + 1)}>
+        <button class="btn quiet icon-only" data-testid="page-next" aria-label=${t("Trang sau")} ?disabled=${this.page >= source.pages} @click=${() => this.#turn(this.page + 1)}>
           <ns-icon name="right"></ns-icon>
         </button>
       </span>
@@ -177,11 +188,17 @@ export class NsPaperViewer extends NsElement {
         .noted=${this.noted}
         .marks=${this.#marks}
         label=${paper.title}
+        .pointer=${this.follow?.following && this.follow.lead?.paper_id === this.paperId ? this.follow.lead.point : null}
+        ?pointing=${this.follow?.leading ?? false}
+        @point=${(event: CustomEvent<PagePoint>) => this.follow?.point(event.detail)}
+        @wheel=${() => this.follow?.leave()}
+        @touchmove=${(event: TouchEvent) => event.touches.length === 1 && this.follow?.leave()}
+        @keydown=${() => this.follow?.leave()}
         @page=${(event: CustomEvent<number>) => this.#turned(event.detail)}
         @zoom=${(event: CustomEvent<number>) => (this.zoom = event.detail)}
       ></ns-pages>
       ${hidden
-        ? html`<ns-thumbnails .source=${this.source} .current=${this.page} @choose=${(event: CustomEvent<number>) => this.goTo(event.detail)}></ns-thumbnails>`
+        ? html`<ns-thumbnails .source=${this.source} .current=${this.page} @choose=${(event: CustomEvent<number>) => this.#turn(event.detail)}></ns-thumbnails>`
         : nothing}
     `;
   }
@@ -218,7 +235,33 @@ export class NsPaperViewer extends NsElement {
     </div>`;
   }
 
+  #watchLead(): void {
+    this.#unwatch();
+    this.#unwatch = this.follow?.subscribe(() => this.#heardLead()) ?? this.#unwatch;
+    this.#heardLead();
+  }
+
+  /** Turn with whoever leads; a paper that this reader has not is not opened. */
+  #heardLead(): void {
+    this.requestUpdate();
+    const lead = this.follow?.following ? this.follow.lead : null;
+    const now = lead ? `${lead.peer_id} ${lead.paper_id ?? ""} ${String(lead.page)}` : "";
+    if (now === this.#led) return;
+    this.#led = now;
+    if (!lead?.paper_id || !findPaper(this.papers, lead.paper_id)) return;
+    this.goTo(lead.page, lead.paper_id);
+    if (lead.paper_id === this.paperId) return;
+    this.paperId = lead.paper_id;
+    this.#tell();
+  }
+
+  #lead(): void {
+    if (this.follow?.leading) this.follow.stop();
+    else if (this.paperId !== null && this.source) this.follow?.begin(this.paperId, this.page);
+  }
+
   #choose(paperId: string): void {
+    this.follow?.leave();
     this.view = "pages";
     this.recalled = null;
     if (paperId === this.paperId) return;
@@ -250,6 +293,12 @@ export class NsPaperViewer extends NsElement {
     }
   }
 
+  /** The reader himself goes to a page. */
+  #turn(page: number): void {
+    this.follow?.leave();
+    this.goTo(page);
+  }
+
   #turned(page: number): void {
     this.page = page;
     this.#tell();
@@ -259,6 +308,7 @@ export class NsPaperViewer extends NsElement {
     if (this.paperId === null) return;
     const paper = findPaper(this.papers, this.paperId);
     if (paper && this.source) this.#log.look(paper.url, this.page);
+    if (this.source && this.#openId === this.paperId) this.follow?.turn(this.paperId, this.page);
     this.dispatchEvent(new CustomEvent<Place>("place", { detail: { paperId: this.paperId, page: this.page } }));
   }
 

@@ -4,6 +4,7 @@ import { act } from "@shared/act";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/dialog";
 import { toast } from "@shared/kit/toast";
+import { Follow } from "@shared/follow";
 import { t } from "@shared/i18n";
 import { attempt } from "@shared/media/attempt";
 import { MediaClient } from "@shared/media/client";
@@ -60,6 +61,7 @@ export class NsLiveRoom extends NsElement {
   @state() private refusedBallots: ReadonlyMap<string, { choice: Choice; reason: string }> = new Map();
   @query("ns-paper-viewer") private readonly viewer!: NsPaperViewer | null;
   #media!: MediaClient;
+  #follow!: Follow;
   #notes!: NotesStore;
   #before: MeetingState | null = null;
   #chosePaper = false;
@@ -70,7 +72,7 @@ export class NsLiveRoom extends NsElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const { store, socket } = this.session;
-    this.#media = new MediaClient(socket, store);
+    [this.#media, this.#follow] = [new MediaClient(socket, store), new Follow(socket, store)];
     this.#media.onDeviceNews(({ tone, words }) => toast(tone, words));
     new Watch(this, store, socket, this.#media);
     store.subscribe(() => this.#changed());
@@ -145,7 +147,7 @@ export class NsLiveRoom extends NsElement {
       .papers=${meeting.papers}
       .items=${meeting.items}
       .paperId=${this.paperId}
-      .noted=${noted}
+      .noted=${noted} .follow=${this.#follow}
       ?offline=${lostAt !== null}
       @place=${(event: CustomEvent<Place>) => this.#placed(event.detail)}
     >
@@ -198,9 +200,7 @@ export class NsLiveRoom extends NsElement {
       ${this.dialog === "notes"
         ? html`<ns-notes .store=${this.#notes} .papers=${meeting.papers} .place=${this.place} @close=${() => (this.dialog = null)} @go=${(event: CustomEvent<Note>) => this.#goToNote(event.detail)}></ns-notes>`
         : nothing}
-      ${this.dialog === "leave"
-        ? html`<ns-leave @close=${() => (this.dialog = null)} @leave=${() => void this.#leave()}></ns-leave>`
-        : nothing}
+      ${this.dialog === "leave" ? html`<ns-leave @close=${() => (this.dialog = null)} @leave=${() => void this.#leave()}></ns-leave>` : nothing}
       ${this.dialog === "ask"
         ? html`<ns-ask-speech kind=${face.face === "waiting" ? "order" : "speech"} .limit=${limitWords(limitFor(meeting, currentItem(meeting)?.id ?? null, you.person_id))}
             @close=${() => (this.dialog = null)} @ask=${(event: CustomEvent<Asked>) => void act(socket, { name: "request_speech", ...event.detail })}></ns-ask-speech>`
