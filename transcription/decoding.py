@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from redis.exceptions import RedisError
 
 from meetings.contracts.speech import Segment, TextRules
-from transcription.engine.base import Engine, Transcript
+from transcription.engine.base import Engine, Sketch, Transcript
 from transcription.entries import Cursor, EntryId, SourceKey
 from transcription.stream.overload import Admission, clears_draft
 from transcription.stream.pace import Pace
@@ -175,15 +175,16 @@ class Decoding:
         if job.settled:
             rules = await self._rules_of(job.utterance.head.meeting_id)
             early = await self._transcribe(job, language, _hints(rules, language))
-            job.utterance.settled = (job.utterance.start + len(job.pcm), early)
-            await self._show(job, early.text if early is not None else "")
+            job.utterance.settled = (job.ends, early)
+            await self._show(job, Sketch(early.text if early is not None else ""))
             return
+        before = job.utterance.before
         try:
-            text = await in_thread(lambda: self._engine.draft(job.pcm, language))
+            sketch = await in_thread(lambda: self._engine.draft(job.pcm, language, before))
         except ENGINE_ERRORS as error:
             log.error("a draft of %s failed: %s", job.key, error)
-            text = ""
-        await self._show(job, text)
+            sketch = Sketch("")
+        await self._show(job, sketch, before)
 
     async def _transcribe(self, job: DraftJob | FinalJob, language: str, hints: Sequence[str]) -> Transcript | None:
         """Try twice: an utterance that the engine cannot decode must not stop all the others behind it."""
@@ -194,14 +195,18 @@ class Decoding:
                 log.error("the final of %s at %d failed: %s", job.key, job.utterance.start_ms, error)
         return None
 
-    async def _show(self, job: DraftJob, text: str) -> None:
+    async def _show(self, job: DraftJob, sketch: Sketch, before: str = "") -> None:
         track = self._tracks.get(job.key)
         if track is None or track.utterance is not job.utterance:
             return
         track.drafted(job)
-        if not text:
+        if not sketch.text:
             return
-        draft = job.utterance.agreement.add(text)
+        draft = job.utterance.agreement.add(f"{before} {sketch.text}", firm=job.settled)
+        if job.settled:
+            job.utterance.carry_all(job.ends)
+        else:
+            job.utterance.carry(sketch.ends_ms, job.begins, len(job.pcm))
         job.utterance.rev += 1
         cursor = job.cursor.model_copy(update={"rev": job.utterance.rev})
         track.shown(cursor)

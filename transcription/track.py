@@ -185,8 +185,10 @@ class Track:
         else:
             end = spurt.sample(gate.frames)
         cursor = spurt.cursor.model_copy(update={"done": utterance.start, "open": True})
-        pcm = spurt.cut_pcm(utterance.start, end)
-        return DraftJob(self.key, utterance, pcm, cursor, now, settled=settled is not None)
+        begins = max(utterance.start, utterance.carried_to) if settled is None else utterance.start
+        return DraftJob(
+            self.key, utterance, spurt.cut_pcm(begins, end), cursor, now, begins=begins, settled=settled is not None
+        )
 
     @property
     def undrafted_s(self) -> float:
@@ -198,7 +200,7 @@ class Track:
 
     def drafted(self, job: DraftJob) -> None:
         """Note that a draft was made, so that the next one waits for new speech."""
-        job.utterance.drafted = job.utterance.start + len(job.pcm)
+        job.utterance.drafted = job.ends
 
     def shown(self, cursor: Cursor) -> None:
         """Note the cursor of a published draft, should the track have to be rebuilt."""

@@ -1,13 +1,17 @@
 """Pieces of work that a track hands to the decoders, and how they become segments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from meetings.contracts.speech import AudioChunk, Segment, SegmentState, TextRules, Word
 from transcription.engine.base import SAMPLE_RATE, Engine, Pcm, Transcript
 from transcription.entries import Cursor, EntryId, SourceKey
-from transcription.stream.agreement import Draft, LocalAgreement
+from transcription.stream.agreement import Draft, LocalAgreement, carried
 from transcription.stream.segments import segment_id
 from transcription.text.writing import finished
+
+ONSET = SAMPLE_RATE // 5
+"""Samples of a pause that the next draft hears: first consonants are quiet."""
 
 
 @dataclass(slots=True)
@@ -21,11 +25,32 @@ class OpenUtterance:
     """Revisions published so far."""
     drafted: int = 0
     """Sample up to which the last draft listened."""
+    carried: int = 0
+    """Stable words at the beginning that drafts no longer decode; they end at sample ``carried_to``."""
+    carried_to: int = 0
     settled: tuple[int, Transcript | None] | None = None
     """What the final pass said of the sound up to that sample, made in a pause that may be the end; None: it failed."""
     cleared: bool = False
     """Its draft was taken off the pages while its final waits."""
     agreement: LocalAgreement = field(default_factory=LocalAgreement)
+
+    @property
+    def before(self) -> str:
+        """What was said before the sound that drafts decode."""
+        return " ".join(self.agreement.agreed[: self.carried])
+
+    def carry_all(self, end: int) -> None:
+        """Leave out of the next drafts all that is firm: a pause ended it at that sample."""
+        self.carried = len(self.agreement.agreed)
+        self.carried_to = end - ONSET
+
+    def carry(self, ends_ms: Sequence[int], start: int, length: int) -> None:
+        """Leave out of the next drafts what is firm, by the draft of ``length`` samples from ``start`` on."""
+        firm = len(self.agreement.agreed) - self.carried
+        count = carried(ends_ms, firm, length * 1000 // SAMPLE_RATE)
+        if count:
+            self.carried += count
+            self.carried_to = start + ends_ms[count - 1] * SAMPLE_RATE // 1000
 
     @property
     def segment_id(self) -> str:
@@ -43,8 +68,15 @@ class DraftJob:
     cursor: Cursor
     """What to remember once the draft was shown."""
     queued: float
+    begins: int = 0
+    """Sample at which ``pcm`` begins."""
     settled: bool = False
     """Nobody has spoken for a moment: decode it as a final, it may well be the end."""
+
+    @property
+    def ends(self) -> int:
+        """Sample at which ``pcm`` ends."""
+        return self.begins + len(self.pcm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +92,15 @@ class FinalJob:
     queued: float
 
     @property
+    def ends(self) -> int:
+        """Sample at which ``pcm`` ends."""
+        return self.utterance.start + len(self.pcm)
+
+    @property
     def known(self) -> Transcript | None:
         """What the final pass said of exactly this sound already."""
         settled = self.utterance.settled
-        return settled[1] if settled is not None and settled[0] == self.utterance.start + len(self.pcm) else None
+        return settled[1] if settled is not None and settled[0] == self.ends else None
 
 
 def draft_segment(job: DraftJob, draft: Draft, engine: Engine) -> Segment:
@@ -104,7 +141,7 @@ def _segment(
         meeting_id=head.meeting_id,
         state=state,
         start_ms=start,
-        end_ms=start + len(job.pcm) * 1000 // SAMPLE_RATE,
+        end_ms=start + (job.ends - utterance.start) * 1000 // SAMPLE_RATE,
         participant=head.participant,
         speaker=head.label,
         speaker_id=head.speaker_id,

@@ -8,7 +8,7 @@ from faster_whisper import WhisperModel
 
 from bench.transcription.clips import Clip
 from bench.transcription.scoring import words_of
-from transcription.engine.base import Pcm, Transcript
+from transcription.engine.base import Pcm, Sketch, Transcript
 from transcription.engine.whisper import WhisperEngine
 from transcription.stream.filtering import clean
 
@@ -27,10 +27,10 @@ class PlainWindow:
         self.model = engine.model
         self._engine, self._whisper = engine, model
 
-    def draft(self, pcm: Pcm, language: str) -> str:
+    def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
         """Decode the utterance so far with faster-whisper's defaults, greedily."""
         segments, _info = self._whisper.transcribe(pcm, language=language, beam_size=1)
-        return clean(" ".join(segment.text.strip() for segment in segments))
+        return Sketch(clean(" ".join(segment.text.strip() for segment in segments)))
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Finals are the product's: only the drafts are compared."""

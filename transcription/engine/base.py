@@ -33,6 +33,18 @@ class Transcript:
     confidence: float | None = None
 
 
+TIMED_FROM_S = 5.0
+"""Drafts of so much sound come with the ends of their words, so that the next may leave out the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A quick text; ``ends_ms`` are the ends of its words (split at spaces), none when nobody asked or knows."""
+
+    text: str
+    ends_ms: tuple[int, ...] = ()
+
+
 class Engine(Protocol):
     """Blocking and called from one thread per decoder; no method may keep state between utterances."""
 
@@ -44,8 +56,8 @@ class Engine(Protocol):
     def model(self) -> str:
         """First 12 characters of the model's sha256, or a word that says what it is."""
 
-    def draft(self, pcm: Pcm, language: str) -> str:
-        """Return a quick text of the utterance so far, as good as one cheap pass gives."""
+    def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
+        """Return a quick text of the sound, as good as one cheap pass gives; ``before`` was said before it."""
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Return the best text of a finished utterance, with word times; ``hints`` are names that may well be said."""

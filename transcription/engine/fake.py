@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
+from transcription.engine.base import SAMPLE_RATE, Pcm, Sketch, SpokenWord, Transcript
 
 WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 BLOCK_MS = 500
@@ -27,9 +27,10 @@ class ToneEngine:
     def __init__(self, seconds_per_decode: float = 0.0) -> None:
         self._delay = seconds_per_decode
 
-    def draft(self, pcm: Pcm, language: str) -> str:
+    def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
         """Return the words heard so far."""
-        return self.transcribe(pcm, language).text
+        found = self.transcribe(pcm, language)
+        return Sketch(found.text, tuple(word.end_ms for word in found.words))
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Return one word for each half second of tone, counted from the first loud sample."""

@@ -2,7 +2,7 @@
 
 Two passes. ``draft`` cuts the encoder's 30 s window to the sound plus one second (4-6 times cheaper, the same word
 errors on the base model) and caps the number of tokens, because an uncapped short window can fall into a loop.
-``transcribe`` gives word times; on a processor its window is the sound plus two seconds, at least 15 s (half the cost
+``transcribe`` gives word times; on a processor its window is the sound plus two seconds, at least 10 s (half the cost
 of 30 s, the same word errors; ``TRANSCRIPTION_FINAL_WINDOW=full`` takes all of it), on a GPU the full one.
 """
 
@@ -17,7 +17,7 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
-from transcription.engine.base import SAMPLE_RATE, Pcm, SpokenWord, Transcript
+from transcription.engine.base import SAMPLE_RATE, TIMED_FROM_S, Pcm, Sketch, SpokenWord, Transcript
 from transcription.models import ModelError, PreparedModel
 from transcription.settings import FinalWindow
 from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, repeats_hints, unloop
@@ -26,10 +26,12 @@ MAX_FRAMES = 3000
 """Mel frames (10 ms each) of Whisper's full window."""
 MIN_FRAMES = 200
 """Below two seconds short windows were reported to lose words."""
-LEAST_FINAL_FRAMES = 1500
+LEAST_FINAL_FRAMES = 1000
 FINAL_PAD_FRAMES = 200
 _PAD_S = 1.0
-_MAX_TOKENS = 440
+_MAX_TOKENS = 220
+_MOST_BEFORE = 60
+"""Tokens of what was said before; more help no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ def final_frames(used: int, wanted: FinalWindow, device: Device) -> int:
 
 def token_cap(samples: int) -> int:
     """Most tokens that this much speech can need, with room for fast speakers."""
-    return min(_MAX_TOKENS, int(2 * (12 + 8 * samples / SAMPLE_RATE)))
+    return min(_MAX_TOKENS, int(12 + 8 * samples / SAMPLE_RATE))
+
+
+def _length(tokens: int, prompt: Sequence[int]) -> int:
+    """``max_length`` for so many tokens: CTranslate2 makes the lesser of half of it and what the prompt leaves."""
+    return max(2 * tokens, tokens + len(prompt))
 
 
 class _CutWindow(WhisperModel):  # type: ignore[misc]  # faster-whisper has no types
@@ -104,24 +111,38 @@ class WhisperEngine:
         self.model = prepared.digest[:12]
         self._tokenizers: dict[str, Tokenizer] = {}
 
-    def draft(self, pcm: Pcm, language: str) -> str:
+    def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
         """Return a quick text of the utterance so far; empty when the text does not look like speech."""
-        frames = window_frames(len(pcm))
-        features = self._features(pcm, frames)
         tokenizer = self._tokenizer(language)
+        encoded = WhisperModel.encode(self._whisper, self._features(pcm, window_frames(len(pcm))))
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if before:
+            prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + before)[-_MOST_BEFORE:], *prompt]
         result = self._whisper.model.generate(
-            WhisperModel.encode(self._whisper, features),
+            encoded,
             [prompt],
             beam_size=1,
-            max_length=len(prompt) + token_cap(len(pcm)),
+            max_length=_length(token_cap(len(pcm)), prompt),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
         # A sequence that hit the cap may end inside a letter.
         text = str(tokenizer.decode(result.sequences_ids[0])).strip().rstrip("\ufffd")
         evidence = Evidence(compression_ratio(text), float(result.scores[0]), float(result.no_speech_prob))
-        return unloop(clean(text)) if is_fluent(evidence) else ""
+        if not is_fluent(evidence):
+            return Sketch("")
+        kept = unloop(clean(text))
+        timed = len(pcm) >= TIMED_FROM_S * SAMPLE_RATE and kept
+        return Sketch(kept, self._ends(tokenizer, result.sequences_ids[0], encoded, len(pcm)) if timed else ())
+
+    def _ends(self, tokenizer: Tokenizer, tokens: list[int], encoded: Any, samples: int) -> tuple[int, ...]:
+        """Ends of the words of a text in milliseconds, by the decoder's attention."""
+        ends: list[int] = []
+        for part in self._whisper.find_alignment(tokenizer, [tokens], encoded, samples // 160)[0]:
+            if part["word"].startswith(" ") or not ends:
+                ends.append(0)
+            ends[-1] = round(part["end"] * 1000)
+        return tuple(ends)
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Return the best text of a finished utterance, without parts that look invented.
@@ -140,7 +161,7 @@ class WhisperEngine:
             condition_on_previous_text=False,
             word_timestamps=True,
             hotwords=hotwords,
-            max_new_tokens=token_cap(len(pcm)),
+            max_new_tokens=2 * token_cap(len(pcm)),  # CTranslate2 makes half of it
         )
         kept = [segment for segment in segments if _is_believable(segment)]
         words = tuple(_word(word) for segment in kept for word in segment.words or ())

@@ -18,7 +18,7 @@ class Level(IntEnum):
     """Meetings that were not heard before get no captions for now; what they say waits."""
 
 
-STEP_MS = {Level.FULL: 1000, Level.SLOW: 2000}
+STEP_MS = {Level.FULL: 950, Level.SLOW: 2000}
 """Speech between two drafts of one utterance; no drafts in the other levels."""
 LIMITS_S = {Level.SLOW: 1.5, Level.FINALS: 3.0, Level.CLEAR: 6.0, Level.REFUSE: 12.0}
 """Lag at which a level is taken."""

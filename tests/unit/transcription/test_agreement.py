@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcription.stream.agreement import Draft, LocalAgreement
+from transcription.stream.agreement import Draft, LocalAgreement, carried
 
 
 def test_nothing_is_stable_after_one_decoding():
@@ -38,3 +38,30 @@ def test_the_stable_part_only_grows(decodings):
         assert draft.text[: draft.stable_chars].startswith(stable)
         assert draft.text.startswith(stable)
         stable = draft.text[: draft.stable_chars]
+
+
+def test_a_second_thought_about_stable_words_does_not_hold_up_what_follows():
+    agreement = LocalAgreement()
+    agreement.add("theo dự báo của bạn")
+    agreement.add("theo dự báo của bạn tổ chức")
+    agreement.add("theo báo của ban tổ chức lễ hội")
+    draft = agreement.add("thêm dự báo của ban tổ chức lễ hội năm")
+    assert draft.text == "theo dự báo của bạn tổ chức lễ hội năm"
+    assert draft.text[: draft.stable_chars] == "theo dự báo của bạn tổ chức lễ hội"
+
+
+def test_a_final_pass_is_stable_at_once_and_keeps_what_stood_before():
+    agreement = LocalAgreement()
+    agreement.add("một hai")
+    agreement.add("một hai ba")
+    draft = agreement.add("một hái ba bốn.", firm=True)
+    assert draft.text == "một hai ba bốn." and draft.stable_chars == len(draft.text)
+
+
+def test_drafts_leave_out_firm_words_that_ended_a_second_ago():
+    ends = (400, 900, 1600, 2300, 3900, 4800)
+    assert carried(ends, 5, 5000) == 5
+    assert carried(ends, 3, 5000) == 3
+    assert carried(ends, 6, 5000) == 5, "the last second is heard again"
+    assert carried(ends, 2, 5000) == 0, "too little to be worth it"
+    assert carried((), 4, 5000) == 0

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from meetings.contracts.speech import Segment, SegmentState, Term, TextRules
 from tests.unit.transcription.sound import entries, silence, tones
 from transcription.decoding import Decoding
-from transcription.engine.base import Pcm, Transcript
+from transcription.engine.base import Pcm, Sketch, Transcript
 from transcription.engine.fake import LoudnessDetector, ToneEngine
 from transcription.entries import Cursor, EntryId, SourceKey
 from transcription.stream.pace import Level
@@ -45,8 +45,8 @@ class Broken(ToneEngine):
 class Deaf(ToneEngine):
     """Drafts something and then finds that nothing was said."""
 
-    def draft(self, pcm: Pcm, language: str) -> str:
-        return "một hai"
+    def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
+        return Sketch("một hai")
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         return Transcript("")
@@ -226,9 +226,9 @@ class Counted(ToneEngine):
 
 
 def in_a_pause(*more: np.ndarray) -> tuple[Track, list]:
-    """A track that has heard a sentence and 0.36 s of silence, and the entries that follow."""
-    made = entries(np.concatenate([tones(1, 2), silence(0.36), *more]))
-    track, until = Track(made[0].key, LoudnessDetector), -(-round((0.36 + 1.0) * 1000) // (20 * len(made[0].packets)))
+    """A track that has heard a sentence and 0.4 s of silence, and the entries that follow."""
+    made = entries(np.concatenate([tones(1, 2), silence(0.4), *more]))
+    track, until = Track(made[0].key, LoudnessDetector), -(-round((0.4 + 1.0) * 1000) // (20 * len(made[0].packets)))
     for entry in made[:until]:
         track.accept(entry)
         track.feed(0.0)
@@ -287,3 +287,36 @@ def test_shortly_after_the_last_word_a_draft_waits_whether_it_is_the_end():
     drafts = [at for at, job in enumerate(seen) if isinstance(job, DraftJob) and not job.settled]
     early = [at for at, job in enumerate(seen) if isinstance(job, DraftJob) and job.settled]
     assert drafts and early and 5 < early[0] - drafts[-1] < 12 and isinstance(seen[-1], FinalJob)
+
+
+async def test_drafts_of_a_long_sentence_decode_only_what_is_not_firm_yet_and_show_all_of_it():
+    words = (1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+    made, shelf, heard = entries(tones(*words)), Shelf(), []
+    track = Track(made[0].key, LoudnessDetector)
+    decoding = decoding_of(track, shelf=shelf)
+    for entry in made:
+        track.accept(entry)
+        track.feed(0.0)
+        job = decoding.choose(0.0)
+        if job is not None:
+            heard.append(len(job.pcm) / 16_000)
+            await decoding.decode(job)
+    assert max(heard) < 5 < len(heard)
+    assert shelf.shown[-1].text.startswith("một hai ba bốn năm sáu bảy tám chín một hai ba bốn")
+    assert shelf.shown[-1].end_ms - shelf.shown[-1].start_ms > 8000
+    stable = [one.stable_chars for one in shelf.shown]
+    assert stable == sorted(stable) and stable[-1] > 40
+
+
+async def test_after_a_pause_drafts_begin_behind_it_and_the_final_hears_all():
+    (track, rest), shelf = in_a_pause(tones(3, 4, 5), silence(0.9)), Shelf()
+    decoding = decoding_of(track, shelf=shelf)
+    await decoding.decode(decoding.choose(0.0))
+    hear(track, rest[:6])
+    job = decoding.choose(0.0)
+    assert isinstance(job, DraftJob) and not job.settled and len(job.pcm) < 1.6 * 16_000
+    await decoding.decode(job)
+    assert shelf.shown[-1].text.startswith("một hai ba")
+    hear(track, rest[6:])
+    final = decoding.choose(0.0)
+    assert isinstance(final, FinalJob) and len(final.pcm) > 2.2 * 16_000

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcription.stream.pace import CALM_LAG_S, LATE_FOR_S, LIMITS_S, Level, Pace
+from transcription.stream.pace import CALM_LAG_S, LATE_FOR_S, LIMITS_S, STEP_MS, Level, Pace
 
 LAGS = st.lists(st.floats(0, 30), min_size=1, max_size=60)
 
@@ -31,7 +31,7 @@ def test_calm_brings_drafts_back_level_by_level():
     pace = Pace()
     levels(pace, 4.0, 0.0, 3)
     assert levels(pace, 0.1, 10.0, 7) == [Level.FINALS] * 3 + [Level.SLOW] * 3 + [Level.FULL]
-    assert pace.step_ms == 1000
+    assert pace.step_ms == STEP_MS[Level.FULL]
 
 
 def test_a_late_moment_starts_the_calm_anew():

@@ -81,7 +81,7 @@ def test_a_draft_is_due_after_each_step_of_new_speech():
         drive(track, [entry])
         if (job := track.draft_due(1000, 0.0)) is not None:
             track.drafted(job)
-            seen.append(ENGINE.draft(job.pcm, "vi"))
+            seen.append(ENGINE.draft(job.pcm, "vi").text)
     assert seen[0] == "một hai"
     assert 1 < len(seen) <= 3
 

@@ -24,9 +24,9 @@ def test_the_window_is_the_sound_and_a_second(seconds, frames):
 
 
 def test_tokens_are_capped_by_length():
-    assert token_cap(0) == 24
-    assert token_cap(5 * 16_000) == 104
-    assert token_cap(60 * 16_000) == 440
+    assert token_cap(0) == 12
+    assert token_cap(5 * 16_000) == 52
+    assert token_cap(60 * 16_000) == 220
 
 
 def test_a_gpu_computes_in_half_precision_and_a_processor_in_eight_bits():
