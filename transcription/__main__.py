@@ -1,14 +1,11 @@
-"""``python -m transcription``: one transcription worker; with ``models``: what it could use; ``rerun``: a recording."""
+"""``python -m transcription``: one worker; ``models`` lists what there is, ``rerun`` and ``wav`` work on one file."""
 
 import asyncio
 import logging
 import os
 import sys
 
-from transcription.bus import NameTakenError
-from transcription.models import ModelError
 from transcription.settings import SettingsError, read_settings
-from transcription.worker import Worker
 
 log = logging.getLogger("transcription")
 
@@ -19,6 +16,13 @@ def main() -> int:
         return _models(sys.argv[2:])
     if sys.argv[1:2] == ["rerun"]:
         return _rerun()
+    if sys.argv[1:2] == ["wav"]:
+        return _wav(*sys.argv[2:6])
+    # A file is done in a second: it does not wait for what only a worker needs.
+    from transcription.bus import NameTakenError
+    from transcription.models import ModelError
+    from transcription.worker import Worker
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         worker = Worker(read_settings())
@@ -55,6 +59,20 @@ def _rerun() -> int:
     except (SettingsError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+
+
+def _wav(source: str, demuxer: str, target: str, longest_s: str) -> int:
+    """Make a 16 kHz mono WAV of a sound file; prints its length in milliseconds."""
+    from pathlib import Path
+
+    from transcription.recording import UnreadableError, write_wav
+
+    try:
+        sys.stdout.write(str(write_wav(Path(source), demuxer, Path(target), float(longest_s))))
+    except (UnreadableError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

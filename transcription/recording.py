@@ -1,5 +1,6 @@
 """A sound file as one stream of 16 kHz samples, a second at a time: hours of sound need no memory."""
 
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +60,19 @@ def sound_of(file: Path, demuxer: str) -> Iterator[Pcm]:
 def _silence(samples: int) -> Iterator[Pcm]:
     for at in range(0, samples, SAMPLE_RATE):
         yield np.zeros(min(SAMPLE_RATE, samples - at), np.float32)
+
+
+def write_wav(source: Path, demuxer: str, target: Path, longest_s: float) -> int:
+    """Write the sound as 16 kHz mono 16-bit WAV; return milliseconds. Raises ``UnreadableError``."""
+    done, most = 0, int(longest_s * SAMPLE_RATE)
+    with wave.open(str(target), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        for sound in sound_of(source, demuxer):
+            kept = sound[: most - done]
+            done += len(kept)
+            file.writeframes((np.clip(kept, -1, 1) * 32767).astype("<i2").tobytes())
+            if done >= most:
+                break
+    return done * 1000 // SAMPLE_RATE

@@ -57,6 +57,7 @@ export default defineConfig({
         "src/features/documents/viewer.ts",
         "src/features/documents/compare.ts",
         "src/features/minutes/recordings.ts",
+        "src/features/minutes/voices.ts",
         "../kiosk/shell/main.ts",
       ].map((entry) => resolve(web, entry)),
       output: {

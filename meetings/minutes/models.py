@@ -166,3 +166,32 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class VoiceConsent(models.Model):
+    """That somebody agreed to be recorded reading, with the words that he agreed to."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="voice_consent")
+    name = models.CharField(max_length=120)
+    text = models.TextField()
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VoiceSample(models.Model):
+    """One sentence read by one person; the sound lies at ``HOME/voices/<person>/<number>.wav``."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+    """As it was shown: the sentences may change later."""
+    length_ms = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="voice_sample_once")]
+
+    def __str__(self) -> str:
+        return self.text

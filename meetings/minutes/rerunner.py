@@ -90,7 +90,7 @@ class Pass:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=settings.BASE_DIR,
-            env={**os.environ, "NGHISU_HOME": str(settings.HOME)},
+            env={**os.environ, "NGHISU_HOME": str(settings.HOME), "TRANSCRIPTION_FINAL_WINDOW": "full"},
             text=True,
         )
         try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.minutes import lexicon_views, recording_views
+from meetings.minutes import lexicon_views, recording_views, voice_views
 from meetings.minutes.views import draft_docx, transcript_json, transcript_srt, transcript_vtt
 
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/", recording_views.act_on, name="recording"),
     path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/phan/", recording_views.piece, name="recording-piece"),
     path("bien-ban/<uuid:meeting_id>/ghi-am/<uuid:recording_id>/tieng", recording_views.sound, name="recording-sound"),
+    path("giong-noi/", voice_views.page, name="voices"),
+    path("giong-noi/dong-y/", voice_views.consent, name="voice-consent"),
+    path("giong-noi/cau/<int:prompt>/", voice_views.sample, name="voice-sample"),
+    path("giong-noi/cau/<int:prompt>/tieng", voice_views.sound, name="voice-sound"),
+    path("giong-noi/bo-tieng-noi.zip", voice_views.speech_set, name="voice-set"),
     path("tu-vung/", lexicon_views.bodies, name="lexicons"),
     path("tu-vung/<uuid:unit_id>/", lexicon_views.page, name="lexicon"),
     path("tu-vung/<uuid:unit_id>/muc/<uuid:entry_id>/", lexicon_views.change, name="lexicon-change"),

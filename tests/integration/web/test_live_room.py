@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from .conftest import OpenRoom, Server, picture
+from .test_accessibility import serious
 from .values import CHAIR, FLOOR, ME, NOW, POLL, SPEECH, TALLY, items, me, sitting, you
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -331,8 +332,37 @@ async def test_papers_pages_and_pictures(open_room: OpenRoom) -> None:
     await expect(page.locator("ns-paper-viewer")).to_be_visible()
 
 
+async def look_back(page: Page) -> None:
+    """Scroll back in what was said, find a word without typing marks, go to the newest, turn the contrast up."""
+    await page.get_by_test_id("caption-look-back").click()
+    said = page.get_by_test_id("caption-history")
+    lines = said.locator("li")
+    await expect(lines).to_have_count(41)
+    await said.evaluate("box => (box.scrollTop = 0)")
+    await page.get_by_test_id("caption-find").fill("loi thu 17")
+    await expect(lines).to_have_count(1)
+    await expect(said.locator("mark")).to_have_text("Lời thứ 17")
+    await picture(page, "captions-found")
+    await page.get_by_test_id("caption-find").fill("")
+    await expect(lines).to_have_count(41)
+    await said.evaluate("box => (box.scrollTop = 0)")
+    await page.get_by_test_id("caption-newest").click()
+    await expect(page.get_by_test_id("caption-newest")).to_have_count(0)
+    assert await said.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight") < 80
+    await page.get_by_test_id("caption-contrast").click()
+    assert await said.evaluate("box => getComputedStyle(box).backgroundColor") == "rgb(0, 0, 0)"
+    await picture(page, "captions-history")
+    assert await serious(page) == []
+    await page.locator("ns-caption-history").get_by_test_id("dialog-close").click()
+    await expect(said).to_be_hidden()
+
+
 async def test_captions_obey_the_reader_s_size_and_switch(open_room: OpenRoom) -> None:
-    server = await open_room(sitting(), you(), captions=[SPEECH])
+    earlier = [
+        SPEECH | {"segment_id": f"old-{n}", "text": f"Lời thứ {n} của buổi họp.", "start_ms": n * 9000, "end_ms": n * 9000 + 5000}
+        for n in range(40)
+    ]
+    server = await open_room(sitting(), you(), captions=[*earlier, SPEECH])
     page = server.page
     text = page.get_by_test_id("caption-text")
     before = await text.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
@@ -344,6 +374,7 @@ async def test_captions_obey_the_reader_s_size_and_switch(open_room: OpenRoom) -
     await picture(page, "captions-late")
     server.say(late | {"lag_s": 0, "drafts": True})
     await expect(page.get_by_test_id("captions-late")).to_have_count(0)
+    await look_back(page)
     await page.get_by_test_id("action-captions").click()
     await expect(text).to_have_count(0)
 

@@ -71,6 +71,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:entry_id": str(entry.id),
         "uuid:proposal_id": str(proposal.id),
         "int:page": "1",
+        "int:prompt": "1",
     }
 
 

@@ -3,14 +3,17 @@ import { customElement, property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { clockTime } from "@shared/format";
 import "@shared/kit/captions";
+import "@shared/kit/icon";
 import "@shared/kit/late";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
 import type { CaptionsLate, Segment } from "@shared/protocol";
+import "./caption-history";
 
 const SIZES = [1.125, 1.3, 1.5, 1.8, 2.2] as const;
 const SIDE_BY_SIDE = matchMedia("(orientation: landscape) and (min-width: 900px)");
 const KEY = "nghisu.caption-size";
+const CONTRAST_KEY = "nghisu.caption-contrast";
 
 /** `<ns-caption-band .segments .lostAt hears>`: captions in the reader's own size, remembered on this machine. */
 @customElement("ns-caption-band")
@@ -21,6 +24,8 @@ export class NsCaptionBand extends NsElement {
   /** The person sits in a room and hears its loudspeakers. */
   @property({ type: Boolean, attribute: "in-room" }) inRoom = false;
   @state() private lines = SIDE_BY_SIDE.matches ? 3 : 2;
+  @state() private looking = false;
+  @state() private contrast = localStorage.getItem(CONTRAST_KEY) === "strong";
   @state() private size = Number(localStorage.getItem(KEY) ?? 2);
 
   static override styles = [
@@ -33,6 +38,11 @@ export class NsCaptionBand extends NsElement {
         padding: var(--s3) var(--s4);
         background: var(--stage);
         color: var(--on-stage);
+      }
+      :host(.strong) {
+        background: #000;
+        color: #fff;
+        --on-stage: #fff;
       }
       .said {
         flex: 1;
@@ -74,7 +84,7 @@ export class NsCaptionBand extends NsElement {
         font-size: 1.5rem;
       }
       @media (max-width: 560px) {
-        .sizes {
+        .sizes .size {
           display: none;
         }
         .still p + p {
@@ -117,11 +127,24 @@ export class NsCaptionBand extends NsElement {
         ></ns-captions>
       </div>
       <span class="sizes">
-        <button class="btn" data-testid="caption-smaller" ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−<span class="sr">${t("Chữ phụ đề nhỏ hơn")}</span></button>
-        <button class="btn larger" data-testid="caption-larger" ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+<span class="sr">${t("Chữ phụ đề lớn hơn")}</span></button>
+        <button class="btn" data-testid="caption-look-back" @click=${() => (this.looking = true)}><ns-icon name="history"></ns-icon><span class="sr">${t("Xem lại và tìm lời đã nói, đổi tương phản")}</span></button>
+        <button class="btn size" data-testid="caption-smaller" ?disabled=${this.size <= 0} @click=${() => this.#resize(-1)}>A−<span class="sr">${t("Chữ phụ đề nhỏ hơn")}</span></button>
+        <button class="btn size larger" data-testid="caption-larger" ?disabled=${this.size >= SIZES.length - 1} @click=${() => this.#resize(1)}>A+<span class="sr">${t("Chữ phụ đề lớn hơn")}</span></button>
       </span>
+      <ns-caption-history .segments=${this.looking ? this.segments : []} .open=${this.looking} .size=${rem} ?contrast=${this.contrast}
+        @close=${() => (this.looking = false)} @contrast=${this.#toggleContrast}
+        @resize=${({ detail }: CustomEvent<number>) => this.#resize(detail)}></ns-caption-history>
     `;
   }
+
+  protected override willUpdate(): void {
+    this.classList.toggle("strong", this.contrast);
+  }
+
+  readonly #toggleContrast = (): void => {
+    this.contrast = !this.contrast;
+    localStorage.setItem(CONTRAST_KEY, this.contrast ? "strong" : "plain");
+  };
 
   #resize(by: number): void {
     this.size = Math.min(SIZES.length - 1, Math.max(0, this.size + by));
