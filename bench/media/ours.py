@@ -140,7 +140,7 @@ class Ours:
 
     def lose(self, peer: Peer) -> None:
         """The page is gone, and nobody says so: its consent has to run out."""
-        self._names.pop(peer)
+        self._names.pop(peer, None)
 
     async def counts(self) -> dict[str, int]:
         """The worker's counters; they are written once a second."""

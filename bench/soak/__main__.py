@@ -24,7 +24,8 @@ def main() -> int:
         result = asyncio.run(soak(Path(folder), options.engine, options.pages, options.seconds))
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
     OUTPUT.write_text(json.dumps(asdict(result) | {"flat": result.flat}, indent=1) + "\n", encoding="utf-8")
-    print(f"{result.joins} joins, {result.packets} packets, memory {result.memory_kb} kB (growth {result.growth_kb}),")
+    print(f"{result.joins} joins ({result.second_tries} tried again), {result.packets} packets")
+    print(f"memory {result.memory_kb} kB, growth {result.growth_kb}")
     print(f"descriptors {result.descriptors}, threads {result.threads}: {'flat' if result.flat else 'NOT FLAT'}")
     return 0 if result.flat else 1
 

@@ -15,6 +15,7 @@ HOST = "127.0.0.1"
 CHANGE_S = 1.0
 """So often a page leaves and another one comes."""
 MAX_SAMPLES = 360
+JOIN_S, MAX_TRIES = 15.0, 4
 ALLOWED_KB, ALLOWED_SHARE = 2048, 0.03
 """Growth from the second quarter to the last: the allocator's own coming and going."""
 
@@ -36,7 +37,11 @@ class Soak:
     pages: int
     seconds: float
     joins: int
+    second_tries: int
+    """Joins that did not stand within ``JOIN_S`` and were begun anew, as a page does it."""
     packets: int
+    counts: dict[str, int]
+    """The worker's counters at the end."""
     memory_kb: list[int]
     growth_kb: int
     descriptors: list[int]
@@ -64,25 +69,25 @@ async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: 
     crowd: list[Peer] = []
     sending: asyncio.Task[None] | None = None
     joined = count(1)
-    joins = 0
+    joins, failed = 0, list[int]()
     try:
         await server.start()
         await server.join(sender, publishes=True)
         for _ in range(pages - 1):
-            joins = await _join(server, crowd, joined)
+            joins = await _join(server, crowd, joined, failed)
         sending = asyncio.create_task(_send(sender, server.pace()))
         samples: list[Sample] = []
         begun = last = time.monotonic()
         while time.monotonic() - begun < seconds:
             await asyncio.sleep(change_s)
             await _replace(server, crowd, joins)
-            joins = await _join(server, crowd, joined)
+            joins = await _join(server, crowd, joined, failed)
             if time.monotonic() - last >= seconds / MAX_SAMPLES:
                 last = time.monotonic()
                 samples.append(look_at(server.pid))
         # Counters are written once a second.
         await asyncio.sleep(1.2)
-        packets = (await server.counts()).get("rtp_sent" if engine == "c" else "peer_connected", 0)
+        counts = await server.counts()
     finally:
         if sending is not None:
             sending.cancel()
@@ -97,7 +102,9 @@ async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: 
         pages,
         seconds,
         joins,
-        packets,
+        len(failed),
+        counts.get("rtp_sent" if engine == "c" else "peer_connected", 0),
+        counts,
         memory,
         round(growth),
         [one.descriptors for one in samples],
@@ -105,11 +112,21 @@ async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: 
     )
 
 
-async def _join(server: Ours, crowd: list[Peer], joined: "count[int]") -> int:
-    peer = Peer(HOST)
-    await server.join(peer, publishes=False)
-    crowd.append(peer)
-    return next(joined)
+async def _join(server: Ours, crowd: list[Peer], joined: "count[int]", failed: list[int]) -> int:
+    number = next(joined)
+    for _ in range(MAX_TRIES):
+        peer = Peer(HOST)
+        try:
+            await asyncio.wait_for(server.join(peer, publishes=False), JOIN_S)
+        except TimeoutError:
+            failed.append(number)
+            print(f"join {number} tried again; the worker counts {await server.counts()}", flush=True)
+            server.lose(peer)
+            await peer.close()
+        else:
+            crowd.append(peer)
+            return number
+    raise TimeoutError("no page can join any more")
 
 
 async def _replace(server: Ours, crowd: list[Peer], joins: int) -> None:

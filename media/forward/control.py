@@ -142,14 +142,15 @@ class EngineControl(ABC):
         room = downlink.room(now)
         cap = downlink.budget.cap
         kept = 0.0
+        wishes = [wish if self._can_show(downlink, wish) else None for wish in known.wishes]
         if room is not None:
-            ideal = [self._video_of(wish, None, cap, None, now, hoped=True) for wish in known.wishes]
+            ideal = [self._video_of(wish, None, cap, None, now, hoped=True) for wish in wishes]
             rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
             kept = min(sum(rates[1:]), room * SMALL_SHARE)
             if downlink.line is not None:
                 downlink.line.demand = sum(rates) * UP_MARGIN
         hopes: list[IncomingStream | None] = []
-        for index, (slot, wish) in enumerate(zip(downlink.video, known.wishes, strict=False)):
+        for index, (slot, wish) in enumerate(zip(downlink.video, wishes, strict=False)):
             share = None if room is None else int(room - kept if index == 0 else room)
             stream = self._video_of(wish, slot.current, cap, share, now)
             hopes.append(self._video_of(wish, slot.current, cap, share, now, hoped=True))
@@ -158,6 +159,12 @@ class EngineControl(ABC):
             if stream is not None and room is not None:
                 room = max(1, room - int(stream.bitrate))
         known.hopes = tuple(hopes)
+
+    def _can_show(self, downlink: Downlink, wish: VideoWish | None) -> bool:
+        """False when the picture comes in a codec that the page did not negotiate."""
+        uplink = self._uplinks.get(wish.source) if wish is not None else None
+        layers = uplink.tracks.get(wish.track, {}) if uplink is not None and wish is not None else {}
+        return all(slot.plan.takes(stream.codec) for stream in layers.values() for slot in downlink.video[:1])
 
     def _audio_of(self, source: int | None) -> IncomingStream | None:
         uplink = self._uplinks.get(source) if source is not None else None

@@ -21,6 +21,7 @@ class Codec(StrEnum):
     VP8 = "vp8"
     RTX = "rtx"
     RED = "red"
+    H264 = "h264"
 
 
 LAYERS = ("q", "h", "f")
@@ -43,7 +44,8 @@ class ExtensionIds:
 class SlotPlan:
     """One receive slot: its fixed SSRCs and payload types (``rtx_ssrc`` 0: no retransmission stream).
 
-    ``red_payload_type`` 0: the page does not take redundant audio.
+    ``red_payload_type`` 0: the page does not take redundant audio. A picture slot may take VP8 (``payload_type``), H264
+    or both, each 0 where it was not negotiated.
     """
 
     ssrc: int
@@ -51,6 +53,12 @@ class SlotPlan:
     rtx_ssrc: int = 0
     rtx_payload_type: int = 0
     red_payload_type: int = 0
+    h264_payload_type: int = 0
+    h264_rtx_payload_type: int = 0
+
+    def takes(self, codec: Codec) -> bool:
+        """True when pictures of this kind can be shown."""
+        return bool(self.h264_payload_type if codec is Codec.H264 else self.payload_type)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import partial
 
 from media.forward.line import Line
 from media.forward.pacer import Pacer
-from media.forward.plan import ExtensionIds, Outlet, SlotPlan
+from media.forward.plan import Codec, ExtensionIds, Outlet, SlotPlan
 from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
@@ -169,7 +169,7 @@ class Slot:
 
     def feed(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
         """Take one packet of a stream that flows into this slot."""
-        if stream is self.pending and self._may_begin(packet):
+        if stream is self.pending and self._may_begin(stream, packet):
             self._begin(stream, packet, now)
         shift = self._shift
         if stream is not self.current or shift is None or distance16(packet.sequence, shift.first) < 0:
@@ -178,10 +178,11 @@ class Slot:
         self._mark = False
         self._emit(packet, shift, marker, now)
 
-    def _may_begin(self, packet: RtpPacket) -> bool:
+    def _may_begin(self, stream: IncomingStream, packet: RtpPacket) -> bool:
         if not self.video:
             return bool(packet.payload)
-        return packet.descriptor is not None and packet.descriptor.starts_keyframe
+        starts = packet.descriptor is not None and packet.descriptor.starts_keyframe
+        return starts and self.plan.takes(stream.codec)
 
     def _begin(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
         if self.current is not None:
@@ -280,7 +281,7 @@ class Slot:
         self.octets += len(payload)
         self._outlet.send_rtp(
             build_rtp(
-                payload_type=self.plan.red_payload_type if kept.copies else self.plan.payload_type,
+                payload_type=self._main_type(kept),
                 marker=kept.marker,
                 sequence=kept.sequence,
                 timestamp=timestamp,
@@ -291,6 +292,12 @@ class Slot:
             )
         )
         return True
+
+    def _main_type(self, kept: _Kept) -> int:
+        if kept.copies:
+            return self.plan.red_payload_type
+        h264 = kept.shift.stream.codec is Codec.H264
+        return self.plan.h264_payload_type if h264 else self.plan.payload_type
 
     def _extension_bytes(self, packet: RtpPacket, size: int, now: float) -> bytes:
         if self.video:
@@ -321,7 +328,7 @@ class Slot:
         self._rtx_sequence = (self._rtx_sequence + 1) & U16
         padding = max(1, min(size, _MAX_PADDING))
         empty = build_rtp(
-            payload_type=self.plan.rtx_payload_type,
+            payload_type=self.plan.rtx_payload_type or self.plan.h264_rtx_payload_type,
             marker=False,
             sequence=self._rtx_sequence,
             timestamp=self._timestamp,
@@ -358,9 +365,10 @@ class Slot:
 
     def _send_rtx(self, kept: _Kept, now: float) -> None:
         self._rtx_sequence = (self._rtx_sequence + 1) & U16
+        h264 = kept.shift.stream.codec is Codec.H264
         self._outlet.send_rtp(
             build_rtp(
-                payload_type=self.plan.rtx_payload_type,
+                payload_type=self.plan.h264_rtx_payload_type if h264 else self.plan.rtx_payload_type,
                 marker=kept.marker,
                 sequence=self._rtx_sequence,
                 timestamp=(kept.packet.timestamp + kept.shift.timestamp) & U32,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from media.forward.keyframes import KeyframeGate
-from media.forward.plan import Track
+from media.forward.plan import Codec, Track
 from media.forward.reception import Reception
 from media.forward.rtp import RtpPacket
 
@@ -22,12 +22,13 @@ def expected_bitrate(track: Track, layer: str) -> float:
 
 
 class IncomingStream:
-    """Fan-out point: every accepted packet goes to each of ``slots``."""
+    """Fan-out point: every accepted packet goes to each of ``slots``. ``codec`` is of pictures."""
 
     jitter_ms = 0
     """As of the last receiver report."""
 
-    def __init__(self, ssrc: int, source: int, track: Track, layer: str) -> None:
+    def __init__(self, ssrc: int, source: int, track: Track, layer: str, codec: Codec = Codec.VP8) -> None:
+        self.codec = codec
         self.ssrc = ssrc
         self.source = source
         self.track = track

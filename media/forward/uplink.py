@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from media.counters import Counters
 from media.forward.demand import LayerDemand
+from media.forward.h264 import parse_h264
 from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
 from media.forward.red import MAX_COPIES, Block, split_red
 from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
@@ -22,6 +23,7 @@ REMB_START = 6_000_000
 REMB_MIN = 150_000
 _LOSS_HIGH, _LOSS_LOW = 0.10, 0.02
 _SOUND = (Codec.OPUS, Codec.RED)
+_PICTURES = (Codec.VP8, Codec.H264)
 
 
 class Uplink:
@@ -59,7 +61,7 @@ class Uplink:
             stream, packet = self._repaired(packet)
         else:
             stream = self._streams.get(packet.ssrc) or self._bind(packet)
-            if stream is not None and (codec in _SOUND) != (stream.track is Track.AUDIO):
+            if stream is not None and codec not in (_SOUND if stream.track is Track.AUDIO else (stream.codec,)):
                 self._counters.add("rtp_wrong_track")
                 return None
         if stream is None:
@@ -107,7 +109,7 @@ class Uplink:
             level = packet.extension(self._plan.extensions.level)
             packet.level = level[0] & 0x7F if level else None
         elif packet.payload:
-            packet.descriptor = parse_vp8(packet.payload)
+            packet.descriptor = (parse_h264 if stream.codec is Codec.H264 else parse_vp8)(packet.payload)
 
     def _names(self, packet: RtpPacket, rid_extension: int) -> tuple[Track, str] | None:
         """Track and layer by the MID and RID extensions, else by the SSRC that the offer announced."""
@@ -129,7 +131,8 @@ class Uplink:
         if names is None:
             return None
         track, layer = names
-        stream = self._new_stream(packet.ssrc, track, layer)
+        codec = self._plan.codecs.get(packet.payload_type, Codec.VP8)
+        stream = self._new_stream(packet.ssrc, track, layer, codec if codec in _PICTURES else Codec.VP8)
         old = self.tracks.setdefault(track, {}).get(layer)
         if old is not None and self._streams.get(old.ssrc) is old:
             self._retire(old)
@@ -137,8 +140,8 @@ class Uplink:
         self._streams[packet.ssrc] = stream
         return stream
 
-    def _new_stream(self, ssrc: int, track: Track, layer: str) -> IncomingStream:
-        return IncomingStream(ssrc, self.source, track, layer)
+    def _new_stream(self, ssrc: int, track: Track, layer: str, codec: Codec) -> IncomingStream:
+        return IncomingStream(ssrc, self.source, track, layer, codec)
 
     def _retire(self, stream: IncomingStream) -> None:
         """Another SSRC carries this layer now."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
-from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload
+from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload, h264_profile
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS
 
 _URIS = {
@@ -18,7 +18,9 @@ _URIS = {
 }
 _TIMING = ("send_time", "transport_cc")
 _LINE = {False: "goog-remb", True: "transport-cc"}
-_OPUS, _RED, _VP8 = "opus/48000/2", "red/48000/2", "vp8/90000"
+_OPUS, _RED, _VP8, _H264 = "opus/48000/2", "red/48000/2", "vp8/90000", "h264/90000"
+_KINDS = {_OPUS: Codec.OPUS, _VP8: Codec.VP8, _H264: Codec.H264}
+_SPELLED = {_OPUS: "opus/48000/2", _VP8: "VP8/90000", _H264: "H264/90000"}
 
 
 @dataclass(frozen=True)
@@ -121,36 +123,54 @@ def _transport(endpoint: Endpoint, credentials: Credentials) -> list[str]:
     return [*lines, "a=end-of-candidates"]
 
 
+Choice = tuple[Payload, Payload | None]
+"""A codec and what repairs it (RTX)."""
+
+
+def _choices(media: OfferedMedia) -> list[Choice]:
+    """What is taken of the offered codecs, VP8 before H264: one by a section that sends, both by one that receives."""
+    if media.kind == "audio":
+        opus = media.payload(_OPUS)
+        return [(opus, None)] if opus else []
+    found = [(one, media.repair_of(one.number)) for one in (media.payload(_VP8), media.h264()) if one]
+    same = [one for one in found if bool(one[1]) == bool(found[0][1])]
+    return same if media.direction == "recvonly" else same[:1]
+
+
 def _section(media: OfferedMedia, build: _Build) -> list[str]:
-    main = media.payload(_OPUS if media.kind == "audio" else _VP8)
-    if media.rejected or main is None:
+    choices = _choices(media)
+    if media.rejected or not choices:
         return [
             f"m={media.kind} 0 UDP/TLS/RTP/SAVPF {next(iter(media.payloads), 0)}",
             f"a=mid:{media.mid}",
             "a=inactive",
         ]
-    repair = media.repair_of(main.number) if media.kind == "video" else None
     red = media.payload(_RED) if media.kind == "audio" else None
-    numbers = [one.number for one in (main, repair, red) if one]
+    numbers = [one.number for choice in (*choices, (red, None)) for one in choice if one]
     lines = [f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0"]
-    lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize", f"a=rtpmap:{main.number} {_spelled(media.kind)}"]
+    lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize"]
     sends = media.direction in ("sendonly", "sendrecv")
     reports = media.kind == "video" and not sends and _URIS["transport_cc"] in media.extensions
-    lines += _feedback(media.kind, main.number, reports)
-    if repair:
-        lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
+    lines += [line for choice in choices for line in _codec(media.kind, *choice, reports=reports)]
     if red:
-        lines += [f"a=rtpmap:{red.number} red/48000/2", f"a=fmtp:{red.number} {main.number}/{main.number}"]
+        main = choices[0][0].number
+        lines += [f"a=rtpmap:{red.number} red/48000/2", f"a=fmtp:{red.number} {main}/{main}"]
     lines += _extensions(media, build, "transport_cc" if reports else "send_time")
     if sends:
-        return lines + _uplink(media, build, numbers)
+        return lines + _uplink(media, build, choices[0], red)
     if media.direction == "recvonly":
-        return lines + _slot(media, build, main, repair, red)
+        return lines + _slot(media, build, choices, red)
     return [*lines, "a=inactive"]
 
 
-def _spelled(kind: str) -> str:
-    return "opus/48000/2" if kind == "audio" else "VP8/90000"
+def _codec(kind: str, main: Payload, repair: Payload | None, *, reports: bool) -> list[str]:
+    lines = [f"a=rtpmap:{main.number} {_SPELLED[main.name]}", *_feedback(kind, main.number, reports)]
+    if main.name == _H264:
+        form = f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={h264_profile(main.parameters)}"
+        lines.append(f"a=fmtp:{main.number} {form}")
+    if repair:
+        lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
+    return lines
 
 
 def _feedback(kind: str, number: int, reports: bool) -> list[str]:
@@ -176,13 +196,14 @@ def _extensions(media: OfferedMedia, build: _Build, timing: str) -> list[str]:
     return lines
 
 
-def _uplink(media: OfferedMedia, build: _Build, numbers: list[int]) -> list[str]:
+def _uplink(media: OfferedMedia, build: _Build, choice: Choice, red: Payload | None) -> list[str]:
     track = _next_track(media.kind, build)
     if track is None or not build.publishes:
         return ["a=inactive"]
     build.uplinks[media.mid] = track
-    kinds = (Codec.OPUS, Codec.RED) if media.kind == "audio" else (Codec.VP8, Codec.RTX)
-    build.codecs.update(zip(numbers, kinds, strict=False))
+    main, repair = choice
+    build.codecs[main.number] = _KINDS[main.name]
+    build.codecs.update({one.number: kind for one, kind in ((repair, Codec.RTX), (red, Codec.RED)) if one})
     if not media.layers:
         # Only a section without layers can be told by its SSRC: of simulcast the offer names none.
         build.announced.update({ssrc: media.mid for ssrc in media.ssrcs})
@@ -201,17 +222,20 @@ def _next_track(kind: str, build: _Build) -> Track | None:
     return next((track for track in wanted if track not in build.uplinks.values()), None)
 
 
-def _slot(media: OfferedMedia, build: _Build, main: Payload, repair: Payload | None, red: Payload | None) -> list[str]:
+def _numbers(choices: list[Choice], *, h264: bool) -> tuple[int, int]:
+    """Payload types of a codec and its repair, 0 where there is none."""
+    found = [choice for choice in choices if (choice[0].name == _H264) is h264]
+    return (found[0][0].number, found[0][1].number if found[0][1] else 0) if found else (0, 0)
+
+
+def _slot(media: OfferedMedia, build: _Build, choices: list[Choice], red: Payload | None) -> list[str]:
     slots = build.audio if media.kind == "audio" else build.video
     if len(slots) >= (AUDIO_SLOTS if media.kind == "audio" else VIDEO_SLOTS):
         return ["a=inactive"]
-    slot = SlotPlan(
-        build.make_ssrc(),
-        main.number,
-        build.make_ssrc() if repair else 0,
-        repair.number if repair else 0,
-        red.number if red else 0,
-    )
+    repair = choices[0][1]
+    plain, h264 = _numbers(choices, h264=False), _numbers(choices, h264=True)
+    ssrc, rtx_ssrc = build.make_ssrc(), build.make_ssrc() if repair else 0
+    slot = SlotPlan(ssrc, plain[0], rtx_ssrc, plain[1], red.number if red else 0, *h264)
     slots.append(slot)
     # A stream name per slot: slots must not be lip-synced with each other.
     name = f"s{media.mid}"

@@ -26,6 +26,16 @@ class Payload:
     """Lower case, with clock rate and channels: ``vp8/90000``, ``opus/48000/2``."""
     repairs: int | None = None
     """For RTX: the payload type it resends (``apt``)."""
+    parameters: str = ""
+    """What ``a=fmtp`` says of it."""
+
+
+def h264_profile(parameters: str) -> str:
+    """``profile-level-id`` when it is a constrained baseline in packetisation mode 1, else empty."""
+    values = dict(part.strip().lower().partition("=")[::2] for part in parameters.split(";"))
+    profile = values.get("profile-level-id", "")
+    fits = re.fullmatch(r"42[4-7c-f][0-9a-f]{3}", profile) and values.get("packetization-mode") == "1"
+    return profile if fits else ""
 
 
 @dataclass
@@ -44,6 +54,12 @@ class OfferedMedia:
     def payload(self, name: str) -> Payload | None:
         """First offered payload type with this name."""
         return next((one for one in self.payloads.values() if one.name == name), None)
+
+    def h264(self) -> Payload | None:
+        """First offered H264 that everybody can decode: constrained baseline, packetisation mode 1 (RFC 6184 §8.1)."""
+        return next(
+            (one for one in self.payloads.values() if one.name == "h264/90000" and h264_profile(one.parameters)), None
+        )
 
     def repair_of(self, number: int) -> Payload | None:
         """The RTX payload type for a payload type."""
@@ -160,15 +176,18 @@ def _extension_id(text: str) -> int:
 
 def _payloads(lines: list[str], numbers: set[int]) -> dict[int, Payload]:
     repairs: dict[int, int] = {}
+    told: dict[int, str] = {}
     for value in _values(lines, "fmtp:"):
         text, _, parameters = value.partition(" ")
         match = re.search(r"(?:^|;)\s*apt=(\d{1,3})", parameters)
         if match:
             repairs[int(text)] = int(match.group(1))
+        elif text.isascii() and text.isdigit():
+            told[int(text)] = parameters.strip()
     payloads: dict[int, Payload] = {}
     for value in _values(lines, "rtpmap:"):
         text, name = value.split()[:2]
         number = int(text)
         if number in numbers and 0 <= number <= 127:
-            payloads[number] = Payload(number, name.lower(), repairs.get(number))
+            payloads[number] = Payload(number, name.lower(), repairs.get(number), told.get(number, ""))
     return payloads

@@ -52,7 +52,7 @@ class NativeUplink(Uplink):
         track, layer = _TRACKS[names[0]], _LAYERS[names[1]]
         return bool(self.peer.core.lib.forward_peer_bind_resends(self.peer.handle, packet.ssrc, track, layer))
 
-    def _new_stream(self, ssrc: int, track: Track, layer: str) -> IncomingStream:
+    def _new_stream(self, ssrc: int, track: Track, layer: str, codec: Codec) -> IncomingStream:
         core = self._engine.core
         stream = NativeStream(
             core,
@@ -60,6 +60,7 @@ class NativeUplink(Uplink):
             self.source,
             track,
             layer,
+            codec,
             heard=self._engine.heard,
             ask=lambda one: self._engine.asks(self, one),
         )

@@ -16,7 +16,7 @@ from media.forward.sendlog import SendLog
 from media.forward.slot import SlotSeed
 from media.forward.stream import IncomingStream
 
-_CODECS = {Codec.OPUS: 1, Codec.VP8: 2, Codec.RTX: 3, Codec.RED: 4}
+_CODECS = {Codec.OPUS: 1, Codec.VP8: 2, Codec.RTX: 3, Codec.RED: 4, Codec.H264: 5}
 _MAX_NACKED = 512
 
 
@@ -115,6 +115,7 @@ def _describe_slot(target: Any, slot: SlotPlan, seed: SlotSeed, *, video: bool) 
     target.ssrc, target.rtx_ssrc = slot.ssrc, slot.rtx_ssrc
     target.payload_type, target.rtx_payload_type, target.video = slot.payload_type, slot.rtx_payload_type, video
     target.red_payload_type = slot.red_payload_type
+    target.h264_payload_type, target.h264_rtx_payload_type = slot.h264_payload_type, slot.h264_rtx_payload_type
     target.sequence, target.timestamp = seed.sequence, seed.timestamp
     target.picture, target.rtx_sequence = seed.picture, seed.rtx_sequence
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from media.forward.keyframes import MIN_INTERVAL_S, KeyframeGate
 from media.forward.native.core import Core
-from media.forward.plan import Track
+from media.forward.plan import Codec, Track
 from media.forward.reception import MAX_MISSING, Reception
 from media.forward.rtcp import ReportBlock, SenderReport
 from media.forward.rtp import RtpPacket
 from media.forward.stream import IncomingStream, expected_bitrate
 
 _NEVER = float("-inf")
+_VP8, _SOUND, _H264 = 0, 1, 2
+"""Kinds of streams as in ``api.h``."""
 
 
 class NativeReception(Reception):
@@ -126,14 +128,16 @@ class NativeStream(IncomingStream):
         source: int,
         track: Track,
         layer: str,
+        codec: Codec = Codec.VP8,
         *,
         heard: Callable[["NativeStream", RtpPacket, float], None] | None = None,
         ask: Callable[["NativeStream"], None] | None = None,
     ) -> None:
-        self.ssrc, self.source, self.track, self.layer = ssrc, source, track, layer
+        self.ssrc, self.source, self.track, self.layer, self.codec = ssrc, source, track, layer, codec
         self.number = core.new_id()
         lib = core.lib
-        made = lib.forward_stream_new(core.handle, self.number, ssrc, source, track is Track.AUDIO)
+        kind = _SOUND if track is Track.AUDIO else _H264 if codec is Codec.H264 else _VP8
+        made = lib.forward_stream_new(core.handle, self.number, ssrc, source, kind)
         if not made:
             raise MemoryError
         self.handle = made

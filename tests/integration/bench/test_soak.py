@@ -18,7 +18,7 @@ async def test_pages_that_come_and_go_leave_nothing_behind(tmp_path: Path) -> No
 
 
 def _told(memory: list[int], descriptors: list[int], growth: int) -> bool:
-    return Soak("c", 1, 1, 1, 1, memory, growth, descriptors, [1]).flat
+    return Soak("c", 1, 1, 1, 0, 1, {}, memory, growth, descriptors, [1]).flat
 
 
 def test_growth_is_noticed() -> None:

@@ -64,6 +64,8 @@ async def test_hellos_of_others_do_not_disturb_a_handshake(control: Control) -> 
             transport.sendto(hello)
             await asyncio.sleep(0.001)
 
+    for _ in range(5):
+        transport.sendto(hello)
     spraying = asyncio.create_task(spray())
     await page.connect(answer["sdp"])
     spraying.cancel()

@@ -64,7 +64,7 @@ typedef struct {
 
 typedef struct {
     uint32_t ssrc, rtx_ssrc;
-    uint8_t payload_type, rtx_payload_type, red_payload_type, video;
+    uint8_t payload_type, rtx_payload_type, red_payload_type, h264_payload_type, h264_rtx_payload_type, video;
     uint16_t sequence, picture, rtx_sequence;
     uint32_t timestamp;
 } forward_slot_plan;
@@ -112,7 +112,8 @@ int forward_line_take(forward_peer *peer, uint16_t number, double *at, uint32_t 
 int forward_line_waiting(forward_peer *peer, double after, double before);
 
 /* ---- streams */
-forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int audio);
+/* kind: 0 VP8, 1 sound, 2 H264 */
+forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int kind);
 void forward_stream_free(forward_stream *stream);
 const forward_stream_view *forward_stream_look(forward_stream *stream);
 int forward_stream_accept(forward_stream *stream, uint16_t sequence, uint32_t timestamp, uint32_t size, double now);

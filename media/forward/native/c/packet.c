@@ -1,5 +1,5 @@
-/* RTP (RFC 3550 section 5.1), header extensions (RFC 8285), the VP8 payload descriptor (RFC 7741 section 4.2).
-   Twin of rtp.py and vp8.py: what they refuse is refused here. */
+/* RTP (RFC 3550 section 5.1), header extensions (RFC 8285), the VP8 payload descriptor (RFC 7741 section 4.2), H264.
+   Twin of rtp.py, vp8.py and h264.py: what they refuse is refused here. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +7,7 @@
 
 #define ONE_BYTE_PROFILE 0xBEDE
 #define TWO_BYTE_PROFILE 0x1000
+enum { SPS = 7, STAP_A = 24, FU_A = 28 };
 
 /* Fills `packet`, which then points into `data`. */
 int packet_parse(struct packet *packet, const uint8_t *data, size_t length) {
@@ -77,8 +78,23 @@ const uint8_t *packet_extension(const struct packet *packet, int number, int *le
     return NULL;
 }
 
-/* Finds the counters of a VP8 payload that is not empty. */
-int packet_describe(struct packet *packet) {
+/* H264 begins with its sequence parameters (RFC 6184): alone, in an aggregate or in the first part of a fragment. */
+static int has_parameters(const uint8_t *payload, uint32_t size) {
+    int kind = payload[0] & 31;
+    if (kind == FU_A) return size > 1 && payload[1] & 0x80 && (payload[1] & 31) == SPS;
+    if (kind != STAP_A) return kind == SPS;
+    for (uint32_t at = 1; at + 2 < size; at += 2 + (uint32_t)get16(payload + at))
+        if ((payload[at + 2] & 31) == SPS) return 1;
+    return 0;
+}
+
+/* Finds the counters of a VP8 payload that is not empty; H264 has none. */
+int packet_describe(struct packet *packet, int h264) {
+    if (h264) {
+        packet->has_descriptor = packet->h264 = 1;
+        packet->starts_keyframe = (uint8_t)has_parameters(packet->payload, packet->size);
+        return FORWARD_OK;
+    }
     const uint8_t *payload = packet->payload;
     uint32_t size = packet->size, at = 1;
     uint8_t first = payload[0];

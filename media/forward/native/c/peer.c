@@ -183,7 +183,7 @@ static int understand(forward_peer *peer, forward_stream *stream, struct packet 
         packet->level = level && size ? level[0] & 0x7F : -1;
         return FORWARD_OK;
     }
-    return packet->size ? packet_describe(packet) : FORWARD_OK;
+    return packet->size ? packet_describe(packet, stream->h264) : FORWARD_OK;
 }
 
 static forward_stream *unwrap(forward_peer *peer, struct packet *packet, const struct binding *binding) {
@@ -234,7 +234,8 @@ int peer_take(forward_peer *peer, struct packet *packets, size_t length, double 
     if (!binding) return FORWARD_UNBOUND;
     forward_stream *found = codec == RTX ? unwrap(peer, packet, binding) : binding->stream;
     if (!found) return FORWARD_OK;
-    if (codec != RTX && (codec == OPUS || codec == RED) != (found->audio != 0)) {
+    int is_sound = codec == OPUS || codec == RED;
+    if (codec != RTX && (is_sound != found->audio || (!is_sound && (codec == H264) != found->h264))) {
         COUNT(peer->core, FORWARD_WRONG_TRACK);
         return FORWARD_OK;
     }

@@ -64,7 +64,8 @@ static int frame_goes_on(const struct reader *reader, int index) {
     const uint8_t *data = reader->bytes[index];
     if (!is_rtp(data, reader->headers[index].msg_len) || data[1] & 0x80) return 0;
     const forward_peer *peer = peer_of(reader, index);
-    return peer && peer->plan.codecs[data[1] & 0x7F] == VP8;
+    int codec = peer ? peer->plan.codecs[data[1] & 0x7F] : 0;
+    return codec == VP8 || codec == H264;
 }
 
 static void forward_run(struct reader *reader, double now) {

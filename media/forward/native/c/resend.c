@@ -40,6 +40,11 @@ static int put_extensions(forward_slot *slot, const struct packet *packet, uint8
     return put_extension(at, slot->peer->plan.level, &level, 1);
 }
 
+static uint8_t main_type(const forward_slot *slot, const struct kept *kept) {
+    if (kept->copies) return slot->plan.red_payload_type;
+    return kept->packet->h264 ? slot->plan.h264_payload_type : slot->plan.payload_type;
+}
+
 static void put_header(uint8_t *out, int marker, uint8_t payload_type, uint16_t sequence, uint32_t timestamp,
                        uint32_t ssrc) {
     out[0] = 0x80;
@@ -63,8 +68,7 @@ static int put_payload(uint8_t *at, const struct kept *kept) {
 int slot_send(forward_slot *slot, const struct kept *kept, double now) {
     forward_core *core = slot->peer->core;
     uint8_t *out = outbox_begin(core, slot->peer);
-    uint8_t type = kept->copies ? slot->plan.red_payload_type : slot->plan.payload_type;
-    put_header(out, kept->marker, type, kept->sequence, kept->timestamp, slot->plan.ssrc);
+    put_header(out, kept->marker, main_type(slot, kept), kept->sequence, kept->timestamp, slot->plan.ssrc);
     out[0] |= 1;
     put32(out + 12, kept->source);
     int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
@@ -82,8 +86,8 @@ static void send_rtx(forward_slot *slot, const struct kept *kept, double now) {
     forward_core *core = slot->peer->core;
     slot->rtx_sequence++;
     uint8_t *out = outbox_begin(core, slot->peer);
-    put_header(out, kept->marker, slot->plan.rtx_payload_type, slot->rtx_sequence, kept->timestamp,
-               slot->plan.rtx_ssrc);
+    uint8_t type = kept->packet->h264 ? slot->plan.h264_rtx_payload_type : slot->plan.rtx_payload_type;
+    put_header(out, kept->marker, type, slot->rtx_sequence, kept->timestamp, slot->plan.rtx_ssrc);
     out[0] |= 1;
     put32(out + 12, kept->source);
     int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
@@ -127,7 +131,8 @@ static int pad(forward_slot *slot, int size, double now) {
     int padding = size > MAX_PADDING ? MAX_PADDING : size < 1 ? 1 : size;
     slot->rtx_sequence++;
     uint8_t *out = outbox_begin(slot->peer->core, slot->peer);
-    put_header(out, 0, slot->plan.rtx_payload_type, slot->rtx_sequence, slot->timestamp, slot->plan.rtx_ssrc);
+    uint8_t type = slot->plan.rtx_payload_type ? slot->plan.rtx_payload_type : slot->plan.h264_rtx_payload_type;
+    put_header(out, 0, type, slot->rtx_sequence, slot->timestamp, slot->plan.rtx_ssrc);
     int at = 12, extension = put_line_extension(slot, out + at, (uint32_t)padding, now);
     out[0] |= 0x20 | (extension ? 0x10 : 0);
     at += extension;

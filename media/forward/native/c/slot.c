@@ -145,7 +145,8 @@ void slot_close(forward_slot *slot, double now) {
 
 static int may_begin(const forward_slot *slot, const struct packet *packet) {
     if (!slot->plan.video) return packet->size > 0;
-    return packet->has_descriptor && packet->starts_keyframe;
+    uint8_t type = packet->h264 ? slot->plan.h264_payload_type : slot->plan.payload_type;
+    return packet->has_descriptor && packet->starts_keyframe && type;
 }
 
 static void begin(forward_slot *slot, forward_stream *stream, const struct packet *packet, double now) {

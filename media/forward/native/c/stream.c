@@ -5,16 +5,17 @@
 
 #include "types.h"
 
-forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int audio) {
+forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int kind) {
     forward_stream *stream = calloc(1, sizeof *stream);
     if (!stream) return NULL;
     stream->id = id;
     stream->ssrc = ssrc;
     stream->source = source;
-    stream->audio = audio;
+    stream->audio = kind == 1;
+    stream->h264 = kind == 2;
     stream->refs = 1;
     stream->view.last_at = -INFINITY;
-    stream->reception.rate = audio ? 48000 : 90000;
+    stream->reception.rate = kind == 1 ? 48000 : 90000;
     stream->core = core;
     control_enter();
     core_ref(core);
@@ -91,7 +92,7 @@ int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, u
     struct packet packet = {.marker = marker != 0, .sequence = sequence, .timestamp = timestamp, .ssrc = stream->ssrc,
                             .level = (int16_t)level, .payload = payload, .size = (uint32_t)length};
     if (length > MAX_DATAGRAM) return FORWARD_MALFORMED;
-    if (!stream->audio && length && packet_describe(&packet) != FORWARD_OK) return FORWARD_MALFORMED;
+    if (!stream->audio && length && packet_describe(&packet, stream->h264) != FORWARD_OK) return FORWARD_MALFORMED;
     struct packet *kept = packet_keep(&packet);
     if (!kept) return FORWARD_OK;
     control_enter();

@@ -27,7 +27,7 @@
 #define TAKEN (1 + RED_COPIES)  /* packets that one datagram can hold */
 #define OVERHEAD 76             /* bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag */
 
-enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4 };
+enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4, H264 = 5 };
 enum { AUDIO_TRACK = 0 };
 
 /* One received packet, shared by every slot that may send it again. */
@@ -42,6 +42,7 @@ struct packet {
     uint8_t payload_type;
     uint8_t marker;
     uint8_t has_descriptor;
+    uint8_t h264;
     uint8_t starts_keyframe;
     uint8_t picture_bits;       /* 0, 7 or 15 */
     uint8_t picture_at;
@@ -72,7 +73,7 @@ struct forward_stream {
     forward_stream_view view;   /* first: forward_stream_look */
     forward_core *core;
     uint32_t id, ssrc, source, refs;
-    int audio, asking;
+    int audio, h264, asking;
     struct reception reception;
     forward_slot **slots;
     int slot_count, slot_room;
@@ -169,7 +170,7 @@ void thread_give_way(void);
 
 /* packet.c */
 int packet_parse(struct packet *packet, const uint8_t *data, size_t length);
-int packet_describe(struct packet *packet);
+int packet_describe(struct packet *packet, int h264);
 const uint8_t *packet_extension(const struct packet *packet, int number, int *length);
 struct packet *packet_keep(const struct packet *packet);
 void packet_drop(struct packet *packet);

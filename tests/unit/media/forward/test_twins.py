@@ -10,7 +10,7 @@ from media.counters import Counters
 from media.forward.budget import Quality
 from media.forward.engine import Engine, VideoWish
 from media.forward.errors import MalformedPacketError
-from media.forward.plan import ExtensionIds, PeerPlan, SlotPlan, Track
+from media.forward.plan import Codec, ExtensionIds, PeerPlan, SlotPlan, Track
 from media.forward.red import wrap_red
 from media.forward.rtcp import build_nack, build_pli
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
@@ -19,6 +19,7 @@ from tests.unit.media.packets import CODECS, IDS, OPUS, RED, RTX, UPLINKS, VP8, 
 
 pytestmark = NEEDS_NATIVE
 
+H264, PARAMETERS = 102, b"\x78\0\4\x67\x42\xe0\x1f"
 MEASURED = ExtensionIds(mid=1, rid=2, repaired_rid=3, level=4, transport_cc=6)
 
 
@@ -53,10 +54,10 @@ class Hall:
 def _plan(base: int, ids: ExtensionIds) -> PeerPlan:
     return PeerPlan(
         uplinks=UPLINKS,
-        codecs=CODECS,
+        codecs=CODECS | {H264: Codec.H264},
         extensions=ids,
         audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(2)),
-        video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX) for i in range(2)),
+        video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX, 0, H264 * i, 98 * i) for i in range(2)),
         announced={20: "0"},
     )
 
@@ -116,10 +117,11 @@ STREAMS = {
     ("a", 103): (VP8, one_byte_extension(1, b"1") + one_byte_extension(2, b"q")),
     ("a", 200): (VP8, one_byte_extension(1, b"2")),
     ("b", 300): (VP8, one_byte_extension(1, b"1")),
+    ("b", 310): (H264, one_byte_extension(1, b"2")),
     ("a", 900): (RTX, one_byte_extension(1, b"1") + one_byte_extension(3, b"q")),
     ("b", 901): (50, b""),
 }
-"""103 takes the layer of 100 over; 901 has a payload type that nobody negotiated."""
+"""Each second slot takes H264, too. 103 takes the layer of 100 over; 901 has a type that nobody negotiated."""
 
 
 def keyframe(sequence: int) -> bytes:
@@ -130,14 +132,14 @@ def opening() -> list[Act]:
     """A first packet of each stream, so that there is something to look at."""
     acts = []
     for (peer, ssrc), (kind, names) in STREAMS.items():
-        if kind in (OPUS, VP8) and ssrc != 103:
+        if kind in (OPUS, VP8, H264) and ssrc != 103:
             data = build_rtp(
                 payload_type=kind,
                 marker=False,
                 sequence=65_530,
                 timestamp=1,
                 ssrc=ssrc,
-                payload=b"first" if kind == OPUS else keyframe(1),
+                payload=b"first" if kind == OPUS else PARAMETERS if kind == H264 else keyframe(1),
                 extensions=names,
             )
             acts.append(receive(peer, data))
@@ -155,6 +157,8 @@ def rtp(draw: st.DrawFn, counters: dict[int, int]) -> Act:
     body = draw(payloads) if kind != OPUS else draw(st.binary(max_size=120))
     if kind == OPUS and draw(st.booleans()):
         kind, body = RED, draw(redundant)
+    if kind == H264 and draw(st.booleans()):
+        body = PARAMETERS + body
     if kind == VP8 and draw(st.sampled_from([True, False, False])):
         body = keyframe(draw(st.integers(0, 0x7FFF)))
     if kind == RTX:

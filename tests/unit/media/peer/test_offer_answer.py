@@ -153,3 +153,45 @@ def test_no_mutilation_breaks_the_parser(data: st.DataObject) -> None:
 def test_no_text_breaks_the_parser(text: str) -> None:
     with pytest.raises(BadOfferError):
         parse_offer(text)
+
+
+def with_h264(text: str, profile: str = "42e01f", *, alone: bool = False) -> str:
+    """The offer with H264 and its RTX in every picture section, behind VP8 or instead of it."""
+    first, *rest = text.split("m=")
+    changed = []
+    for one in rest:
+        if one.startswith("video"):
+            one = one.replace(" 96 97", " 102 103" if alone else " 96 97 102 103", 1)
+            one += "a=rtpmap:102 H264/90000\r\na=rtpmap:103 rtx/90000\r\na=fmtp:103 apt=102\r\n"
+            one += f"a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={profile}\r\n"
+        changed.append(one)
+    return "m=".join([first, *changed])
+
+
+def test_pictures_are_sent_as_vp8_and_received_as_both() -> None:
+    text, plan = answer(with_h264(CHROMIUM))
+    _, *media = sections(text)
+    assert media[1][0].split()[-2:] == ["96", "97"] and media[7][0].split()[-4:] == ["96", "97", "102", "103"]
+    assert "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f" in media[7]
+    assert "a=rtcp-fb:102 nack pli" in media[7]
+    assert Codec.H264 not in plan.codecs.values()
+    slot = plan.video_slots[0]
+    assert (slot.payload_type, slot.rtx_payload_type, slot.h264_payload_type, slot.h264_rtx_payload_type) == (
+        96,
+        97,
+        102,
+        103,
+    )
+
+
+def test_without_vp8_pictures_are_h264_with_all_layers() -> None:
+    text, plan = answer(with_h264(CHROMIUM, alone=True))
+    _, *media = sections(text)
+    assert "a=simulcast:recv q;h;f" in media[1]
+    assert plan.codecs[102] is Codec.H264 and plan.codecs[103] is Codec.RTX
+    assert not plan.video_slots[0].takes(Codec.VP8) and plan.video_slots[0].takes(Codec.H264)
+
+
+@pytest.mark.parametrize("profile", ["640032", "42001f", "42e0", "", "42e01f;packetization-mode=0"])
+def test_a_profile_that_not_everybody_decodes_is_not_taken(profile: str) -> None:
+    assert not answer(with_h264(CHROMIUM, profile))[1].video_slots[0].takes(Codec.H264)

@@ -46,6 +46,7 @@ static forward_peer_plan peer_plan(int measured) {
     plan.codecs[96] = VP8;
     plan.codecs[97] = RTX;
     plan.codecs[63] = RED;
+    plan.codecs[102] = H264;
     return plan;
 }
 
@@ -60,7 +61,7 @@ static void open_peer(struct hall *hall, int index) {
     forward_slot_plan slots[SLOTS];
     for (int slot = 0; slot < SLOTS; slot++)
         slots[slot] = (forward_slot_plan){1000 + (uint32_t)slot, slot > 1 ? 2000 + (uint32_t)slot : 0,
-                                          slot > 1 ? 96 : 111, 97, slot > 1 ? 0 : 63, slot > 1, 65000, 32000, 9, 4000000000u};
+                                          slot > 1 ? 96 : 111, 97, slot > 1 ? 0 : 63, 102, 103, slot > 1, 65000, 32000, 9, 4000000000u};
     forward_peer_plan plan = peer_plan(index == 2);
     hall->peers[index] = forward_peer_new(hall->core, hall->next_id++, (uint32_t)index + 1, &plan, slots, SLOTS);
 }
@@ -68,7 +69,8 @@ static void open_peer(struct hall *hall, int index) {
 /* Stream 0..1 audio of peer 0 and 1, the others layers of their cameras. */
 static void open_stream(struct hall *hall, int index) {
     int peer = index % 2, audio = index < 2;
-    hall->streams[index] = forward_stream_new(hall->core, hall->next_id++, 10 + (uint32_t)index, (uint32_t)peer + 1, audio);
+    hall->streams[index] = forward_stream_new(hall->core, hall->next_id++, 10 + (uint32_t)index, (uint32_t)peer + 1,
+                                               index == STREAMS - 1 ? 2 : audio);
     forward_peer_bind(hall->peers[peer], 10 + (uint32_t)index, hall->streams[index], !audio, audio ? 0 : index / 2);
 }
 
@@ -162,7 +164,7 @@ static size_t make_packet(uint8_t *out) {
     size_t at = 12, payload = audio ? number(120) : number(1300);
     out[0] = 0x80;
     int redundant = audio && number(3) == 0;
-    out[1] = (uint8_t)((redundant ? 63 : audio ? 111 : number(12) ? 96 : 97) | number(2) << 7);
+    out[1] = (uint8_t)((redundant ? 63 : audio ? 111 : !number(12) ? 97 : stream == STREAMS - 1 ? 102 : 96) | number(2) << 7);
     put16(out + 2, (uint16_t)(65400 + number(400)));
     put32(out + 4, number(1u << 31));
     put32(out + 8, out[1] == 97 ? 90 : 10 + (uint32_t)stream);
@@ -184,6 +186,11 @@ static size_t make_packet(uint8_t *out) {
         out[at + 1] = 0xC0;
         out[at + 2] = (uint8_t)(0x80 | number(128));
         out[at + 5] = (uint8_t)(number(2));
+    }
+    if (payload > 8 && out[1] % 128 == 102) {
+        static const uint8_t kinds[] = {0x78, 0x7c, 0x67, 0x41};
+        out[at] = kinds[number(4)];
+        out[at + 2] %= 9;
     }
     at += payload;
     for (uint32_t hits = number(8) ? 0 : 1 + number(6); hits; hits--) out[number((uint32_t)at)] = (uint8_t)number(256);
