@@ -152,6 +152,32 @@ def test_publishers_get_a_high_remb_from_the_first_second(hall: Hall) -> None:
     assert remb.ssrcs == (100,)
 
 
+def _upload(hall: Hall, seconds: range, lost: int) -> list[float]:
+    """100 pictures a second, ``lost`` of 20 on the way; return the rate asked for after each second."""
+    asked = []
+    for second in seconds:
+        for number in range(100):
+            if number % 20 >= lost:
+                hall.engine.receive_rtp("a", video(1 + second * 100 + number, keyframe=True), second + number / 100)
+        hall.a.clear()
+        hall.engine.report(second + 1.0, 1000.0)
+        asked += [item.bitrate for item in hall.a.rtcp() if isinstance(item, Remb)]
+    return asked
+
+
+def test_a_publisher_whose_line_is_full_is_asked_for_less_than_came_through(hall: Hall) -> None:
+    assert min(_upload(hall, range(3), 0)) >= REMB_START * 0.999
+    asked = _upload(hall, range(3, 9), 18)
+    assert asked[-1] < 0.02 * REMB_START, "at once, not by halves"
+    calm = _upload(hall, range(9, 14), 0)
+    assert calm[-1] <= asked[-1] * 1.01, "and nothing is tried for a while"
+
+
+def test_a_radio_that_loses_some_is_not_a_full_line(hall: Hall) -> None:
+    _upload(hall, range(3), 0)
+    assert _upload(hall, range(3, 9), 3)[-1] > 0.5 * REMB_START
+
+
 def test_each_live_slot_gets_a_sender_report(hall: Hall) -> None:
     hall.engine.receive_rtp("a", audio(1), 0.0)
     hall.look()
