@@ -71,7 +71,7 @@ function leadPage({ lead, meeting }: SittingModel): { readonly view: TemplateRes
   return {
     view: html`<div class="k-paper" data-testid="lead-page">
       <figure><img src="/man-hinh/tai-lieu/${paper.id}/trang/${page}.jpg" alt=${words} />${at}</figure>
-      <p class="k-paper-name cut">${words}</p>
+      <p class="k-paper-name">${words}</p>
     </div>`,
   };
 }
