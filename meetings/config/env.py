@@ -1,8 +1,12 @@
 """Typed readers of environment variables; a bad value stops the start with a sentence that says what to do."""
 
 import os
+import re
 import secrets
 from pathlib import Path
+
+TURN_URL = re.compile(r"turns?:(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
+TURN_SECRET_LENGTH = 32
 
 
 class BadEnvironment(RuntimeError):
@@ -67,3 +71,16 @@ def secret_from_file(path: Path) -> str:
     if len(secret) < 32:
         raise BadEnvironment(f"{path}: khóa bí mật quá ngắn. Hãy xóa tệp này để hệ thống tạo khóa mới.")
     return secret
+
+
+def env_turn(urls_name: str, secret_name: str) -> tuple[tuple[str, ...], str]:
+    """Return the addresses of the relays (``turns:host:443?transport=tcp``, RFC 7065) and their secret."""
+    urls, secret = env_list(urls_name, ()), env_str(secret_name, "")
+    for url in urls:
+        if not TURN_URL.fullmatch(url):
+            raise BadEnvironment(
+                f"{urls_name}={url!r}: cần dạng turns:tên-máy:443?transport=tcp hoặc turn:tên-máy:3478."
+            )
+    if urls and len(secret) < TURN_SECRET_LENGTH:
+        raise BadEnvironment(f"{secret_name}: cần khóa chung với coturn, ít nhất {TURN_SECRET_LENGTH} ký tự.")
+    return urls, secret

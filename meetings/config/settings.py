@@ -3,7 +3,16 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from meetings.config.env import BadEnvironment, env_bool, env_folder, env_int, env_list, env_str, secret_from_file
+from meetings.config.env import (
+    BadEnvironment,
+    env_bool,
+    env_folder,
+    env_int,
+    env_list,
+    env_str,
+    env_turn,
+    secret_from_file,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 HOME = env_folder("NGHISU_HOME", BASE_DIR / "var")
@@ -26,6 +35,9 @@ HELP_CONTACT = env_str("NGHISU_HELP", "")
 """Whom to call, as read in «Cần giúp: gọi …»; empty: «bộ phận kỹ thuật của cơ quan»."""
 
 REDIS_URL = env_str("REDIS_URL", f"unix://{HOME / 'redis.sock'}?db=0")
+
+TURN_URLS, TURN_SECRET = env_turn("NGHISU_TURN_URLS", "NGHISU_TURN_SECRET")
+"""Relays for pages whose network lets no UDP through; none: such pages have no picture and sound."""
 
 INSTALLED_APPS = [
     "daphne",

@@ -117,6 +117,14 @@ ClientMessage = Annotated[
 ]
 
 
+class IceServer(Sent):
+    """A relay for pages whose network lets no UDP through (coturn), with a password that runs out."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
 class Welcome(Sent):
     """First answer: who you are. A ``snapshot`` or ``events`` follows."""
 
@@ -124,6 +132,8 @@ class Welcome(Sent):
     protocol: int
     you: You
     server_time: str
+    ice: tuple[IceServer, ...] = ()
+    """Relays that this page may use until its next welcome."""
 
 
 class Snapshot(Sent):

@@ -24,6 +24,7 @@ from meetings.core.models import JournalHead
 from meetings.core.permissions import Permission, allows
 from meetings.documents.selectors import papers_state
 from meetings.live.identity import Identity, you_state
+from meetings.live.turn import ice_servers
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
@@ -113,7 +114,13 @@ def welcome_texts(identity: Identity, protocol: int, after: int | None, read: Re
 
     ``read``: what was read for several pages at once; none for a page that comes alone.
     """
-    greeting = Welcome(protocol=protocol, you=you_state(identity, read), server_time=clock.iso(clock.now()))
+    now = clock.now()
+    greeting = Welcome(
+        protocol=protocol,
+        you=you_state(identity, read),
+        server_time=clock.iso(now),
+        ice=ice_servers(identity.peer_id, now),
+    )
     reading = read or Reading(identity.meeting_id, [identity], [after])
     texts = [greeting.model_dump_json(), *_news(reading, identity, after)]
     if after is not None:

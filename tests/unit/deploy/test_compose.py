@@ -54,7 +54,12 @@ def test_no_secret_is_written_and_none_has_a_default() -> None:
     for line in TEXT.splitlines():
         for name, rest in re.findall(r"(?<!\$)\$\{([A-Z_]+)([^}]*)\}", line):
             required = rest.startswith(":?") and len(rest) > 2
-            assert required or name in {"NGHISU_VERSION", "TRANSCRIPTION_MODEL"}, line
+            assert required or name in {
+                "NGHISU_VERSION",
+                "TRANSCRIPTION_MODEL",
+                "NGHISU_TURN_URLS",
+                "NGHISU_TURN_TLS",
+            }, line
     for key in re.findall(r"(?im)^\s*\w*(?:PASSWORD|SECRET)\w*:\s*(.+)$", TEXT):
         assert key.startswith("${"), key
 

@@ -6,6 +6,7 @@ import type {
   AbsenceNoted,
   CaptionsLate,
   EventMessage,
+  IceServer,
   MediaSlots,
   MeetingState,
   MinutesDrafted,
@@ -46,6 +47,8 @@ export interface LiveState {
   readonly sources: Readonly<Record<number, SourceInfo>>;
   readonly activeSpeaker: number | null;
   readonly slots: MediaSlots | null;
+  /** Relays that this page may use, as of its last welcome. */
+  readonly ice: readonly IceServer[];
   /** To technicians: the newest second of each room's line, by room. */
   readonly lines: Readonly<Record<string, RoomLine>>;
   /** When the newest event happened (ISO 8601), for "as of" labels. */
@@ -68,6 +71,7 @@ export const EMPTY_STATE: LiveState = {
   sources: {},
   activeSpeaker: null,
   slots: null,
+  ice: [],
   lines: {},
   lastEventAt: null,
 };
@@ -168,7 +172,7 @@ type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences };
+      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -273,7 +273,7 @@ export class MediaClient implements Observable {
     this.#dismiss(this.#coming);
     // the old connection goes on sounding but sends no more: nobody hears a voice twice
     void this.#shown?.send({ microphone: null, camera: null, screen: null });
-    const connection = createConnection();
+    const connection = createConnection(this.#store.state.ice);
     this.#coming = connection;
     this.#nonce = crypto.randomUUID();
     this.#limit = setTimeout(() => this.#retryLater(), ANSWER_LIMIT_MS);

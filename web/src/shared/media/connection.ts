@@ -1,5 +1,5 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
-import { AUDIO_SLOTS, VIDEO_SLOTS, type MediaLayers, type MediaSound } from "../protocol";
+import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
 import { holdBack, sendTwice, START_BUFFER_MS } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
@@ -62,8 +62,8 @@ function add(peer: RTCPeerConnection, kind: "audio" | "video", init: RTCRtpTrans
 }
 
 /** Make the connection. The order of m-lines is the contract: audio, camera, screen; 4 × audio, 9 × video. */
-export function createConnection(): MediaConnection {
-  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+export function createConnection(ice: readonly IceServer[] = []): MediaConnection {
+  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: ice.map(({ urls, ...key }) => ({ urls: [...urls], ...key })) });
   const microphone = add(peer, "audio", { direction: "sendonly" });
   const camera = add(peer, "video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS });
   const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
