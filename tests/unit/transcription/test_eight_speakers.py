@@ -10,7 +10,7 @@ from tests.unit.transcription.sound import entries, silence, tones
 from tests.unit.transcription.test_decoding import Shelf
 from transcription.decoding import Decoding
 from transcription.engine.fake import LoudnessDetector, ToneEngine
-from transcription.entries import Entry, SourceKey
+from transcription.entries import Cursor, Entry, EntryId, SourceKey
 from transcription.stream.pace import Level
 from transcription.track import Track
 from transcription.work import DraftJob, FinalJob
@@ -26,9 +26,9 @@ DRAFT_S, FINAL_S = 0.4, 1.5
 class Hall:
     """One decoder, sources whose entries come at the pace of speech, and a clock that nobody waits for."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
         self.tracks: dict[SourceKey, Track] = {}
-        self.shelf = Shelf()
+        self.shelf = shelf or Shelf()
         self.decoding = Decoding(ToneEngine(), self.shelf, self.tracks)
         self.now = 1.0
         self.levels: list[Level] = []
@@ -39,9 +39,11 @@ class Hall:
     def speaks(self, made: Sequence[Entry], at: float) -> None:
         self._coming += [(at + number * 0.2, entry) for number, entry in enumerate(made, 1)]
 
-    async def run(self, until: float) -> None:
+    async def run(self, until: float, *, killed: bool = False) -> None:
         waits = self.decoding.admission.paused
-        while self.now < until or self._coming or waits or any(track.behind for track in self.tracks.values()):
+        while self.now < until or (
+            not killed and (self._coming or waits or any(track.behind for track in self.tracks.values()))
+        ):
             assert self.now < until + 200, "what was said is never worked off"
             self.now += TICK_S
             self._arrive()
@@ -60,7 +62,11 @@ class Hall:
         due = [entry for at, entry in self._coming if at <= self.now]
         self._coming = [(at, entry) for at, entry in self._coming if at > self.now]
         for entry in due:
-            track = self.tracks.setdefault(entry.key, Track(entry.key, LoudnessDetector))
+            if entry.key not in self.tracks:
+                self.tracks[entry.key] = Track(entry.key, LoudnessDetector)
+                if isinstance(self.shelf, Ledger) and (cursor := self.shelf.cursors.get(entry.key)):
+                    self.tracks[entry.key].remember(cursor)
+            track = self.tracks[entry.key]
             self.decoding.admission.hear(entry.key.meeting_id, self.now)
             track.accept(Entry(entry.id, entry.head, entry.packets, self.now))
 
@@ -124,3 +130,42 @@ async def test_a_worker_that_keeps_up_gives_up_nothing():
     assert set(hall.levels) == {Level.FULL}
     assert len(finals(hall.shelf)) == EACH
     assert len(hall.shelf.shown) > 2 * EACH
+
+
+class Ledger(Shelf):
+    """A shelf that remembers, as Redis does, which entries are done with and how far each talkspurt has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: set[tuple[SourceKey, EntryId]] = set()
+        self.cursors: dict[SourceKey, Cursor] = {}
+
+    async def publish_draft(self, key: SourceKey, segment: Segment, cursor: Cursor) -> bool:
+        self.cursors[key] = cursor
+        return await super().publish_draft(key, segment, cursor)
+
+    async def store_final(self, key: SourceKey, segment: Segment | None, ids: list[EntryId], cursor: Cursor) -> bool:
+        self.cursors[key] = cursor
+        self.done.update((key, one) for one in ids)
+        return await super().store_final(key, segment, ids, cursor)
+
+
+async def test_eight_speak_while_the_worker_is_killed_and_each_sentence_has_one_final():
+    ledger, made = Ledger(), [entry for source in range(8) for entry in said_by(source)]
+    first = Hall(ledger)
+    for source in range(8):
+        first.speaks(said_by(source), 1.0 + source * 0.1)
+    await first.run(9.0, killed=True)
+    half = len(finals(ledger))
+    assert 0 < half < 8 * EACH and ledger.shown
+    second = Hall(ledger)
+    for entry in made:
+        if (entry.key, entry.id) not in ledger.done:
+            second.speaks([entry], 1.0)
+    await second.run(2.0)
+    stored = finals(ledger)
+    assert Counter((one.participant, one.text) for one in stored) == {("person:an", TEXT): 8 * EACH}
+    assert len({one.segment_id for one in stored}) == 8 * EACH
+    for one in stored:
+        shown = [draft.rev for draft in ledger.shown if draft.segment_id == one.segment_id]
+        assert all(rev < one.rev for rev in shown) and shown == sorted(set(shown))
