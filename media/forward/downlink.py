@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from media.forward.budget import Budget
-from media.forward.line import PROBE_QUEUE_S, Line
+from media.forward.line import CUT_QUEUE_S, Line
 from media.forward.losses import SoundLosses
 from media.forward.pacer import Pacer, Pacing
 from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
@@ -180,7 +180,7 @@ class Downlink:
 
     def _is_crowded(self, now: float) -> bool:
         line = self.line
-        if line is not None and (line.queue > PROBE_QUEUE_S or line.room < COPIES_ROOM):
+        if line is not None and (line.queue > CUT_QUEUE_S or line.room < COPIES_ROOM):
             self._crowded_at = now
         return now - self._crowded_at < CROWDED_S
 

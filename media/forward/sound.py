@@ -97,9 +97,11 @@ class TwiceWish:
         self.now = False
         self._needed_at = float("-inf")
 
-    def update(self, loss: float, now: float) -> bool:
-        """Take the share lost before any repair; return the wish."""
-        if loss >= TWICE_FROM or (self.now and loss >= ONCE_BELOW):
+    def update(self, loss: float, now: float, *, crowded: bool = False) -> bool:
+        """Take the share lost before any repair; return the wish. ``crowded``: the line loses because it is full."""
+        if crowded:
+            self.now = False
+        elif loss >= TWICE_FROM or (self.now and loss >= ONCE_BELOW):
             self._needed_at = now
             self.now = True
         elif now - self._needed_at >= HOLD_S:

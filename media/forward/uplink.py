@@ -200,7 +200,7 @@ class Uplink:
             at_least = max(worst_loss, stream.reception.raw_loss) if stream.track is Track.AUDIO else 0.0
             blocks.append(stream.reception.report(now, at_least))
             if stream.track is Track.AUDIO:
-                self.twice.update(stream.reception.raw_loss, now)
+                self.twice.update(stream.reception.raw_loss, now, crowded=now - self._full_at < _FULL_S)
             stream.note_jitter(blocks[-1].jitter)
         if blocks:
             self._outlet.send_rtcp(build_receiver_report(OWN_SSRC, blocks))

@@ -2,7 +2,7 @@
 
 FULL_SHARE = {False: 0.6, True: 1.2}
 """Cores in use at which a worker counts as full: above it, stalls begin to be heard. True: packets have a thread."""
-FULL_LATE_S = 0.08
+FULL_LATE_S = 0.15
 """So much lateness of a turn, on average over a second, is full, too: the processor is busy with others."""
 MANY_DROPS = 50
 

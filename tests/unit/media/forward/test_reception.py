@@ -70,3 +70,17 @@ def test_reordering_within_a_window_is_no_loss(kit: Kit, order: list[int]) -> No
     assert all(feed(reception, [65_531 + one for one in order], start=0.1))
     assert reception.report(1.0).lost == 0
     assert not reception.waits
+
+
+def test_what_the_line_lost_is_known_though_it_was_repaired_and_what_was_merely_late_does_not_count(kit: Kit) -> None:
+    late, repaired = make_reception(kit, 1, 48_000), make_reception(kit, 2, 48_000)
+    for one in (late, repaired):
+        one.accept(1, 960, 100, 0.0)
+        one.accept(3, 2880, 100, 0.04)
+    repaired.to_ask_again(0.06)
+    for one in (late, repaired):
+        one.accept(2, 1920, 100, 0.07)
+        one.report(1.0)
+    assert late.raw_loss == 0
+    assert repaired.raw_loss > 0
+    assert (late.loss, repaired.loss) == (0, 0)

@@ -94,6 +94,8 @@ def test_a_publisher_sends_twice_while_its_line_loses() -> None:
     assert wish.update(0.01, 2.0 + HOLD_S), "not calm yet"
     assert wish.update(0.0, 3.0 + HOLD_S)
     assert not wish.update(0.0, 3.0 + 2 * HOLD_S)
+    assert wish.update(0.1, 50.0)
+    assert not wish.update(0.1, 51.0, crowded=True), "twice as much would be lost as well"
 
 
 def hear(losses: SoundLosses, lost: set[int], seconds: float) -> None:
@@ -128,6 +130,7 @@ def test_nacks_tell_bursts_within_the_first_second() -> None:
 def test_silence_about_losses_means_that_they_are_over() -> None:
     losses = SoundLosses()
     losses.hear_nack(1, [1, 2], 0.0)
+    losses.hear_nack(1, [1, 2], WINDOW_S - 0.1)
     assert not losses.quiet
     assert losses.view(WINDOW_S, crowded=False).loss == 0
     assert losses.quiet
