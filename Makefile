@@ -5,7 +5,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset bench-live bench-media bench-lines bench-transcription soak test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
+.PHONY: help run reset bench-live bench-media bench-lines bench-rooms bench-transcription soak test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ soak: ## 30 minutes of 100 pages that come and go at one media worker: memory an
 
 bench-lines: ## What a real browser hears and sees behind bad lines, beside Janus (bench/README.md)
 	@$(BOOTSTRAP) bench lines
+
+bench-rooms: ## One page per role among 200 fake rooms: how soon the picture follows the floor (bench/README.md)
+	@$(BOOTSTRAP) bench rooms
 
 bench-transcription: ## How right, how soon, how dear captions are, on SPEECH_SET (bench/README.md)
 	@$(BOOTSTRAP) bench transcription

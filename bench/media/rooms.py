@@ -5,7 +5,7 @@ import ctypes
 import struct
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,16 @@ class Share:
 class Rooms:
     """Publishing peers that send in the same rhythm, in groups."""
 
-    def __init__(self, peers: Sequence[Peer], folder: Path) -> None:
+    def __init__(
+        self, peers: Sequence[Peer], folder: Path, pictures: Mapping[str, Sequence[Sequence[bytes]]] | None = None
+    ) -> None:
+        """``pictures``: the layers to send, of each frame its pieces; None: three of the usual size, no pictures."""
         library = folder / "rooms.so"
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", str(SOURCE), "-o", str(library)], check=True)
         self._send = ctypes.CDLL(str(library)).rooms_send
         self._protect = ctypes.c_void_p(srtp_functions()[0])
-        self._groups = [_Group(peers[index::GROUPS]) for index in range(GROUPS) if peers[index::GROUPS]]
+        groups = (peers[index::GROUPS] for index in range(GROUPS))
+        self._groups = [_Group(group, pictures or _sizes()) for group in groups if group]
         self.sent = 0
 
     def run(self, seconds: float) -> None:
@@ -74,7 +78,8 @@ class Rooms:
 class _Group:
     """Rooms in step; a step is 20 ms: sound in each, a frame of each layer in every other one."""
 
-    def __init__(self, peers: Sequence[Peer]) -> None:
+    def __init__(self, peers: Sequence[Peer], pictures: Mapping[str, Sequence[Sequence[bytes]]]) -> None:
+        self._pictures = pictures
         self.count = len(peers)
         self.sockets = (ctypes.c_int * self.count)(*(peer.fileno() for peer in peers))
         sessions = [session_address(peer.sending_session()) for peer in peers]
@@ -85,18 +90,18 @@ class _Group:
     def due(self) -> list[bytes]:
         packets = [_sound(self.steps)]
         if self.steps % 2 == 0:
-            packets += [packet for layer in LAYERS for packet in self._frame(layer, self.steps // 2)]
+            packets += [packet for layer in self._pictures for packet in self._frame(layer, self.steps // 2)]
         self.steps += 1
         return packets
 
     def _frame(self, layer: str, frame: int) -> list[bytes]:
-        count, size = LAYERS[layer]
-        return [self._picture(layer, frame, part, part == count - 1, size) for part in range(count)]
+        frames = self._pictures[layer]
+        parts = frames[frame % len(frames)]
+        return [self._picture(layer, frame, part, part == len(parts) - 1, data) for part, data in enumerate(parts)]
 
-    def _picture(self, layer: str, frame: int, part: int, last: bool, size: int) -> bytes:
-        keyframe = part == 0 and frame % FRAMES == 0
+    def _picture(self, layer: str, frame: int, part: int, last: bool, data: bytes) -> bytes:
         head = bytes((0x90 if part == 0 else 0x80, 0xC0))
-        head += struct.pack("!HB", 0x8000 | frame & 0x7FFF, frame & 0xFF) + bytes((0 if keyframe else 1,))
+        head += struct.pack("!HB", 0x8000 | frame & 0x7FFF, frame & 0xFF)
         self._sequences[layer] += 1
         return build_rtp(
             payload_type=96,
@@ -104,9 +109,21 @@ class _Group:
             sequence=self._sequences[layer] & 0xFFFF,
             timestamp=frame * 90_000 // FRAMES & 0xFFFFFFFF,
             ssrc=0x1000 + ord(layer),
-            payload=head + bytes(size - 24 - len(head)),
+            payload=head + data,
             extensions=one_byte_extension(MID, b"1") + one_byte_extension(RID, layer.encode()),
         )
+
+
+def _sizes() -> dict[str, list[list[bytes]]]:
+    """Layers of the usual size; the first byte of a frame says whether it is a keyframe, the rest means nothing."""
+    layers = {}
+    for layer, (count, size) in LAYERS.items():
+        frames = [
+            [bytes((0 if frame == part == 0 else 1,)) + bytes(size - 30) for part in range(count)]
+            for frame in range(FRAMES)
+        ]
+        layers[layer] = frames
+    return layers
 
 
 def _sound(step: int) -> bytes:

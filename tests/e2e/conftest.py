@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.e2e.system import System, start_system
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
+REPORT = pytest.StashKey[pytest.TestReport]()
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +125,7 @@ def stage(
 def pictures_of_a_failure(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leave a picture of every page, and the state of its media, when a test failed."""
     yield
-    report = getattr(request.node, "report_call", None)
+    report = request.node.stash.get(REPORT, None)
     if report is None or not report.failed or "stage" not in request.fixturenames:
         return
     OUT.mkdir(exist_ok=True)
@@ -136,9 +137,9 @@ def pictures_of_a_failure(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let fixtures know how the test ended."""
     report = yield
     if report.when == "call":
-        item.report_call = report
+        item.stash[REPORT] = report
     return report

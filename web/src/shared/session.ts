@@ -64,6 +64,6 @@ export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSessio
   stayAwake(store, socket);
   freshOnReturn();
   socket.start();
-  if (window.__nghisu) window.__nghisu.socket = socket;
+  if (window.__nghisu) Object.assign(window.__nghisu, { socket, store });
   return { bootstrap, store, socket };
 }

@@ -204,6 +204,8 @@ interface Trace {
   snapshots: number[];
   /** The page's MediaClient, when it has one: tests read its streams. */
   media?: unknown;
+  /** What the page knows. */
+  store?: unknown;
   /** The page's LiveSocket: tests read the state of its line. */
   socket?: unknown;
 }

@@ -1,0 +1,1 @@
+"""One page per role among hundreds of fake rooms: how soon the picture follows the floor."""
