@@ -100,10 +100,14 @@ def _stage(system: System, driver: Any, folder: Path) -> Iterator[Stage]:
 def _measure(stage: Stage, options: argparse.Namespace) -> dict[str, Any]:
     viewers = _open(stage)
     every = viewers | {"secretary": stage.secretary, "technician": stage.pages["kythuat"]}
+    print("every role is at its page; the fake rooms come", flush=True)
     _until(JOIN_S, "all rooms joined", _as_many_as, stage.chair, options.rooms)
     pages.mark(every)
+    print("the floor is passed", flush=True)
     switches = _pass_the_floor(stage, viewers, options.turns)
+    print("nine pictures on a tablet", flush=True)
     nine = nine_pictures(stage.delegate)
+    print("the media worker is killed", flush=True)
     back = _kill(stage, viewers)
     return {
         "switch_p50_ms": round(statistics.median(switches) * 1000),

@@ -173,6 +173,7 @@ async def main(redis_url: str) -> None:
             restarted.clear()
             try:
                 await crowd.come()
+                print("the fake rooms are here", file=sys.stderr, flush=True)
             except (TimeoutError, ConnectionError) as error:
                 print(f"once more: {error!r}", file=sys.stderr, flush=True)
                 continue
