@@ -15,7 +15,7 @@ from bench.transcription.measure import crowded, hinted, offline, peers, quiet, 
 from bench.transcription.peers import missing_libraries
 from bench.transcription.scoring import word_error_rate, words_of
 from transcription.engine.whisper import WhisperEngine, find_device
-from transcription.models import ModelError, prepare_model
+from transcription.models import ModelError, PreparedModel, prepare_model
 from transcription.settings import DEFAULT_MODEL, FinalWindow
 
 OUT = Path("bench/out/transcription.json")
@@ -42,12 +42,11 @@ def main(arguments: Sequence[str]) -> int:
         clips = _as_long_as(read_set(options.set), options.seconds)
         prepared = prepare_model(options.model, Path(os.environ.get("NGHISU_HOME") or "var").absolute())
         engine = WhisperEngine(prepared)
-        unhurried = WhisperEngine(prepared, final_window=FinalWindow.FULL)
     except (SetError, ModelError) as error:
         print(error)
         return 1
     began = time.monotonic()
-    figures = asyncio.run(_measure(engine, unhurried, prepared.location, clips, options.peer_clips))
+    figures = asyncio.run(_measure(engine, prepared, clips, options.peer_clips))
     figures["machine"] |= {
         "set": options.set.name,
         "clips": len(clips),
@@ -86,7 +85,7 @@ def _as_long_as(clips: list[Clip], seconds: float) -> list[Clip]:
 
 
 async def _measure(
-    engine: WhisperEngine, unhurried: WhisperEngine, location: str, clips: list[Clip], peer_clips: int
+    engine: WhisperEngine, prepared: PreparedModel, clips: list[Clip], peer_clips: int
 ) -> dict[str, Any]:
     began, not_run = time.monotonic(), missing_libraries()
     machine = {"cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
@@ -94,6 +93,7 @@ async def _measure(
     ours, _run = await streamed(engine, clips)
     resident = resident_mb()
     reference = [word for clip in clips for word in words_of(clip.text)]
+    unhurried = WhisperEngine(prepared, final_window=FinalWindow.FULL)
     whole = round(word_error_rate(reference, offline(unhurried, clips)), 4)
     cut = round(word_error_rate(reference, offline(engine, clips)), 4)
     silent = await quiet(engine)
@@ -102,7 +102,7 @@ async def _measure(
         not_run["faster-whisper"] = "the machine is too slow or too busy: no time was left"
         beside: dict[str, Any] = {}
     else:
-        beside = await peers(engine, location, clips, peer_clips)
+        beside = await peers(engine, prepared.location, clips, peer_clips)
     return {
         **ours,
         "offline_wer": whole,
