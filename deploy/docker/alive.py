@@ -5,7 +5,7 @@ import sys
 
 import redis
 
-from meetings.contracts.bus import process_key
+from meetings.contracts.bus import process_key, process_name
 
 
 def is_alive(name: str, redis_url: str) -> bool:
@@ -20,4 +20,4 @@ def is_alive(name: str, redis_url: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if is_alive(os.environ["NGHISU_PROCESS"], os.environ["REDIS_URL"]) else 1)
+    sys.exit(0 if is_alive(process_name(os.environ["NGHISU_PROCESS"]), os.environ["REDIS_URL"]) else 1)

@@ -12,7 +12,7 @@ BACKLOG = 2048
 LONGEST_MESSAGE = 256 * 1024
 """Bytes of one WebSocket message; an SDP offer has about 20 kB."""
 CLOSE_SECONDS = 2
-NICENESS = {"transcription-1": 10, "jobs-1": 10}
+NICENESS = {"transcription": 10, "jobs": 10}
 """A busy machine may delay captions and conversions, never picture, sound and votes."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - tablets come from the whole local network
 
@@ -27,17 +27,20 @@ def redis_program(embedded: Embedded) -> Program:
 
 
 def application_programs(embedded: Embedded, files: Files) -> list[Program]:
-    """web, media, transcription, jobs: one of each."""
+    """web, media, jobs: one of each; transcription as often as the settings say."""
     python, manage = embedded.python, str(ROOT / "manage.py")
     commands = {
         "web-1": web_command(embedded, files),
         "media-1": (python, "-m", "media"),
-        "transcription-1": (python, "-m", "transcription"),
+        **{
+            f"transcription-{number}": (python, "-m", "transcription")
+            for number in range(1, embedded.transcription_workers + 1)
+        },
         "jobs-1": (python, manage, "run_jobs"),
     }
     shared = {**embedded.environment(), "NGHISU_PROCESSES": ",".join(commands)}
     return [
-        Program(name, command, {**shared, "NGHISU_PROCESS": name}, folder=ROOT, niceness=NICENESS.get(name, 0))
+        Program(name, command, {**shared, "NGHISU_PROCESS": name}, folder=ROOT, niceness=_niceness(name))
         for name, command in commands.items()
     ]
 
@@ -56,6 +59,10 @@ def web_command(embedded: Embedded, files: Files) -> tuple[str, ...]:
 def manage_program(embedded: Embedded, name: str, *arguments: str) -> Program:
     """One of Django's commands, run once."""
     return Program(name, (sys.executable, str(ROOT / "manage.py"), *arguments), embedded.environment(), folder=ROOT)
+
+
+def _niceness(name: str) -> int:
+    return NICENESS.get(name.rpartition("-")[0], 0)
 
 
 def _escape(path: Path) -> str:

@@ -9,6 +9,8 @@ from deploy.setup.messages import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+MOST_TRANSCRIPTION_WORKERS = 32
+"""Each holds its own model in memory (0.4 GB with base)."""
 LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel's limit for a unix socket is 107."""
 
@@ -27,6 +29,8 @@ class Embedded:
     database_url: str
     demo: bool
     python: str = sys.executable
+    transcription_workers: int = 1
+    """Processes that make captions, one decoding thread each (``NGHISU_TRANSCRIPTION_WORKERS``)."""
 
     @property
     def own_redis(self) -> bool:
@@ -82,6 +86,7 @@ def from_environment() -> Embedded:
         redis_url=_text("REDIS_URL", f"unix://{socket_path}?db=0"),
         database_url=_text("DATABASE_URL", f"sqlite:///{home / 'nghisu.sqlite3'}"),
         demo=_text("NGHISU_DEMO", "1") != "0",
+        transcription_workers=_transcription_workers(),
     )
 
 
@@ -94,5 +99,16 @@ def _port(name: str, default: int) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise SetupError(
             f"{name}={text!r}: cần một số cổng từ 1 đến 65535.", f"{name}: needs a port number from 1 to 65535."
+        )
+    return int(text)
+
+
+def _transcription_workers() -> int:
+    name, most = "NGHISU_TRANSCRIPTION_WORKERS", MOST_TRANSCRIPTION_WORKERS
+    text = _text(name, "1")
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise SetupError(
+            f"{name}={text!r}: cần số tiến trình nhận dạng tiếng nói, từ 1 đến {most} (không nhiều hơn số nhân CPU).",
+            f"{name}: needs the number of transcription processes, from 1 to {most} (no more than CPU cores).",
         )
     return int(text)

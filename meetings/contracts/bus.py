@@ -3,6 +3,7 @@
 Pub/sub may lose a message: pages notice by the event number and catch up. Streams keep theirs.
 """
 
+import socket
 from collections.abc import Sequence
 
 from pydantic import Field
@@ -51,6 +52,17 @@ def media_conference_key(meeting_id: str) -> str:
 def media_uplinks_key(meeting_id: str) -> str:
     """Key with the ``Uplinks`` of one conference; expires when its worker stops writing it."""
     return f"media:uplinks:{meeting_id}"
+
+
+HOST_IN_NAME = "{host}"
+
+
+def process_name(given: str) -> str:
+    """Name of a process as ``NGHISU_PROCESS`` gives it; ``{host}`` in it is this machine's (container's) name.
+
+    Replicas of one container service share their environment, and two processes must not have one name.
+    """
+    return given.replace(HOST_IN_NAME, socket.gethostname())
 
 
 def process_key(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import socket
 import stat
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from deploy.docker import alive, new_environment
 from deploy.embedded.certificates import Files
 from deploy.embedded.processes import application_programs
 from deploy.embedded.settings import Embedded
+from meetings.contracts.bus import process_name
+from transcription.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -59,6 +62,7 @@ def test_no_secret_is_written_and_none_has_a_default() -> None:
                 "TRANSCRIPTION_MODEL",
                 "NGHISU_TURN_URLS",
                 "NGHISU_TURN_TLS",
+                "NGHISU_TRANSCRIPTION_WORKERS",
             }, line
     for key in re.findall(r"(?im)^\s*\w*(?:PASSWORD|SECRET)\w*:\s*(.+)$", TEXT):
         assert key.startswith("${"), key
@@ -95,6 +99,14 @@ def test_the_containers_run_what_make_run_runs(tmp_path: Path) -> None:
 def test_each_process_has_its_own_name() -> None:
     names = [SERVICES[name]["environment"]["NGHISU_PROCESS"] for name in sorted(OURS)]
     assert len(set(names)) == len(names) == 6
+
+
+def test_transcription_has_replicas_with_a_name_each() -> None:
+    service = SERVICES["transcription"]
+    assert service["scale"] == "${NGHISU_TRANSCRIPTION_WORKERS:-1}"
+    assert not {"container_name", "ports"} & set(service)
+    name = read_settings(service["environment"]).process
+    assert name == process_name(service["environment"]["NGHISU_PROCESS"]) == f"transcription-{socket.gethostname()}"
 
 
 def test_media_workers_announce_and_publish_the_same_port() -> None:

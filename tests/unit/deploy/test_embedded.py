@@ -13,10 +13,12 @@ from deploy.embedded.ready import alive_names
 from deploy.embedded.settings import Embedded
 from deploy.setup.messages import SetupError
 
+WORKERS = "NGHISU_TRANSCRIPTION_WORKERS"
+
 
 @pytest.fixture
 def embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Embedded:
-    for name in ("NGHISU_PORT", "NGHISU_HTTP_PORT", "NGHISU_HOST", "REDIS_URL", "DATABASE_URL"):
+    for name in ("NGHISU_PORT", "NGHISU_HTTP_PORT", "NGHISU_HOST", "REDIS_URL", "DATABASE_URL", WORKERS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NGHISU_HOME", str(tmp_path / "v"))
     (tmp_path / "v").mkdir()
@@ -43,6 +45,24 @@ def test_picture_sound_and_votes_go_before_captions_and_conversions(embedded: Em
     niceness = {program.name: program.niceness for program in application_programs(embedded, Files(embedded.tls))}
     assert niceness["web-1"] == niceness["media-1"] == 0
     assert min(niceness["transcription-1"], niceness["jobs-1"]) > 0
+
+
+def test_as_many_transcription_workers_as_asked(embedded: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert embedded.transcription_workers == 1
+    monkeypatch.setenv(WORKERS, "3")
+    programs = application_programs(settings.from_environment(), Files(embedded.tls))
+    ours = {program.name: program for program in programs if program.command[-1] == "transcription"}
+    assert list(ours) == ["transcription-1", "transcription-2", "transcription-3"]
+    assert {program.niceness for program in ours.values()} == {10}
+    for program in programs:
+        assert set(ours) < set(program.environment["NGHISU_PROCESSES"].split(","))
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "33", "1.5", "hai", "²"])
+def test_a_number_of_workers_that_cannot_be_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WORKERS, text)
+    with pytest.raises(SetupError, match=WORKERS):
+        settings.from_environment()
 
 
 def test_web_listens_with_a_long_queue_and_bounded_messages(embedded: Embedded) -> None:
