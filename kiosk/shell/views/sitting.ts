@@ -1,8 +1,8 @@
 /** The sitting: who speaks (16:9), about what, how long, what is said; others and this room small. */
 import { html, nothing, type TemplateResult } from "lit";
-import { captionLine } from "@shared/captions";
 import { t } from "@shared/i18n";
 import { placeWords } from "@shared/outline";
+import "@shared/kit/captions";
 import "@shared/kit/late";
 import "@shared/kit/slot-video";
 import type { LineFacts } from "@shared/kit/line-sign";
@@ -33,7 +33,6 @@ export interface SittingModel {
 
 /** Pictures of others in the column, besides "Phòng này". */
 export const SMALL_PICTURES = 2;
-const CAPTION_LETTERS = 96;
 /** Words older than this leave the band. */
 const CAPTION_LIFE_MS = 12_000;
 
@@ -98,10 +97,12 @@ function lostNotice(lostAt: number): TemplateResult {
 
 function captionBand({ meeting, captions, captionsLate, now, lostAt }: SittingModel): TemplateResult {
   const fresh = captions.filter((segment) => now - segment.end_ms < CAPTION_LIFE_MS);
-  const line = meeting.meeting.captions && lostAt === null ? captionLine(fresh, CAPTION_LETTERS) : null;
+  const late = html`<ns-captions-late .late=${captionsLate}></ns-captions-late>`;
+  const words = (): TemplateResult =>
+    fresh.some(({ text }) => text !== "") ? html`<ns-captions .segments=${fresh} .lines=${2} .leading=${1.28}>${late}</ns-captions>` : late;
+  const off = html`<p class="muted" data-testid="captions-off">${t("Cuộc họp này không có phụ đề.")}</p>`;
   return html`<section class="k-caption" aria-label=${t("Phụ đề")} aria-live="polite" data-testid="captions">
-    ${line ? html`<p>${line.stable}<em>${line.unstable}</em></p>` : nothing}
-    ${meeting.meeting.captions && lostAt === null ? html`<ns-captions-late .late=${captionsLate}></ns-captions-late>` : nothing}
+    ${meeting.meeting.captions ? (lostAt === null ? words() : nothing) : off}
   </section>`;
 }
 

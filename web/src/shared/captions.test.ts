@@ -19,6 +19,23 @@ test("a long run keeps its end, cut at a word", () => {
   expect(line?.stable).toBe("…bốn năm");
 });
 
+test("between two cuts new words move no old one: only now and then the front goes, always at a word", () => {
+  const all = Array.from({ length: 120 }, (_, n) => `từ${String(n)}`).join(" ");
+  const fronts = new Set<string>();
+  for (let length = 300; length <= 480; length += 3) {
+    const line = captionLine([segment({ text: all.slice(0, length), stable_chars: length - 20 })], 180);
+    const shown = `${line?.stable ?? ""}${line?.unstable ?? ""}`;
+    expect(shown.length).toBeLessThanOrEqual(181);
+    expect(shown).toMatch(/^…từ/);
+    fronts.add(shown.slice(0, 8));
+  }
+  expect(fronts.size).toBeLessThanOrEqual(4);
+});
+
+test("a speaker's words that may all still change keep their end too", () => {
+  expect(captionLine([segment({ text: "một hai ba bốn năm", stable_chars: 0 })], 9)).toMatchObject({ stable: "", unstable: "…bốn năm" });
+});
+
 test("nobody has spoken: no line", () => {
   expect(captionLine([], 100)).toBeNull();
 });

@@ -34,6 +34,9 @@ export interface CaptionLine {
   unstable: string;
 }
 
+/** Letters that leave the front at once: between two such cuts new words move no old one to another line. */
+const STEP = 60;
+
 /** The last words, at most about `letters` long, of whoever spoke last; null when nobody has spoken. */
 export function captionLine(segments: readonly Segment[], letters: number): CaptionLine | null {
   // what was taken back has no words
@@ -49,16 +52,19 @@ export function captionLine(segments: readonly Segment[], letters: number): Capt
   const fixed = last.state === "partial" ? last.stable_chars : last.text.length;
   stable += last.text.slice(0, fixed);
   const unstable = last.text.slice(fixed);
-  return { speaker: last.speaker, stable: tail(stable, letters - unstable.length), unstable: tail(unstable, letters) };
+  const from = cutAt(stable + unstable, letters);
+  if (from === 0) return { speaker: last.speaker, stable, unstable };
+  if (from >= stable.length) return { speaker: last.speaker, stable: "", unstable: `…${unstable.slice(from - stable.length)}` };
+  return { speaker: last.speaker, stable: `…${stable.slice(from)}`, unstable };
 }
 
-/** The end of a text, cut at a word; the cut is shown by an ellipsis. */
-function tail(text: string, letters: number): string {
-  const room = Math.max(letters, 0);
-  if (text.length <= room) return text;
-  const cut = text.slice(text.length - room);
-  const space = cut.indexOf(" ");
-  return space < 0 || room === 0 ? "" : `…${cut.slice(space + 1)}`;
+/** Where the end of a text begins that is at most `letters` long: after a space, and in steps. */
+function cutAt(text: string, letters: number): number {
+  const over = text.length - letters;
+  if (over <= 0) return 0;
+  const step = Math.min(STEP, Math.max(1, Math.floor(letters / 3)));
+  const space = text.indexOf(" ", Math.ceil(over / step) * step - 1);
+  return space < 0 ? text.length : space + 1;
 }
 
 /** False for the message that takes an earlier one back. */

@@ -43,6 +43,8 @@ export class NsCaptionBand extends NsElement {
         background: #000;
         color: #fff;
         --on-stage: #fff;
+        --caption-name: #ffe08a;
+        --caption-pale: #dfe3ea;
       }
       .said {
         flex: 1;
@@ -83,7 +85,34 @@ export class NsCaptionBand extends NsElement {
       .larger {
         font-size: 1.5rem;
       }
+      /* a narrow band: its buttons stand beside the name, all its width is for the words */
+      @media (max-width: 560px), (orientation: landscape) and (min-width: 900px) {
+        :host {
+          position: relative;
+        }
+        .said {
+          --caption-head: 3.25rem;
+          --caption-tools: 11.5rem;
+        }
+        .sizes {
+          position: absolute;
+          top: var(--s3);
+          right: var(--s4);
+        }
+        .said:has(ns-captions-late:not([quiet])) {
+          --caption-head: 0;
+        }
+        ns-captions-late {
+          padding-right: var(--caption-tools);
+        }
+        ns-captions-late:not([quiet]) {
+          min-height: 1.9rem;
+        }
+      }
       @media (max-width: 560px) {
+        .said {
+          --caption-tools: 4.25rem;
+        }
         .sizes .size {
           display: none;
         }

@@ -8,7 +8,7 @@ import { NsElement, sharedStyles } from "./element";
 /** The server repeats itself every 5 seconds while captions are late; a worker that died takes nothing back. */
 const BELIEVED_MS = 15_000;
 
-/** `<ns-captions-late .late=${store.state.captionsLate}>`: one line while captions are late, else nothing. */
+/** `<ns-captions-late .late=${store.state.captionsLate}>`: one line while captions are late, else nothing (and `quiet`). */
 @customElement("ns-captions-late")
 export class NsCaptionsLate extends NsElement {
   @property({ attribute: false }) late: CaptionsLate | null = null;
@@ -37,7 +37,11 @@ export class NsCaptionsLate extends NsElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has("late")) return;
+    if (changed.has("late")) this.#believe();
+    this.toggleAttribute("quiet", !this.late || this.old);
+  }
+
+  #believe(): void {
     clearTimeout(this.#timer);
     this.old = false;
     if (this.late) this.#timer = setTimeout(() => (this.old = true), BELIEVED_MS);
