@@ -36,7 +36,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     certificate = Certificate()
     transport = Transport(settings.port, counters)
     endpoint = _endpoint(settings, transport, certificate)
-    bus = Bus(settings.redis_url, settings.process, counters)
+    bus = Bus(settings.redis_url, settings.process, counters, settings.zone)
     boot = secrets.token_hex(8)
     worker = Worker(settings.process, boot, transport, endpoint, certificate, Messenger(bus), counters, forwarding)
     transport.port.start(forwarding.core)

@@ -5,8 +5,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_PORT = 40_000
+DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 ENGINES = ("auto", "c", "python")
 
 
@@ -26,6 +28,8 @@ class Settings:
     """Packet engine: ``c``, ``python``, or ``auto`` (C where it is built)."""
     process: str
     """Stable name of the place, for example ``media-1``: registry key and name in the health report."""
+    zone: ZoneInfo
+    """Time zone of the house: a gap in the record is named by its times of day."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -37,7 +41,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         addresses=_addresses(environment.get("NGHISU_MEDIA_ADDRESSES") or ""),
         engine=_engine(environment.get("NGHISU_MEDIA_ENGINE") or "auto"),
         process=_process(environment.get("NGHISU_PROCESS") or "media-1"),
+        zone=_zone(environment.get("NGHISU_TIME_ZONE") or DEFAULT_ZONE),
     )
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"NGHISU_TIME_ZONE is no time zone: {text!r}") from error
 
 
 def _redis_url(text: str) -> str:

@@ -5,6 +5,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from datetime import UTC, tzinfo
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,23 +13,28 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from media.counters import Counters
+from media.taps.waiting import WaitingSpeech
+from meetings.contracts.audience import EVERYONE
 from meetings.contracts.bus import (
     MEDIA_REGISTRY_CHANNEL,
     SPEECH_IN_STREAM,
+    SPEECH_OUT_STREAM,
+    live_channel,
     media_commands_stream,
     media_counters_key,
     media_worker_key,
+    pack_live,
     process_key,
 )
 from meetings.contracts.health import ProcessHealth
 from meetings.contracts.media import MediaCommand, WorkerInfo, WorkerStarted
-from meetings.contracts.speech import AudioChunk
+from meetings.contracts.speech import AudioChunk, CaptionMessage
 
 RETRY_S = 0.5
 MAX_WAITING = 2000
 """Messages to pages that may wait for Redis; then the oldest go (pages are told the whole state afterwards)."""
-MAX_SPEECH_WAITING = 600
-"""Chunks of speech that may wait: half a minute of four voices."""
+MAX_SPEECH_WAITING = 4000
+"""Chunks of speech that may wait (5 MB): half a minute of 32 voices. What had to go is told as a gap."""
 SPEECH_STREAM_LENGTH = 20_000
 WORKER_LIFE_S = 3
 PROCESS_LIFE_S = 4
@@ -40,12 +46,20 @@ _log = logging.getLogger(__name__)
 class Bus:
     """Publishing, speech, commands and heartbeat of one worker over Redis."""
 
-    def __init__(self, url: str, worker_id: str, counters: Counters) -> None:
+    def __init__(
+        self,
+        url: str,
+        worker_id: str,
+        counters: Counters,
+        zone: tzinfo = UTC,
+        most_speech: int = MAX_SPEECH_WAITING,
+    ) -> None:
         self._worker_id = worker_id
         self._counters = counters
         self._redis: Redis = Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=5)
         self._messages: deque[tuple[str, bytes]] = deque(maxlen=MAX_WAITING)
-        self._speech: deque[tuple[str, bytes]] = deque(maxlen=MAX_SPEECH_WAITING)
+        self._speech = WaitingSpeech(most_speech)
+        self._zone = zone
         self._kept: dict[str, tuple[str, int]] = {}
         self._news = asyncio.Event()
         self.available = False
@@ -59,10 +73,14 @@ class Bus:
 
     def add_speech(self, chunk: AudioChunk, packets: bytes) -> None:
         """Append to the stream of speech soon; never waits."""
-        if len(self._speech) == MAX_SPEECH_WAITING:
-            self._counters.add("speech_dropped")
-        self._speech.append((chunk.model_dump_json(), packets))
+        self._speech.add(chunk, packets)
+        self._count_dropped()
         self._news.set()
+
+    def _count_dropped(self) -> None:
+        dropped, self._speech.dropped = self._speech.dropped, 0
+        if dropped:
+            self._counters.add("speech_dropped", dropped)
 
     def keep(self, key: str, text: str, life_s: int) -> None:
         """Write a key soon, with its life; only the newest text of a key is written. Never waits."""
@@ -104,7 +122,7 @@ class Bus:
 
     async def _send_batch(self) -> None:
         messages = [self._messages.popleft() for _ in range(min(_BATCH, len(self._messages)))]
-        speech = [self._speech.popleft() for _ in range(min(_BATCH, len(self._speech)))]
+        speech, gaps = self._speech.take(_BATCH)
         kept, self._kept = self._kept, {}
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
@@ -112,17 +130,22 @@ class Bus:
                     pipe.set(key, text, ex=life_s)
                 for channel, data in messages:
                     pipe.publish(channel, data)
+                for segment in (gap.segment(self._zone) for gap in gaps):
+                    pipe.xadd(SPEECH_OUT_STREAM, {"data": segment.model_dump_json()})
+                    caption = CaptionMessage(segment=segment).model_dump_json()
+                    pipe.publish(live_channel(segment.meeting_id), pack_live(EVERYONE, caption))
                 for head, packets in speech:
                     pipe.xadd(
                         SPEECH_IN_STREAM,
-                        {"head": head, "opus": packets},
+                        {"head": head.model_dump_json(), "opus": packets},
                         maxlen=SPEECH_STREAM_LENGTH,
                         approximate=True,
                     )
                 await pipe.execute()
         except (RedisError, OSError):
             # Pages ask again or are told anew; speech is worth keeping: back to the front, as far as there is room.
-            self._speech.extendleft(reversed(speech[: MAX_SPEECH_WAITING - len(self._speech)]))
+            self._speech.put_back(speech, gaps)
+            self._count_dropped()
             raise
 
     async def read_commands(self, handle: Callable[[MediaCommand], None]) -> None:

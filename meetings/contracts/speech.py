@@ -62,6 +62,10 @@ def unpack_packets(data: bytes) -> list[tuple[int, bytes]]:
     return packets
 
 
+GAP_ENGINE = "gap"
+"""``Segment.engine`` of a line that says from when to when speech was lost; a person's text may fill it."""
+
+
 class SegmentState(StrEnum):
     """``partial`` may still change; ``final`` is what the machine stands by; ``edited`` is a person's text."""
 

@@ -16,7 +16,7 @@ from meetings.accounts.models import Person, Unit
 from meetings.accounts.selectors import folded
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.roles import Role
-from meetings.contracts.speech import Tones
+from meetings.contracts.speech import GAP_ENGINE, Tones
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
@@ -131,6 +131,8 @@ def set_tones(*, actor: Actor, unit_id: UUID, tones: str) -> None:
 
 def propose(*, meeting: Meeting, line: Segment, before: str) -> int:
     """Note what the correction of a line may teach the lexicon of the meeting's body; returns how much was noted."""
+    if line.engine == GAP_ENGINE:
+        return 0  # nothing was heard: there is nothing that was misheard
     count = 0
     for found in findings(before, line.text):
         entry = LexiconEntry.objects.filter(unit=meeting.unit_id, text=found.text).first()

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import get_meeting_for
+from meetings.contracts.speech import GAP_ENGINE, SegmentState
 from meetings.contracts.speech import Segment as SpokenSegment
-from meetings.contracts.speech import SegmentState
 from meetings.core.actor import Actor
 from meetings.core.errors import NotFound
 from meetings.core.permissions import Permission
@@ -69,5 +69,6 @@ def _line(row: Segment) -> Line:
         item=item.title if item else "",
         confidence=row.confidence,
         edited=row.state == SegmentState.EDITED,
+        gap=row.engine == GAP_ENGINE and row.state != SegmentState.EDITED,
         words=tuple(row.words),
     )

@@ -34,6 +34,8 @@ class Line:
     """A person corrected or confirmed it."""
     rev: int = 1
     item_id: str | None = None
+    gap: bool = False
+    """Speech was lost here, ``text`` says from when to when; a person's text fills the gap."""
     words: tuple[dict[str, object], ...] = ()
     """What was heard word by word, with times and probabilities."""
 

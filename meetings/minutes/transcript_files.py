@@ -66,6 +66,7 @@ def _line(transcript: Transcript, line: Line) -> dict[str, object]:
         "confidence": line.confidence,
         "edited": line.edited,
         "standing": line.standing,
+        "gap": line.gap,
         "words": list(line.words),
     }
 

@@ -1,5 +1,6 @@
 """Transcripts as files: the exact form, what can be in a text, who gets them."""
 
+import io
 import json
 import re
 import unicodedata
@@ -7,10 +8,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.agenda.models import Meeting
+from meetings.contracts.speech import GAP_ENGINE
+from meetings.minutes.content import gather_content
+from meetings.minutes.document import write_docx
+from meetings.minutes.models import LexiconProposal
+from meetings.minutes.services import record_segment
 from meetings.minutes.transcript import CUE_LINES, LINE_CHARS, Line, Transcript, cues, plain
 from meetings.minutes.transcript_files import timestamp, to_json, to_srt, to_vtt
 from tests.browser import browser_of
@@ -82,6 +89,7 @@ def test_json_has_everything() -> None:
             "confidence": 0.834,
             "edited": False,
             "standing": "Bản nháp chưa hiệu đính",
+            "gap": False,
             "words": list(words),
         }
     ]
@@ -146,6 +154,22 @@ def test_a_corrected_line_is_corrected_in_every_file(cast: Cast, in_session: Mee
         text = browser_of(cast.secretary).get(address.format(in_session.id)).content.decode()
         assert "Đường truyền còn ngắt quãng." in text.replace("\n", " ")
         assert "hiệu đính" in text
+
+
+def test_a_gap_is_shown_in_every_file_until_a_person_fills_it(cast: Cast, in_session: Meeting) -> None:
+    text = "[Mất lời từ 09:13:20 đến 09:13:42]"
+    gap = said(in_session, text).model_copy(update={"engine": GAP_ENGINE, "rev": 4, "confidence": None})
+    record_segment(gap)
+    files = [browser_of(cast.secretary).get(address.format(in_session.id)).content.decode() for address in ADDRESSES]
+    assert all(text in file.replace("\n", " ") for file in files)
+    assert [line["gap"] for line in json.loads(files[2])["lines"]] == [True]
+    assert text in "\n".join(
+        part.text for part in Document(io.BytesIO(write_docx(gather_content(in_session)))).paragraphs
+    )
+    correct(cast, gap, "Đề nghị Bàu Cạn báo cáo.", rev=4)
+    assert not LexiconProposal.objects.exists()
+    filled = json.loads(browser_of(cast.secretary).get(ADDRESSES[2].format(in_session.id)).content)
+    assert [(line["gap"], line["text"]) for line in filled["lines"]] == [(False, "Đề nghị Bàu Cạn báo cáo.")]
 
 
 def test_a_meeting_without_words_has_no_transcript(cast: Cast, in_session: Meeting) -> None:
