@@ -100,6 +100,10 @@ class AsyncRedis:
         """Publish from the event loop (presence)."""
         return self._server.publish(channel, data)
 
+    async def get(self, key: str) -> None:
+        """Nobody leads through a paper here, and no media worker runs."""
+        self._server.get(key)
+
     async def time(self) -> tuple[int, int]:
         """Return the server's own clock: seconds and microseconds."""
         self._server.refuse_while_away()
