@@ -41,7 +41,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
     ends_at: "2026-11-23T16:00:00+07:00",
     opened_at: null,
     closed_at: status === "closed" ? "2026-11-23T15:14:00+07:00" : null,
-    captions: true, acting_chair: null, papers_due: null, break_since: null, break_until: null,
+    captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null,
   },
   items: [],
   papers: [],

@@ -44,6 +44,14 @@ class MeetingForm(CalmForm):
     starts = time_field(_("Bắt đầu"))
     ends = time_field(_("Kết thúc"))
     captions = forms.BooleanField(label=_("Hiện phụ đề lời nói và ghi vào dự thảo biên bản"), required=False)
+    watermark = forms.ChoiceField(
+        label=_("Dấu người đọc trên tài liệu"),
+        choices=[
+            ("off", _("Không đóng dấu")),
+            ("on", _("Đóng dấu họ tên, đơn vị, giờ mở lên bản đọc")),
+        ],
+        error_messages={"required": _("Hãy chọn có đóng dấu người đọc hay không.")},
+    )
 
     def clean(self) -> dict[str, object]:
         """The end stands after the beginning, on the same day."""
@@ -62,6 +70,7 @@ class MeetingForm(CalmForm):
             starts_at=moment(data["day"], data["starts"]),
             ends_at=moment(data["day"], data["ends"]),
             captions=data["captions"],
+            watermark=data["watermark"] == "on",
         )
 
 
@@ -120,6 +129,7 @@ def meeting_initial(meeting: Meeting) -> dict[str, object]:
         "starts": starts.time(),
         "ends": ends.time(),
         "captions": meeting.captions,
+        "watermark": "on" if meeting.watermark else "off",
     }
 
 

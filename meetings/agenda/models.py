@@ -25,6 +25,8 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     captions = models.BooleanField(default=True)
+    watermark = models.BooleanField(default=False)
+    """Reading copies of its papers carry the name and unit of who reads, and when he opened them."""
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     papers_due = models.DateTimeField(null=True, blank=True)
     """Papers that are issued later are late; null: nobody set a time."""

@@ -174,6 +174,7 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         opened_at=iso_or_none(meeting.opened_at),
         closed_at=iso_or_none(meeting.closed_at),
         captions=meeting.captions,
+        watermark=meeting.watermark,
         acting_chair=str(meeting.acting_chair_id) if meeting.acting_chair_id else None,
         papers_due=iso_or_none(meeting.papers_due),
         break_since=iso_or_none(meeting.break_since),

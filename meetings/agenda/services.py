@@ -40,6 +40,7 @@ class MeetingText:
     starts_at: datetime
     ends_at: datetime
     captions: bool = True
+    watermark: bool = False
 
     def checked(self) -> "MeetingText":
         """Return itself, or raise ``BadInput`` with a sentence."""
@@ -64,6 +65,7 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
             starts_at=text.starts_at,
             ends_at=text.ends_at,
             captions=text.captions,
+            watermark=text.watermark,
             created_by=person,
         )
         Participation.objects.create(meeting=meeting, person=person, role=Role.SECRETARY)
@@ -73,12 +75,13 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
 
 
 def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meeting:
-    """Change name, place, times or captions of a meeting that is not closed."""
+    """Change name, place, times, captions or marks of a meeting that is not closed."""
     text.checked()
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = editable_meeting_for(actor, meeting_id)
         meeting.title, meeting.place = text.title.strip(), text.place.strip()
         meeting.starts_at, meeting.ends_at, meeting.captions = text.starts_at, text.ends_at, text.captions
+        meeting.watermark = text.watermark
         meeting.save()
         current.record(MeetingChanged(act="edited", meeting=meeting_state(meeting)))
     announce_policy(meeting_id)

@@ -87,6 +87,8 @@ class MeetingInfo(Sent):
     opened_at: str | None
     closed_at: str | None
     captions: bool
+    watermark: bool = False
+    """Reading copies carry the name of who reads."""
     acting_chair: str | None = None
     """Person who conducts in the chair's place; null: the standing chair (whose ``Attendee.role`` is ``chair``)."""
     papers_due: str | None = None

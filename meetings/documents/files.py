@@ -1,7 +1,8 @@
 """Answers that carry a file of a paper: byte ranges (RFC 9110, 14), validators, no caching without asking again."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
@@ -11,13 +12,32 @@ PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
-def file_answer(request: HttpRequest, path: Path, content_type: str, name: str) -> HttpResponseBase:
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Bytes sent in the place of those that a file has at ``offset``; ``tag`` tells one filling from another."""
+
+    offset: int
+    content: bytes
+    tag: str
+
+    def over(self, data: bytes, first: int) -> bytes:
+        """Return ``data``, which begins at byte ``first`` of the file, with what is ours in it."""
+        begin, end = max(self.offset, first), min(self.offset + len(self.content), first + len(data))
+        if begin >= end:
+            return data
+        ours = self.content[begin - self.offset : end - self.offset]
+        return data[: begin - first] + ours + data[end - first :]
+
+
+def file_answer(
+    request: HttpRequest, path: Path, content_type: str, name: str, filling: Filling | None = None
+) -> HttpResponseBase:
     """Answer with a file or the one range asked for; the browser must ask again before it uses its copy.
 
     So a right that ended ends for copies too: with ``If-None-Match`` the question costs 304 and no bytes.
     """
     stat = path.stat()
-    tag = f'"{stat.st_size:x}-{stat.st_mtime_ns:x}"'
+    tag = f'"{stat.st_size:x}-{stat.st_mtime_ns:x}{"-" + filling.tag if filling else ""}"'
     if request.headers.get("If-None-Match") == tag:
         return _marked(HttpResponseNotModified(), tag, name)
     span = _span(request, stat.st_size, tag)
@@ -28,14 +48,25 @@ def file_answer(request: HttpRequest, path: Path, content_type: str, name: str) 
     first, last = span
     length = last - first + 1
     if length <= PIECE:
-        response = HttpResponse(_read(path, first, length), content_type=content_type)
+        response = HttpResponse(_read(path, first, length, filling), content_type=content_type)
     else:
-        response = StreamingHttpResponse(_pieces(path, first, length), content_type=content_type)
+        response = StreamingHttpResponse(_pieces(path, first, length, filling), content_type=content_type)
     response.headers["Content-Length"] = str(length)
     if length != stat.st_size:
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {first}-{last}/{stat.st_size}"
     return _marked(response, tag, name)
+
+
+def bytes_answer(
+    request: HttpRequest, tag: str, make: Callable[[], bytes], content_type: str, name: str
+) -> HttpResponseBase:
+    """Answer with bytes that are made for this request, unless the browser has those of ``tag``; always whole."""
+    if request.headers.get("If-None-Match") == tag:
+        return _marked(HttpResponseNotModified(), tag, name)
+    response = _marked(HttpResponse(make(), content_type=content_type), tag, name)
+    response.headers["Accept-Ranges"] = "none"
+    return response
 
 
 def _marked(response: HttpResponseBase, tag: str, name: str) -> HttpResponseBase:
@@ -60,17 +91,18 @@ def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _read(path: Path, first: int, length: int) -> bytes:
+def _read(path: Path, first: int, length: int, filling: Filling | None) -> bytes:
     with path.open("rb") as file:
         file.seek(first)
-        return file.read(length)
+        data = file.read(length)
+    return filling.over(data, first) if filling else data
 
 
-async def _pieces(path: Path, first: int, length: int) -> AsyncIterator[bytes]:
+async def _pieces(path: Path, first: int, length: int, filling: Filling | None) -> AsyncIterator[bytes]:
     """Read in pieces: under ASGI an ordinary iterator would be read to its end before the first byte leaves."""
     read = sync_to_async(_read, thread_sensitive=False)
     while length > 0:
-        piece = await read(path, first, min(PIECE, length))
+        piece = await read(path, first, min(PIECE, length), filling)
         if not piece:
             return
         yield piece

@@ -12,6 +12,7 @@ from meetings.documents import indexing, issuing
 from meetings.documents.comparing import kept_comparison, make_comparison
 from meetings.documents.convert import draw_pages, make_reading_copy
 from meetings.documents.filetypes import UnfitFile
+from meetings.documents.marking import make_marked_pdf
 from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.sandbox import NoSandbox
 from meetings.documents.versions import line_of
@@ -52,6 +53,12 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
 def draw_paper_pages(paper_id: str, first: int, last: int, width: int) -> None:
     """Draw pages for somebody who waits for them."""
     draw_pages(UUID(paper_id), first, last, width)
+
+
+@task(priority=10)
+def mark_paper(paper_id: str) -> None:
+    """Make the copy with the empty mark for somebody who waits for it."""
+    make_marked_pdf(UUID(paper_id))
 
 
 @task(priority=-10)

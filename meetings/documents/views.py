@@ -21,12 +21,13 @@ from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.permissions import Permission
 from meetings.documents import paths, services
-from meetings.documents.files import file_answer
 from meetings.documents.filetypes import ACCEPT_ATTRIBUTE, UnfitFile
 from meetings.documents.intake import PaperUploadHandler
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.marking import mark_for, pdf_answer, picture_answer
+from meetings.documents.models import Opening, Paper, PaperStatus
 from meetings.documents.pictures import page_picture
-from meetings.documents.selectors import get_paper_for, papers_of, readable_pdf
+from meetings.documents.selectors import get_paper_for, papers_of
+from meetings.documents.watermark import Mark
 
 CHANGED = "prepare-changed"
 """Browser event after every change: the checklist of the page «Chuẩn bị» reads itself again."""
@@ -177,7 +178,7 @@ def paper_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
     paper = _opened(request, paper_id)
     if isinstance(paper, HttpResponse):
         return paper
-    return file_answer(request, readable_pdf(paper), "application/pdf", "tai-lieu.pdf")
+    return pdf_answer(request, paper, _mark(request, paper))
 
 
 @require_safe
@@ -188,7 +189,7 @@ def page_jpeg(request: HttpRequest, paper_id: UUID, page: int) -> HttpResponseBa
         return paper
     wanted = request.GET.get("w", "960")
     width = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
-    return file_answer(request, page_picture(paper, page, width), "image/jpeg", f"trang-{page}.jpg")
+    return picture_answer(request, page_picture(paper, page, width), f"trang-{page}.jpg", _mark(request, paper))
 
 
 @require_safe
@@ -200,7 +201,7 @@ def thumbnail(request: HttpRequest, paper_id: UUID) -> HttpResponseBase:
     path = paths.thumbnail_of(paper.id)
     if not path.is_file():
         raise NotFound
-    return file_answer(request, path, "image/jpeg", "anh-nho.jpg")
+    return picture_answer(request, path, "anh-nho.jpg", _mark(request, paper))
 
 
 def _readable(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
@@ -216,3 +217,11 @@ def _opened(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
     if isinstance(paper, Paper) and request.method == "GET" and isinstance(request.user, Person):
         services.note_opening(actor=person_actor(request.user.id), paper=paper)
     return paper
+
+
+def _mark(request: HttpRequest, paper: Paper) -> Mark | None:
+    """Return the mark of who asks; a thumbnail that was seen before the paper was opened tells no time."""
+    if not paper.meeting.watermark or not isinstance(request.user, Person):
+        return None
+    opened = Opening.objects.filter(paper=paper, person=request.user).values_list("opened_at", flat=True).first()
+    return mark_for(paper, request.user, opened)

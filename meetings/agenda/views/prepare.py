@@ -42,7 +42,7 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
     """Create a meeting; whoever creates it becomes its secretary."""
     if not request.user.may_create_meetings:
         raise Refused(_("Chỉ cán bộ văn phòng được giao mới lập cuộc họp."))
-    initial = {"captions": True, "starts": "08:00", "ends": "10:00"}
+    initial = {"captions": True, "watermark": "off", "starts": "08:00", "ends": "10:00"}
     form = NewMeetingForm(request.POST or None, units=units_for(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         meeting = create_meeting(actor=actor_of(request), unit=form.chosen_unit(), text=form.text())

@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from meetings.accounts.models import Person
+from meetings.agenda.models import Meeting
 from meetings.core.models import JournalEvent
 from meetings.documents import paths, services
 from meetings.documents.models import Paper, PaperStatus
@@ -230,3 +231,12 @@ def test_the_calendar_counts_what_a_person_has_not_opened(cast: Cast, ready: Pap
 def test_who_may_not_read_a_paper_has_not_opened_it(cast: Cast, ready: Paper) -> None:
     assert client_of(cast.outsider).get(address(ready)).status_code == 404
     assert not ready.openings.exists()
+
+
+def test_marks_are_made_in_the_sandbox_and_neither_upload_nor_reading_copy_is_touched(cast: Cast, ready: Paper) -> None:
+    kept = [paths.pdf_of(ready.id).read_bytes(), paths.original_of(ready.id).read_bytes()]  # type: ignore[union-attr]
+    Meeting.objects.filter(id=cast.meeting.id).update(watermark=True)
+    one, other = (client_of(person).get(address(ready)) for person in cast.delegates[:2])
+    assert one.status_code == other.status_code == 200
+    assert len(one.content) == len(other.content) and one.content != other.content
+    assert kept == [paths.pdf_of(ready.id).read_bytes(), paths.original_of(ready.id).read_bytes()]  # type: ignore[union-attr]
