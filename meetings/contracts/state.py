@@ -43,6 +43,14 @@ class RoomKind(StrEnum):
     AGENCY = "agency"
 
 
+class CaptionSize(StrEnum):
+    """How large the captions on a room's big screen are; what a whole hall reads is large."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    HUGE = "huge"
+
+
 class Choice(StrEnum):
     """What a ballot says: Đồng ý, Không đồng ý, Không biểu quyết."""
 
@@ -181,6 +189,9 @@ class Room(Sent):
     """The room where the chair sits."""
     kiosk: bool
     """A kiosk is paired with it."""
+    caption_size: CaptionSize = CaptionSize.LARGE
+    caption_strong: bool = False
+    """Captions on its screen in strong contrast."""
 
 
 class Quorum(Sent):

@@ -6,7 +6,7 @@ from django.db import models
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Meeting
-from meetings.contracts.state import RoomKind
+from meetings.contracts.state import CaptionSize, RoomKind
 
 
 class Room(models.Model):
@@ -17,6 +17,11 @@ class Room(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rooms")
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in RoomKind])
     seats = models.PositiveIntegerField(default=0)
+    caption_size = models.CharField(
+        max_length=10, choices=[(size.value, size.value) for size in CaptionSize], default=CaptionSize.LARGE.value
+    )
+    """Of the captions on its big screen, whichever device shows them."""
+    caption_strong = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

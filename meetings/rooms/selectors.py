@@ -10,7 +10,7 @@ from django.db.models import Q
 from meetings.accounts.selectors import folded
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import meetings_for, rooms_in
-from meetings.contracts.state import MeetingStatus, RoomKind
+from meetings.contracts.state import CaptionSize, MeetingStatus, RoomKind
 from meetings.contracts.state import Room as RoomState
 from meetings.core.actor import room_actor
 from meetings.rooms.models import KioskDevice, Room
@@ -53,6 +53,8 @@ def rooms_state(meeting: Meeting) -> tuple[RoomState, ...]:
             seats=place.room.seats,
             main=place.main_room,
             kiosk=str(place.room.id) in paired,
+            caption_size=CaptionSize(place.room.caption_size),
+            caption_strong=place.room.caption_strong,
         )
         for place in rooms_in(meeting)
         if place.room

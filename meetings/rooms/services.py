@@ -12,7 +12,7 @@ from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.services import announce_policy, editable_meeting_for
 from meetings.contracts.events import RoomsChanged
 from meetings.contracts.roles import Role
-from meetings.contracts.state import MeetingStatus
+from meetings.contracts.state import CaptionSize, MeetingStatus
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, NotFound, Refused
@@ -126,8 +126,24 @@ def revoke_kiosk(*, actor: Actor, room_id: UUID) -> None:
         transaction.on_commit(lambda: kiosk_revoked.send(sender=None, room_id=room_id))
 
 
+def set_screen_captions(*, actor: Actor, room_id: UUID, size: str, strong: bool) -> None:
+    """Choose size and contrast of the captions on a room's big screen; a screen in a sitting follows at once."""
+    technician_for(actor)
+    if size not in {known.value for known in CaptionSize}:
+        raise BadInput(_("Cỡ chữ phụ đề này không có."), code="bad_size")
+    with transaction.atomic():
+        room = Room.objects.select_for_update(no_key=True).filter(id=room_id).first()
+        if room is None:
+            raise NotFound(_("Không tìm thấy điểm cầu này."))
+        if (room.caption_size, room.caption_strong) == (size, strong):
+            return
+        room.caption_size, room.caption_strong = size, strong
+        room.save(update_fields=["caption_size", "caption_strong"])
+        record_kiosk_change(actor, room)
+
+
 def record_kiosk_change(actor: Actor, room: Room) -> None:
-    """Record, in every meeting of the room that is not closed, that its kiosk changed."""
+    """Record, in every meeting of the room that is not closed, that its kiosk or its screen changed."""
     meetings = Meeting.objects.filter(participations__room=room).exclude(status=MeetingStatus.CLOSED)
     for meeting in meetings.order_by("id"):
         with act(meeting_id=meeting.id, actor=actor) as current:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("hop/<uuid:meeting_id>/duong-truyen/", line_report.line_report, name="line-report"),
     path("ghep-thiet-bi/", pairing.pairing, name="pairing"),
     path("ghep-thiet-bi/<uuid:room_id>/thu-hoi/", pairing.revoke, name="revoke-kiosk"),
+    path("ghep-thiet-bi/<uuid:room_id>/phu-de/", pairing.captions, name="screen-captions"),
     path("man-hinh/", screen.screen, name="screen"),
     path("man-hinh/trang-thai/", screen.state, name="screen-state"),
 ]

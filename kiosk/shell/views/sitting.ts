@@ -95,13 +95,18 @@ function lostNotice(lostAt: number): TemplateResult {
   </div>`;
 }
 
-function captionBand({ meeting, captions, captionsLate, now, lostAt }: SittingModel): TemplateResult {
+/** How many lines of each size fit into the band; their size is `kiosk.css`'s. */
+const CAPTION_LINES = { normal: 3, large: 2, huge: 2 } as const;
+
+function captionBand({ meeting, captions, captionsLate, roomId, now, lostAt }: SittingModel): TemplateResult {
   const fresh = captions.filter((segment) => now - segment.end_ms < CAPTION_LIFE_MS);
+  const room = meeting.rooms.find(({ id }) => id === roomId);
+  const size = room?.caption_size ?? "large";
   const late = html`<ns-captions-late .late=${captionsLate}></ns-captions-late>`;
   const words = (): TemplateResult =>
-    fresh.some(({ text }) => text !== "") ? html`<ns-captions .segments=${fresh} .lines=${2} .leading=${1.28}>${late}</ns-captions>` : late;
+    fresh.some(({ text }) => text !== "") ? html`<ns-captions .segments=${fresh} .lines=${CAPTION_LINES[size]} .leading=${1.28}>${late}</ns-captions>` : late;
   const off = html`<p class="muted" data-testid="captions-off">${t("Cuộc họp này không có phụ đề.")}</p>`;
-  return html`<section class="k-caption" aria-label=${t("Phụ đề")} aria-live="polite" data-testid="captions">
+  return html`<section class="k-caption ${size} ${room?.caption_strong ? "strong" : ""}" aria-label=${t("Phụ đề")} aria-live="polite" data-testid="captions">
     ${meeting.meeting.captions ? (lostAt === null ? words() : nothing) : off}
   </section>`;
 }

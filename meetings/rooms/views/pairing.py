@@ -17,7 +17,7 @@ from meetings.core.errors import BadInput
 from meetings.rooms.forms import CodeForm, PairForm
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import find_rooms, kiosk_by_code, kiosks_by_room
-from meetings.rooms.services import pair_kiosk, revoke_kiosk, technician_for
+from meetings.rooms.services import pair_kiosk, revoke_kiosk, set_screen_captions, technician_for
 
 TRIES = 5
 WINDOW = timedelta(minutes=10)
@@ -80,6 +80,15 @@ def revoke(request: SignedInRequest, room_id: UUID) -> HttpResponse:
     revoke_kiosk(actor=actor_of(request), room_id=room_id)
     messages.success(request, _("Đã thu hồi. Thiết bị của phòng này bị ngắt ngay."), extra_tags="good")
     return HttpResponseRedirect(reverse("pairing"))
+
+
+@require_POST
+@signed_in
+def captions(request: SignedInRequest, room_id: UUID) -> HttpResponse:
+    """Take ``size`` and ``strong`` (``1``: yes) of the captions on a room's screen."""
+    size, strong = request.POST.get("size", ""), request.POST.get("strong") == "1"
+    set_screen_captions(actor=actor_of(request), room_id=room_id, size=size, strong=strong)
+    return HttpResponse(status=204)
 
 
 def page(request: SignedInRequest, form: CodeForm, *, status: int = 200, throttled: bool = False) -> HttpResponse:

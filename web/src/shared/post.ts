@@ -12,13 +12,14 @@ async function refusalWords(answer: Response): Promise<string> {
   return body.message ?? t("Máy chủ từ chối việc này (%(status)s). Chưa có gì thay đổi.", { status: answer.status });
 }
 
-/** Post without a body; null when it was done, else the reason in words for the user. */
-export async function post(address: string, { keepalive = false } = {}): Promise<string | null> {
+/** Post, with `fields` as a form; null when it was done, else the reason in words for the user. */
+export async function post(address: string, { keepalive = false, fields }: { readonly keepalive?: boolean; readonly fields?: Readonly<Record<string, string>> } = {}): Promise<string | null> {
   try {
     const answer = await fetch(address, {
       method: "POST",
       keepalive, // goes out even when the page is being left
       credentials: "same-origin",
+      body: fields ? new URLSearchParams(fields) : null,
       redirect: "manual", // the page that the server would go on to is not wanted here
       headers: { "X-CSRFToken": token(), accept: "application/json" },
     });

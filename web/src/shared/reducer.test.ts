@@ -14,7 +14,7 @@ const poll = (change: Partial<Poll> = {}): Poll => ({
   id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, ...change,
 });
 const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "", left_at: null };
-const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true };
+const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false };
 const paper: Paper = { id: "d1", item_id: "i2", title: "Báo cáo", code: "214-BC/TU", pages: 12, url: "/tai-lieu/d1/file.pdf", version: 1, earlier: [] };
 const quorum = { base: 50, present: 44, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 

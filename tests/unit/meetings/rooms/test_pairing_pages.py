@@ -1,13 +1,16 @@
 """«Ghép thiết bị»: code, address, room; wrong codes are counted; a device can be taken back."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from meetings.accounts.models import Attempt
+from meetings.agenda.models import Meeting
 from meetings.core import clock
+from meetings.core.models import JournalEvent
 from meetings.rooms.models import KioskDevice
-from meetings.rooms.selectors import get_kiosk_by_token
+from meetings.rooms.selectors import get_kiosk_by_token, rooms_state
 from meetings.rooms.services import start_pairing
 from tests.browser import Browser, browser_of, text_of
 from tests.cast import Cast, kiosk_token
@@ -28,6 +31,9 @@ def test_only_technicians_pair(cast: Cast, who: str) -> None:
     typed = {"step": "room", "code": kiosk.code, "room": str(cast.hall.id)}
     assert browser.post(ADDRESS, typed).status_code == 403
     assert browser.post(f"{ADDRESS}{cast.hall.id}/thu-hoi/").status_code == 403
+    assert browser.post(f"{ADDRESS}{cast.hall.id}/phu-de/", {"size": "huge", "strong": "1"}).status_code == 403
+    cast.hall.refresh_from_db()
+    assert (cast.hall.caption_size, cast.hall.caption_strong) == ("large", False)
     kiosk.refresh_from_db()
     assert kiosk.room is None
 
@@ -110,6 +116,22 @@ def test_a_device_is_taken_back(cast: Cast, technician: Browser) -> None:
     page = technician.post(f"{ADDRESS}{cast.hall.id}/thu-hoi/", follow=True)
     assert "Đã thu hồi." in text_of(page)
     assert get_kiosk_by_token(token) is None
+
+
+def test_the_captions_of_a_screen_are_chosen_and_its_sittings_hear_of_it(
+    cast: Cast, technician: Browser, convened: Meeting
+) -> None:
+    address = f"{ADDRESS}{cast.hall.id}/phu-de/"
+    events = JournalEvent.objects.filter(meeting_id=convened.id, kind="rooms_changed")
+    before = events.count()
+    assert technician.post(address, {"size": "huge", "strong": "1"}).status_code == 204
+    assert technician.post(address, {"size": "huge", "strong": "1"}).status_code == 204
+    assert events.count() == before + 1
+    chosen = {room.id: (room.caption_size, room.caption_strong) for room in rooms_state(convened)}
+    assert chosen.pop(str(cast.hall.id)) == ("huge", True)
+    assert set(chosen.values()) == {("large", False)}
+    assert technician.post(address, {"size": "vast"}).status_code == 400
+    assert technician.post(f"{ADDRESS}{uuid4()}/phu-de/", {"size": "huge"}).status_code == 404
 
 
 def test_rooms_are_found_by_name(cast: Cast, technician: Browser) -> None:

@@ -6,7 +6,7 @@ import { alerts, beforeClosing, closePollWords, freshResult, namesInRow, nextIte
 const NOW = Date.parse("2026-11-23T14:38:00+07:00");
 
 const room = (id: string, change: Partial<Room> = {}): Room => ({
-  id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, ...change,
+  id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false, ...change,
 });
 const item = (number: number, status: Item["status"], change: Partial<Item> = {}): Item => ({
   id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", ...change,

@@ -9,7 +9,7 @@ import type { IconName } from "@shared/kit/icons";
 import { toast } from "@shared/kit/toast";
 import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
-import type { MeetingState, RoomLine, SourceInfo } from "@shared/protocol";
+import type { CaptionSize, MeetingState, RoomLine, SourceInfo } from "@shared/protocol";
 import { folded } from "@shared/text";
 import { Alarms, renderAlarms, renderCaptioning } from "./alarms";
 import { remember, type History } from "./history";
@@ -176,6 +176,7 @@ export class NsTechnician extends Console {
       onTable: () => (this.table = !this.table),
       onClose: () => (this.open = null),
       onRevoke: () => this.#askRevoke(health),
+      onCaptions: (size, strong) => void this.#setCaptions(room.id, size, strong),
     });
   }
 
@@ -187,6 +188,11 @@ export class NsTechnician extends Console {
       danger: true,
       run: () => void this.#revoke(room.id, room.name),
     });
+  }
+
+  async #setCaptions(id: string, size: CaptionSize, strong: boolean): Promise<void> {
+    const refusal = await post(`/ghep-thiet-bi/${encodeURIComponent(id)}/phu-de/`, { fields: { size, strong: strong ? "1" : "" } });
+    if (refusal !== null) toast("bad", refusal);
   }
 
   async #revoke(id: string, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import { KEPT, STEP_MS, remember, strokes } from "./history";
 import { counts, levelWords, roomHealths, trackSince, type Facts } from "./model";
 
 const room = (id: string, change: Partial<Room> = {}): Room => ({
-  id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, ...change,
+  id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false, ...change,
 });
 const source = (id: string, change: Partial<SourceInfo> = {}): [string, SourceInfo] => [
   `room:${id}`,

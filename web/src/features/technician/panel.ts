@@ -2,6 +2,7 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import type { CaptionSize } from "@shared/protocol";
 import { minutesSince } from "@shared/times";
 import { KEPT, strokes, type Sample } from "./history";
 import { BROKEN_LOSS, SLOW_MS, WEAK_LOSS, type RoomHealth, type Since } from "./model";
@@ -15,6 +16,7 @@ export interface PanelModel {
   readonly revoking: boolean;
   onTable(): void;
   onRevoke(): void;
+  onCaptions(size: CaptionSize, strong: boolean): void;
   onClose(): void;
 }
 
@@ -116,6 +118,20 @@ function lineFacts({ line }: RoomHealth): TemplateResult | typeof nothing {
         <td class="n" colspan="2">${down.rtt_ms === null ? "–" : `${down.rtt_ms} ms`} · ${down.fed_ms > 0 ? `${down.concealed_ms} ms` : "–"} · ${down.frozen_ms} ms</td></tr></tbody></table>`;
 }
 
+const CAPTION_SIZES: readonly { readonly size: CaptionSize; readonly words: () => string }[] = [
+  { size: "normal", words: () => t("Vừa") },
+  { size: "large", words: () => t("Lớn") },
+  { size: "huge", words: () => t("Rất lớn") },
+];
+
+/** How the captions on the room's big screen look. */
+function captionChoice({ health: { room }, onCaptions }: PanelModel): TemplateResult {
+  const { caption_size: now, caption_strong: strong } = room;
+  return html`<div class="caps" role="group" aria-labelledby="t-caps" data-testid="screen-captions"><h3 id="t-caps">${t("Phụ đề trên màn hình")}</h3>
+    ${CAPTION_SIZES.map(({ size, words }) => html`<button class="btn" aria-pressed=${String(now === size)} data-testid="captions-${size}" @click=${() => onCaptions(size, strong)}>${words()}</button>`)}
+    <button class="btn" aria-pressed=${String(strong)} data-testid="captions-strong" @click=${() => onCaptions(now, !strong)}><ns-icon name="sun"></ns-icon>${t("Tương phản mạnh")}</button></div>`;
+}
+
 /** Since when something is so: `từ 14:29, 9 phút`. */
 export function lastedWords(at: number, now: number): string {
   const minutes = minutesSince(at, now);
@@ -141,6 +157,7 @@ export function roomPanel(model: PanelModel): TemplateResult {
         <button class="btn quiet" data-testid="panel-table" aria-pressed=${model.table ? "true" : "false"} @click=${() => model.onTable()}>
           ${model.table ? t("Xem biểu đồ") : t("Xem bảng số")}</button></div>
       ${model.table ? table(model) : charts(model)}
+      ${captionChoice(model)}
     </div>
     <div class="do">
       <p><strong>${t("Nên làm:")}</strong> ${health.advice}</p>
