@@ -4,11 +4,16 @@ Two passes. ``draft`` cuts the encoder's 30 s window to the sound plus one secon
 errors on the base model) and caps the number of tokens, because an uncapped short window can fall into a loop.
 ``transcribe`` gives word times; on a processor its window is the sound plus two seconds, at least 10 s (half the cost
 of 30 s, the same word errors; ``TRANSCRIPTION_FINAL_WINDOW=full`` takes all of it), on a GPU the full one.
+
+On a processor Vietnamese is decoded with the pieces of the vocabulary that it needs (``vocabulary.py``).
 """
 
 import math
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ctranslate2
@@ -18,6 +23,7 @@ from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
 from transcription.engine.base import SAMPLE_RATE, TIMED_FROM_S, Pcm, Sketch, SpokenWord, Transcript
+from transcription.engine.vocabulary import write_vietnamese
 from transcription.models import ModelError, PreparedModel
 from transcription.settings import FinalWindow
 from transcription.stream.filtering import Evidence, clean, compression_ratio, is_fluent, repeats_hints, unloop
@@ -95,30 +101,53 @@ class WhisperEngine:
     def __init__(
         self, prepared: PreparedModel, decoders: int = 1, final_window: FinalWindow = FinalWindow.AUTO
     ) -> None:
-        device = find_device()
-        try:
-            self._whisper = _CutWindow(
-                prepared.location,
-                device=device.name,
-                compute_type=device.compute_type,
-                cpu_threads=1,
-                num_workers=decoders,
-                local_files_only=not prepared.is_folder,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelError(f"cannot load the speech model {prepared.location}: {error}") from error
-        self._whisper.frames_of = lambda used: final_frames(used, final_window, device)
+        self._prepared, self._decoders, self._final_window = prepared, decoders, final_window
+        self._small = prepared.is_folder and final_window is not FinalWindow.FULL and find_device().name == "cpu"
+        self._loading = threading.Lock()
+        self._loaded: dict[bool, _CutWindow] = {}
+        self._whisper_for("vi")
         self.model = prepared.digest[:12]
         self._tokenizers: dict[str, Tokenizer] = {}
 
+    def _whisper_for(self, language: str) -> _CutWindow:
+        """Return the model for a language; the whole one is loaded when another language than Vietnamese is spoken."""
+        small = self._small and language == "vi"
+        with self._loading:
+            if small not in self._loaded:
+                self._loaded[small] = self._load(small=small)
+            return self._loaded[small]
+
+    def _load(self, *, small: bool) -> _CutWindow:
+        whole = self._prepared.location
+        try:
+            if not small:
+                return self._open(whole)
+            with tempfile.TemporaryDirectory(prefix="whisper-") as folder:
+                return self._open(str(write_vietnamese(Path(whole), Path(folder))))
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(f"cannot load the speech model {whole}: {error}") from error
+
+    def _open(self, location: str) -> _CutWindow:
+        device, final_window = find_device(), self._final_window
+        whisper = _CutWindow(
+            location,
+            device=device.name,
+            compute_type=device.compute_type,
+            cpu_threads=1,
+            num_workers=self._decoders,
+            local_files_only=not self._prepared.is_folder,
+        )
+        whisper.frames_of = lambda used: final_frames(used, final_window, device)
+        return whisper
+
     def draft(self, pcm: Pcm, language: str, before: str = "") -> Sketch:
         """Return a quick text of the utterance so far; empty when the text does not look like speech."""
-        tokenizer = self._tokenizer(language)
-        encoded = WhisperModel.encode(self._whisper, self._features(pcm, window_frames(len(pcm))))
+        tokenizer, whisper = self._tokenizer(language), self._whisper_for(language)
+        encoded = WhisperModel.encode(whisper, _features(whisper, pcm, window_frames(len(pcm))))
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         if before:
             prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + before)[-_MOST_BEFORE:], *prompt]
-        result = self._whisper.model.generate(
+        result = whisper.model.generate(
             encoded,
             [prompt],
             beam_size=1,
@@ -133,16 +162,7 @@ class WhisperEngine:
             return Sketch("")
         kept = unloop(clean(text))
         timed = len(pcm) >= TIMED_FROM_S * SAMPLE_RATE and kept
-        return Sketch(kept, self._ends(tokenizer, result.sequences_ids[0], encoded, len(pcm)) if timed else ())
-
-    def _ends(self, tokenizer: Tokenizer, tokens: list[int], encoded: Any, samples: int) -> tuple[int, ...]:
-        """Ends of the words of a text in milliseconds, by the decoder's attention."""
-        ends: list[int] = []
-        for part in self._whisper.find_alignment(tokenizer, [tokens], encoded, samples // 160)[0]:
-            if part["word"].startswith(" ") or not ends:
-                ends.append(0)
-            ends[-1] = round(part["end"] * 1000)
-        return tuple(ends)
+        return Sketch(kept, _ends(whisper, tokenizer, result.sequences_ids[0], encoded, len(pcm)) if timed else ())
 
     def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
         """Return the best text of a finished utterance, without parts that look invented.
@@ -153,7 +173,7 @@ class WhisperEngine:
         return self._full(pcm, language, None) if repeats_hints(found.text, hints) else found
 
     def _full(self, pcm: Pcm, language: str, hotwords: str | None) -> Transcript:
-        segments, _info = self._whisper.transcribe(
+        segments, _info = self._whisper_for(language).transcribe(
             pcm,
             language=language,
             beam_size=1,
@@ -171,17 +191,31 @@ class WhisperEngine:
         confidence = sum(word.probability for word in words) / len(words) if words else None
         return Transcript(text, words, confidence)
 
-    def _features(self, pcm: Pcm, frames: int) -> Pcm:
-        padded = np.pad(pcm, (0, max(0, frames * 160 - len(pcm))))
-        features = self._whisper.feature_extractor(padded, padding=0)[:, :frames]
-        return np.ascontiguousarray(features, dtype=np.float32)
-
     def _tokenizer(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:
+            whisper = self._whisper_for(language)
             self._tokenizers[language] = Tokenizer(
-                self._whisper.hf_tokenizer, self._whisper.model.is_multilingual, task="transcribe", language=language
+                whisper.hf_tokenizer, whisper.model.is_multilingual, task="transcribe", language=language
             )
         return self._tokenizers[language]
+
+
+def _features(whisper: WhisperModel, pcm: Pcm, frames: int) -> Pcm:
+    padded = np.pad(pcm, (0, max(0, frames * 160 - len(pcm))))
+    features = whisper.feature_extractor(padded, padding=0)[:, :frames]
+    return np.ascontiguousarray(features, dtype=np.float32)
+
+
+def _ends(
+    whisper: WhisperModel, tokenizer: Tokenizer, tokens: list[int], encoded: Any, samples: int
+) -> tuple[int, ...]:
+    """Ends of the words of a text in milliseconds, by the decoder's attention."""
+    ends: list[int] = []
+    for part in whisper.find_alignment(tokenizer, [tokens], encoded, samples // 160)[0]:
+        if part["word"].startswith(" ") or not ends:
+            ends.append(0)
+        ends[-1] = round(part["end"] * 1000)
+    return tuple(ends)
 
 
 def _is_believable(segment: Any) -> bool:
