@@ -55,6 +55,16 @@ class Intake:
             self._detectors.give_back(self.tracks.pop(key).detector)
         await self._bus.release(idle)
 
+    async def overtaken(self) -> list[SourceKey]:
+        """Sources in which another worker got further than this one, by their cursors in Redis."""
+        found = []
+        for key, track in list(self.tracks.items()):
+            mine = track.reached
+            theirs = await self._bus.cursor(key, mine[0]) if mine is not None else None
+            if mine is not None and theirs is not None and theirs.done > mine[1]:
+                found.append(key)
+        return found
+
     def forget(self, keys: Sequence[SourceKey]) -> None:
         """Drop tracks that another worker has taken; their entries are its own now."""
         for key in keys:

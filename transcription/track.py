@@ -235,6 +235,16 @@ class Track:
         self._known.difference_update(job.entries)
 
     @property
+    def reached(self) -> tuple[str, int] | None:
+        """Talkspurt and sample up to which every final was stored; None when nothing is known to be open."""
+        if self.finals:
+            return self.finals[0].cursor.talkspurt, self.finals[0].utterance.start
+        if self._spurt is None:
+            return None
+        talkspurt = self._spurt.cursor.talkspurt
+        return talkspurt, self._cursors.get(talkspurt, self._spurt.cursor).done
+
+    @property
     def idle(self) -> bool:
         """True when the track holds nothing at all."""
         return not (self._held or self.finals or self._silent or self.utterance)

@@ -62,7 +62,7 @@ class Worker:
         self._decoding: Decoding | None = None
         self._boot = uuid.uuid4().hex
         self._started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-        self._beaten = time.monotonic()
+        self._beaten = self._tried = time.monotonic()
         self._workers = 1
         self._recover = True
 
@@ -154,9 +154,11 @@ class Worker:
     async def _beat_once(self) -> None:
         now = time.monotonic()
         tracks = self._intake.tracks
+        frozen, self._tried = now - self._tried > self._settings.claim_idle_s, now
         if now - self._beaten > self._settings.claim_idle_s:
-            log.warning("no sign of life for %.1f s: others have taken over", now - self._beaten)
-            self._forget(list(tracks))
+            log.warning("no sign of life for %.1f s: others may have taken over", now - self._beaten)
+            # Redis away is no reason to throw away what only this memory may hold by now.
+            self._forget(list(tracks) if frozen else await self._intake.overtaken())
         health = ProcessHealth(
             name=self._settings.process,
             kind="transcription",

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from redis.exceptions import RedisError
+
 from bench.transcription.clips import Clip, SetError, read_set
-from bench.transcription.measure import crowded, hinted, offline, peers, quiet, resident_mb, streamed
+from bench.transcription.killed import KilledError, killed, passed
+from bench.transcription.measure import SPEAKERS, crowded, hinted, offline, peers, quiet, resident_mb, streamed
 from bench.transcription.peers import missing_libraries
 from bench.transcription.scoring import word_error_rate, words_of
 from transcription.engine.whisper import WhisperEngine, find_device
@@ -36,7 +39,7 @@ PEERS_UNTIL_S = 180.0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the bench; 1 when it cannot measure, 0 also when a target is missed."""
+    """Run the bench; 1 when it cannot measure or a kill cost or doubled a final, 0 also when a target is missed."""
     options = _options(arguments)
     try:
         clips = _as_long_as(read_set(options.set), options.seconds)
@@ -47,6 +50,12 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     began = time.monotonic()
     figures = asyncio.run(_measure(engine, prepared, clips, options.peer_clips))
+    try:
+        figures |= killed(clips, options.speakers, options.model)
+        whole = passed(figures)
+    except (KilledError, RedisError) as error:
+        figures["not_run"]["killed"] = str(error)
+        whole = False
     figures["machine"] |= {
         "set": options.set.name,
         "clips": len(clips),
@@ -61,7 +70,9 @@ def main(arguments: Sequence[str]) -> int:
     options.out.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
     _print(figures)
     print(f"\n{options.out}")
-    return 0
+    if not whole:
+        print("a worker was killed in mid-sentence: a final was lost or doubled, or the test could not be made")
+    return 0 if whole else 1
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -71,6 +82,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--model", default=os.environ.get("TRANSCRIPTION_MODEL") or DEFAULT_MODEL)
     parser.add_argument("--seconds", type=float, default=MOST_SPEECH_S, help="speech of the set that is used, at most")
     parser.add_argument("--peer-clips", type=int, default=PEER_CLIPS, help="clips of the peer's 30 s window (dear)")
+    parser.add_argument("--speakers", type=int, default=SPEAKERS, help="people who speak when a worker is killed")
     parser.add_argument("--out", type=Path, default=OUT)
     return parser.parse_args(arguments)
 

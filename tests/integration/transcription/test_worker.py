@@ -127,6 +127,22 @@ def test_redis_may_go_away_and_come_back(bus: Bus, workers: Workers):
     assert said == TEXT
 
 
+def test_what_the_memory_holds_survives_a_redis_that_comes_back_empty(bus: Bus, workers: Workers):
+    worker = workers.start("transcription-1")
+    made = sentence()
+    bus.say(made[:20], speed=4)
+    bus.stop()
+    for left in bus.folder.glob("appendonlydir/*"):
+        left.unlink()
+    time.sleep(1.5)  # longer than a sign of life lasts, as 30 s are with the usual settings
+    assert worker.poll() is None
+    bus.start()
+    bus.say(made[20:], speed=4)
+    until(lambda: bus.finals(), 10)
+    said = " ".join(final.spoken or final.text for final in sorted(bus.finals(), key=lambda final: final.start_ms))
+    assert said == TEXT
+
+
 def test_sigterm_leaves_within_two_seconds_and_hands_over_at_once(bus: Bus, workers: Workers):
     worker = workers.start("transcription-1", TRANSCRIPTION_CLAIM_IDLE="60")
     bus.say(sentence()[:12])

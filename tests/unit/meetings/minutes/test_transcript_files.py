@@ -166,10 +166,10 @@ def test_a_gap_is_shown_in_every_file_until_a_person_fills_it(cast: Cast, in_ses
     assert text in "\n".join(
         part.text for part in Document(io.BytesIO(write_docx(gather_content(in_session)))).paragraphs
     )
-    correct(cast, gap, "Đề nghị Bàu Cạn báo cáo.", rev=4)
+    correct(cast, gap, "Mất lời từ Bàu Cạn đến Phú Mỹ.", rev=4)
     assert not LexiconProposal.objects.exists()
     filled = json.loads(browser_of(cast.secretary).get(ADDRESSES[2].format(in_session.id)).content)
-    assert [(line["gap"], line["text"]) for line in filled["lines"]] == [(False, "Đề nghị Bàu Cạn báo cáo.")]
+    assert [(line["gap"], line["text"]) for line in filled["lines"]] == [(False, "Mất lời từ Bàu Cạn đến Phú Mỹ.")]
 
 
 def test_a_meeting_without_words_has_no_transcript(cast: Cast, in_session: Meeting) -> None:
