@@ -38,6 +38,8 @@ _BLOCK_MS = 1000
 _CLAIM_COUNT = 500
 _MIN_CLAIM_IDLE_MS = 200
 """Two adopters must not take the same entries from each other."""
+_EARLIER_MS = 40_000
+"""An utterance is at most 28 s long."""
 _FORGET_CONSUMER_MS = 3_600_000
 _CAPTIONED_LIFE_S = 600
 
@@ -142,6 +144,23 @@ class SpeechBus:
         consumers = await self._consumers()
         alive = await self._alive([name for name, _pending, _idle in consumers])
         return max(1, sum(alive.values()))
+
+    async def before(self, key: SourceKey, entry: EntryId) -> list[RawEntry]:
+        """Return what the stream still holds of a source from before an entry, as far back as an utterance may reach.
+
+        Others' entries may be among it: only their text is looked at, reading them all would take too long.
+        """
+        since, until = str(max(0, entry[0] - _EARLIER_MS)), f"({format_id(entry)}"
+        rows: Any = await self._redis.xrange(SPEECH_IN_STREAM, min=since, max=until)
+        names = (key.meeting_id.encode(), key.participant.encode())
+        found = ((raw_id, fields, fields.get(b"head", b"")) for raw_id, fields in rows)
+        return [RawEntry(raw_id, fields) for raw_id, fields, head in found if all(name in head for name in names)]
+
+    async def claim(self, entries: Sequence[Entry]) -> None:
+        """Take entries of an owned source over from whoever was given them."""
+        ids: list[Any] = [format_id(entry.id) for entry in entries]
+        if ids:
+            await self._redis.xclaim(SPEECH_IN_STREAM, GROUP, self.name, 0, ids, justid=True)
 
     async def adopt(self) -> list[RawEntry]:
         """Take over what dead workers held, in stream order."""

@@ -32,14 +32,26 @@ class Intake:
             if (track := await self._track(entry.key, foreign, entry)) is None:
                 continue
             await self._hear(entry.key.meeting_id, now)
-            if entry.head.talkspurt != track.looked_up:
-                cursor = await self._bus.cursor(entry.key, entry.head.talkspurt)
-                if cursor is not None:
-                    track.remember(cursor)
-                track.looked_up = entry.head.talkspurt
-            track.accept(entry)
+            await self._accept(track, entry)
         for owner, theirs in foreign.items():
             await self._bus.hand_over(owner, theirs)
+
+    async def _accept(self, track: Track, entry: Entry) -> None:
+        if entry.head.talkspurt != track.looked_up:
+            cursor = await self._bus.cursor(entry.key, entry.head.talkspurt)
+            if cursor is not None:
+                track.remember(cursor)
+            track.looked_up = entry.head.talkspurt
+        track.accept(entry)
+
+    async def fill(self, track: Track, before: Entry, now: float) -> None:
+        """Fetch what is missing in front of an entry: a worker may have died before it handed it over."""
+        entries, _unreadable = read_entries(await self._bus.before(track.key, before.id), now)
+        missing = [entry for entry in entries if entry.key == track.key and not track.knows(entry)]
+        await self._bus.claim(missing)
+        for entry in missing:
+            if self.tracks.get(track.key) is track:
+                await self._accept(track, entry)
 
     async def recover(self, now: float) -> None:
         """Take in again whatever Redis says this worker holds; known entries are no news."""

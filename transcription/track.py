@@ -96,6 +96,7 @@ class Track:
         self._cursors: dict[str, Cursor] = {}
         self._spurt: _Spurt | None = None
         self._silent: list[EntryId] = []
+        self._asked: EntryId | None = None
 
     def remember(self, cursor: Cursor) -> None:
         """Take a cursor that another worker, or an earlier life of this one, left behind."""
@@ -120,6 +121,17 @@ class Track:
         if patience_s and not self._follows(entry) and now - entry.arrived < patience_s:
             return None
         return entry
+
+    def knows(self, entry: Entry) -> bool:
+        """Tell whether the entry was accepted and is not dealt with yet."""
+        return entry.id in self._known
+
+    def lacks_before(self, entry: Entry) -> bool:
+        """Tell, once for each entry, whether something may be missing in front of it."""
+        if self._follows(entry) or self._asked == entry.id:
+            return False
+        self._asked = entry.id
+        return True
 
     def feed(self, now: float) -> None:
         """Decode the next entry and move the gate on; finished utterances appear in ``finals``."""

@@ -21,7 +21,7 @@ from transcription.decoding import Decoding, in_thread
 from transcription.engine import open_engine
 from transcription.engine.base import Engine
 from transcription.engine.fake import LoudnessDetector
-from transcription.entries import EntryId, SourceKey
+from transcription.entries import Entry, EntryId, SourceKey
 from transcription.intake import Intake
 from transcription.settings import EngineKind, Settings
 from transcription.stream.overload import WELL, Admission, Notices, notice_of
@@ -64,6 +64,7 @@ class Worker:
         self._started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
         self._beaten = self._tried = time.monotonic()
         self._workers = 1
+        self._shared = False
         self._recover = True
 
     async def run(self) -> None:
@@ -118,7 +119,10 @@ class Worker:
             before = now
             patience = PATIENCE_S if self._workers > 1 else 0.0
             for track in list(self._intake.tracks.values()):
-                while self._may_feed(track) and track.next_entry(now, patience) is not None:
+                while self._may_feed(track) and (entry := track.next_entry(now, patience)) is not None:
+                    if self._shared and track.lacks_before(entry):
+                        await self._fill(track, entry, now)
+                        continue
                     track.feed(now)
                     await asyncio.sleep(0)
                 if now - listening_since > STALE_S:
@@ -128,6 +132,13 @@ class Worker:
             decoding.observe(now)
             await decoding.clear_stale(now)
             await asyncio.sleep(TICK_S)
+
+    async def _fill(self, track: Track, entry: Entry, now: float) -> None:
+        """Look for what is missing; without Redis the sound goes on with a hole."""
+        try:
+            await self._intake.fill(track, entry, now)
+        except (RedisError, OSError) as error:
+            self._note_trouble(error)
 
     def _may_feed(self, track: Track) -> bool:
         if self._is_full() or self._intake.tracks.get(track.key) is not track:
@@ -177,6 +188,7 @@ class Worker:
         self._decoding.forget_turns()
         await self._bus.ensure_group()
         self._workers = await self._bus.live_workers()
+        self._shared = self._shared or self._workers > 1
         await self._intake.drop_idle(now, RELEASE_AFTER_S)
         if not self._is_full():
             await self._intake.take(await self._bus.adopt(), now)

@@ -13,8 +13,8 @@ from transcription.engine.whisper import WhisperEngine
 from transcription.stream.filtering import clean
 
 LIBRARIES = {
-    "whisperlivekit": "needs torch and torchaudio (gigabytes) and brings its own server; not in the locks",
-    "whisper_streaming": "pins faster-whisper 1.1.1 and needs pyalsaaudio and librosa; not in the locks",
+    "whisperlivekit": "needs torch 2.15 and torchaudio 2.11 (87 packages, gigabytes): too large for a bench",
+    "whisper_streaming": "0.1.0 does not install: pyalsaaudio has no wheel and is built against alsa/asoundlib.h",
 }
 
 

@@ -10,7 +10,10 @@ from meetings.contracts.speech import Segment, SegmentState, pack_packets
 from tests.integration.transcription.conftest import Bus
 from tests.unit.transcription.sound import entries, tones
 from transcription.bus import SpeechBus, read_entries
+from transcription.engine.fake import LoudnessDetector
 from transcription.entries import Cursor, SourceKey
+from transcription.intake import Intake
+from transcription.stream.overload import Admission
 
 KEY = SourceKey("m1", 7, "person:an")
 CURSOR = Cursor(talkspurt="t1", anchor_ms=1, anchor_rtp=2, done=3, open=True, rev=4)
@@ -80,3 +83,22 @@ async def test_what_is_handed_over_reaches_the_owner(redis: Redis):
     received, _ = read_entries(await two.read_inbox(), 0.0)
     assert [one.id for one in received] == [held[0].id]
     assert [raw.id for raw in await two.read_own_pending(b"0")] and not await one.read_own_pending(b"0")
+
+
+async def test_what_a_dead_reader_never_handed_over_is_fetched(redis: Redis, bus: Bus):
+    dead, living = SpeechBus(redis, "dead", 10), SpeechBus(redis, "living", 10)
+    await living.ensure_group()
+    made = [*entries(tones(1), source=7), *entries(tones(2), source=8)]
+    bus.say(made[:-1], speed=1000)
+    await dead.read_new()
+    bus.say(entries(tones(1), source=7)[-1:], speed=1000)
+    intake = Intake(living, LoudnessDetector, Admission())
+    await intake.take(await living.read_new(), 0.0)
+    (track,) = intake.tracks.values()
+    last = track.next_entry(0.0, 0.0)
+    assert last is not None and track.lacks_before(last)
+    await intake.fill(track, last, 0.0)
+    assert not track.lacks_before(last)  # asked once
+    assert bus.consumers() == {"dead": len(made) - 1 - len(entries(tones(1))), "living": len(entries(tones(1))) + 1}
+    first = track.next_entry(0.0, 0.0)
+    assert first is not None and first.id < last.id
