@@ -247,6 +247,21 @@ class CorrectCaption(Message):
     text: str = Field(min_length=1, max_length=4000)
 
 
+class NameSpeaker(Message):
+    """Say who spoke a line of the transcript (secretary): a person of the meeting, or nobody but the microphone.
+
+    ``named`` is what the secretary read (``Segment.named``): a line that another person named since is refused.
+    """
+
+    name: Literal["name_speaker"] = "name_speaker"
+    segment_id: str
+    named: int = Field(ge=0, le=2**30)
+    person_id: str | None
+    """None: back to the name of the room (or of whoever sits alone at that microphone)."""
+    stretch: bool = False
+    """True: all lines of the same microphone and speaker that run on before and behind it."""
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -285,6 +300,7 @@ Command = Annotated[
     | EndSignIn
     | NotifyUnit
     | CorrectCaption
+    | NameSpeaker
     | HandOverChair
     | TakeBackChair
     | TakeOverChair,

@@ -265,6 +265,22 @@ class CaptionCorrected(Sent):
     before: str
 
 
+class SpeakerNamed(Sent):
+    """The secretary said who spoke these lines of the transcript; no machine changes that any more."""
+
+    kind: Literal["speaker_named"] = "speaker_named"
+    segment_ids: tuple[str, ...]
+    """In the order of time."""
+    speaker: str
+    speaker_id: str | None
+    named: int
+    """What ``Segment.named`` of these lines is now."""
+    before: str
+    """Who was thought to have spoken."""
+    text: str
+    """The line that was pointed at, for the journal's reader."""
+
+
 class MinutesDrafted(Sent):
     """A draft of the minutes was made."""
 
@@ -315,6 +331,7 @@ EventPayload = Annotated[
     | BallotCast
     | PollClosed
     | CaptionCorrected
+    | SpeakerNamed
     | MinutesDrafted
     | TranscriptRemade,
     Field(discriminator="kind"),

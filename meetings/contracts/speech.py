@@ -96,6 +96,8 @@ class Segment(Sent):
     speaker: str
     """Name to show."""
     speaker_id: str | None = None
+    named: int = 0
+    """How often a person has said who spoke; whatever has the higher number tells the speaker, whatever its ``rev``."""
     item_id: str | None = None
     text: str
     spoken: str = ""

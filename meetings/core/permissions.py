@@ -50,6 +50,7 @@ class Permission(StrEnum):
     END_SIGN_IN = "end_sign_in"
     NOTIFY_UNIT = "notify_unit"
     CORRECT_CAPTION = "correct_caption"
+    NAME_SPEAKER = "name_speaker"
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
     TAKE_OVER_CHAIR = "take_over_chair"
@@ -103,6 +104,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.END_SIGN_IN: _STAFF,
     Permission.NOTIFY_UNIT: _STAFF,
     Permission.CORRECT_CAPTION: frozenset({Role.SECRETARY}),
+    Permission.NAME_SPEAKER: frozenset({Role.SECRETARY}),
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
     Permission.TAKE_OVER_CHAIR: frozenset({Role.PRESIDIUM}),

@@ -65,6 +65,7 @@ SENSE: dict[Permission, str] = {
     Permission.END_SIGN_IN: "sign a person out on the devices with which he sits in the meeting",
     Permission.NOTIFY_UNIT: "tell the people of one unit something",
     Permission.CORRECT_CAPTION: "correct or confirm a line of the transcript",
+    Permission.NAME_SPEAKER: "say who spoke a line of the transcript",
     Permission.HAND_OVER_CHAIR: "give the conduct to a deputy; the chair's console",
     Permission.TAKE_BACK_CHAIR: "end a deputy's conduct (the standing chair takes it, or the deputy gives it back)",
     Permission.TAKE_OVER_CHAIR: "take the conduct when the line of whoever has it is dead for as long as the rule says",

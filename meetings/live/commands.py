@@ -17,7 +17,7 @@ from meetings.contracts.base import Message
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
-from meetings.minutes import corrections
+from meetings.minutes import corrections, naming
 from meetings.speaking import absence, chairing, timing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
@@ -186,6 +186,17 @@ def _correct_caption(actor: Actor, meeting_id: UUID, command: c.CorrectCaption) 
     )
 
 
+def _name_speaker(actor: Actor, meeting_id: UUID, command: c.NameSpeaker) -> int:
+    return naming.name_speaker(
+        actor=actor,
+        meeting_id=meeting_id,
+        segment_id=read_id(command.segment_id),
+        named=command.named,
+        person_id=read_id(command.person_id) if command.person_id else None,
+        stretch=command.stretch,
+    )
+
+
 def _take_over_chair(actor: Actor, meeting_id: UUID, _command: c.TakeOverChair) -> int:
     return absence.take_over_chair(actor=actor, meeting_id=meeting_id)
 
@@ -219,6 +230,7 @@ SERVICES: dict[type[Message], Service] = {
     c.EndSignIn: _end_sign_in,
     c.NotifyUnit: _notify_unit,
     c.CorrectCaption: _correct_caption,
+    c.NameSpeaker: _name_speaker,
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
     c.TakeOverChair: _take_over_chair,

@@ -277,6 +277,15 @@ def _caption_corrected(_telling: Telling, payload: e.CaptionCorrected) -> str:
     }
 
 
+def _speaker_named(_telling: Telling, payload: e.SpeakerNamed) -> str:
+    count = len(payload.segment_ids)
+    return ngettext(
+        "Ghi người nói: %(name)s, trước đó ghi %(before)s (%(n)s lời, «%(text)s»)",
+        "Ghi người nói: %(name)s, trước đó ghi %(before)s (%(n)s lời, «%(text)s»)",
+        count,
+    ) % {"name": payload.speaker, "before": payload.before, "n": count, "text": payload.text}
+
+
 TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.MeetingChanged: _meeting,
     e.AgendaChanged: _agenda,
@@ -305,6 +314,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PollOpened: _poll_opened,
     e.PollClosed: _poll_closed,
     e.CaptionCorrected: _caption_corrected,
+    e.SpeakerNamed: _speaker_named,
 }
 """Kinds without a row (a ballot above all) are told by their kind alone."""
 
@@ -341,6 +351,7 @@ def kind_words() -> dict[str, str]:
         "ballot_cast": _("Ghi một phiếu"),
         "poll_closed": _("Đóng biểu quyết, có kết quả"),
         "caption_corrected": _("Hiệu đính bản ghi lời"),
+        "speaker_named": _("Ghi người nói trong bản ghi lời"),
         "minutes_drafted": _("Lập bản nháp biên bản"),
         "transcript_remade": _("Nghe lại cả bản ghi âm, lập lại bản ghi lời"),
     }

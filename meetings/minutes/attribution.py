@@ -41,6 +41,29 @@ class Speaker:
     person_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A line of which a person said who spoke it; milliseconds of Unix time."""
+
+    start_ms: int
+    end_ms: int
+    speaker: Speaker
+    times: int
+
+
+def named_at(start_ms: int, end_ms: int, named: Sequence[Named]) -> Named | None:
+    """Return who a person said spoke half or more of an utterance, however the lines were cut then."""
+    shares: dict[Speaker, int] = {}
+    for one in named:
+        common = min(end_ms, one.end_ms) - max(start_ms, one.start_ms)
+        if common > 0:
+            shares[one.speaker] = shares.get(one.speaker, 0) + common
+    most = max(shares, key=lambda speaker: shares[speaker], default=None)
+    if most is None or 2 * shares[most] < end_ms - start_ms:
+        return None
+    return next(one for one in named if one.speaker == most and one.start_ms < end_ms and one.end_ms > start_ms)
+
+
 def is_heard_in(turn: Turn, source: Source) -> bool:
     """Tell whether whoever had this turn spoke into the recorded room itself, not out of its loudspeakers."""
     if source.participant == WHOLE or turn.participant == source.participant:

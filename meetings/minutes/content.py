@@ -61,7 +61,7 @@ class MinutesContent:
     """The journal's last number when the sitting closed; before that, its last number now."""
     segments: int
     revisions: int
-    """Sum of the segments' revisions."""
+    """Sum of the segments' revisions and of how often their speakers were named."""
     head_hash: str
     """Hash of that event: with the number it proves the journal from paper (``manage.py verify_journal --head``)."""
     meeting_id: str
@@ -99,7 +99,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         spoken=spoken_of(events),
         number=head.number if head else 0,
         segments=len(segments),
-        revisions=sum(segment.rev for segment in segments),
+        revisions=sum(segment.rev + segment.named for segment in segments),
         head_hash=head.hash if head else "",
         meeting_id=str(meeting.id),
     )

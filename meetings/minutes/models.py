@@ -23,6 +23,8 @@ class Segment(models.Model):
     participant = models.CharField(max_length=60)
     speaker = models.CharField(max_length=160)
     speaker_id = models.CharField(max_length=40, blank=True)
+    named = models.PositiveIntegerField(default=0)
+    """How often a person has said who spoke: above 0 no machine changes the speaker."""
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="segments")
     text = models.TextField()
     spoken = models.TextField(blank=True)
@@ -49,7 +51,7 @@ class Draft(models.Model):
     segments = models.PositiveIntegerField(default=0)
     """How many segments it tells."""
     revisions = models.PositiveBigIntegerField(default=0)
-    """Sum of their revisions: a corrected line makes a new draft."""
+    """Sum of their revisions and namings: a corrected line makes a new draft."""
     file = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
 

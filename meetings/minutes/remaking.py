@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.conf import settings
@@ -20,12 +21,14 @@ from meetings.core.models import JournalEvent
 from meetings.core.permissions import Permission, roles_with
 from meetings.minutes import recordings
 from meetings.minutes.attribution import (
+    Named,
     Source,
     Speaker,
     Turn,
     borders,
     elsewhere,
     mostly_inside,
+    named_at,
     speaker_at,
     within,
 )
@@ -94,7 +97,7 @@ def order_of(recording: Recording, after_ms: int) -> RerunOrder:
         after_ms=after_ms,
         longest_ms=length,
         rules=rules,
-        cuts=borders(log.turns, log.items, log.source),
+        cuts=tuple(sorted({*borders(log.turns, log.items, log.source), *_named_borders(recording, end)})),
         skip=within(skip, log.source),
         hints=tuple((max(0, since - recording.start_ms), names) for since, names in hints),
     )
@@ -113,6 +116,27 @@ def _edited_spans(recording: Recording, end_ms: int) -> list[tuple[int, int]]:
     return list(lines.values_list("start_ms", "end_ms"))
 
 
+def _named(recording: Recording, end_ms: int) -> list[Named]:
+    """Return the lines of which a person said who spoke; a second pass hears the words anew, not the speaker."""
+    lines = _lines(recording, end_ms).filter(named__gt=0)
+    return [
+        Named(row.start_ms, row.end_ms, Speaker(row.participant, row.speaker, row.speaker_id), row.named)
+        for row in lines
+    ]
+
+
+def _named_borders(recording: Recording, end_ms: int) -> set[int]:
+    """Return the moments of the recording at which the speaker changes by what a person said."""
+    named = _named(recording, end_ms)
+    changes = [
+        one.start_ms for last, one in pairwise([None, *named]) if one and (not last or last.speaker != one.speaker)
+    ]
+    ends = [
+        one.end_ms for one, after in pairwise([*named, None]) if one and (not after or after.speaker != one.speaker)
+    ]
+    return {moment - recording.start_ms for moment in (*changes, *ends) if moment > recording.start_ms}
+
+
 def remake_transcript(
     recording: Recording, found: Sequence[RerunHeard], length_ms: int, engine: str, model: str
 ) -> tuple[int, int]:
@@ -123,7 +147,7 @@ def remake_transcript(
     end = recording.start_ms + length_ms
     with act(meeting_id=recording.meeting_id, actor=SYSTEM) as current:
         check_listening(Meeting.objects.get(id=recording.meeting_id))
-        edited, log = _edited_spans(recording, end), log_of(recording)
+        edited, log, named = _edited_spans(recording, end), log_of(recording), _named(recording, end)
         machine = _lines(recording, end).filter(state=SegmentState.FINAL)
         others = elsewhere(log.turns, log.source, end)
         gone = [
@@ -133,7 +157,7 @@ def remake_transcript(
             and not mostly_inside(row.start_ms, row.end_ms, others)
         ]
         Segment.objects.filter(id__in=gone).delete()
-        rows = [_row(recording, line, log, (engine, model)) for line in found]
+        rows = [_row(recording, line, log, named, (engine, model)) for line in found]
         rows = [row for row in rows if not mostly_inside(row.start_ms, row.end_ms, edited)]
         kept = set(Segment.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
         rows = [row for row in rows if row.id not in kept]
@@ -152,10 +176,11 @@ def remake_transcript(
     return len(rows), len(gone)
 
 
-def _row(recording: Recording, line: RerunHeard, log: Log, by: tuple[str, str]) -> Segment:
+def _row(recording: Recording, line: RerunHeard, log: Log, named: Sequence[Named], by: tuple[str, str]) -> Segment:
     start, end = recording.start_ms + line.start_ms, recording.start_ms + line.end_ms
     middle = (start + end) // 2
-    speaker: Speaker = speaker_at(middle, log.turns, log.source)
+    told = named_at(start, end, named)
+    speaker = told.speaker if told else speaker_at(middle, log.turns, log.source)
     item = next(
         (s.item_id for s in log.items if s.start_ms <= middle and (s.end_ms is None or middle < s.end_ms)), None
     )
@@ -178,6 +203,7 @@ def _row(recording: Recording, line: RerunHeard, log: Log, by: tuple[str, str]) 
         participant=speaker.participant,
         speaker=speaker.name,
         speaker_id=speaker.person_id,
+        named=told.times if told else 0,
         item_id=item,
         text=line.text,
         spoken=line.spoken,

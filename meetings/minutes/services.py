@@ -31,7 +31,10 @@ READERS = Roles(roles=roles_with(Permission.SEE_MINUTES))
 
 
 def record_segment(spoken: SpokenSegment) -> bool:
-    """Keep a final segment; told twice it counts once. A person's edit outranks any machine's revision."""
+    """Keep a final segment; told twice it counts once.
+
+    A person's edit outranks any machine's revision, and so does what a person said of the speaker.
+    """
     with transaction.atomic():
         meeting = Meeting.objects.filter(id=spoken.meeting_id).first()
         if meeting is None or spoken.state == SegmentState.PARTIAL:
@@ -40,7 +43,10 @@ def record_segment(spoken: SpokenSegment) -> bool:
         stored = Segment.objects.select_for_update().filter(id=spoken.segment_id).first()
         if stored and (stored.state == SegmentState.EDITED or stored.rev >= spoken.rev):
             return False
-        Segment.objects.update_or_create(id=spoken.segment_id, defaults=_columns(spoken, meeting))
+        columns = _columns(spoken, meeting)
+        if stored and stored.named:
+            columns |= {"speaker": stored.speaker, "speaker_id": stored.speaker_id}
+        Segment.objects.update_or_create(id=spoken.segment_id, defaults=columns)
     return True
 
 

@@ -36,6 +36,11 @@ class Line:
     item_id: str | None = None
     gap: bool = False
     """Speech was lost here, ``text`` says from when to when; a person's text fills the gap."""
+    participant: str = ""
+    """The microphone: ``room:<id>`` or ``person:<id>``."""
+    speaker_id: str | None = None
+    named: int = 0
+    """How often a person has said who spoke."""
     words: tuple[dict[str, object], ...] = ()
     """What was heard word by word, with times and probabilities."""
 

@@ -136,6 +136,12 @@ MAKERS: dict[str, Make] = {
         "rev": see.dice.randrange(4),
         "text": "Lời đã sửa",
     },
+    "name_speaker": lambda see: {
+        "segment_id": str(see.stage.segment_id),
+        "named": see.dice.randrange(3),
+        "person_id": see.dice.choice([None, see.one("people", "person_id")]),
+        "stretch": see.dice.random() < 0.5,
+    },
     "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},
     "notify_unit": lambda see: {"unit_id": see.one("people", "unit_id"), "text": "Mời đồng chí ở lại"},
 }

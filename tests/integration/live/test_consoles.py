@@ -161,6 +161,7 @@ SAMPLES = {
     "cast_ballot": {"poll_id": "x", "choice": "yes"},
     "hand_over_chair": {"person_id": "x"},
     "end_sign_in": {"person_id": "x"},
+    "name_speaker": {"segment_id": "x", "named": 0, "person_id": None},
     "correct_caption": {"segment_id": "x", "rev": 1, "text": "Đường truyền ổn định."},
     "mark_attendance": {"person_id": "x", "present": False},
     "note_absence": {"person_id": "x"},

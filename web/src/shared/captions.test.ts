@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { captionLine, isLate, lateWords, mergeSegment } from "./captions";
+import { captionLine, isLate, lateWords, mergeSegment, nameSpeaker } from "./captions";
 import { segment } from "./testing";
 
 test("words that stand and words that may change are told apart", () => {
@@ -46,6 +46,15 @@ test("a person's correction stands against every later machine revision", () => 
     expect(mergeSegment([edited], later)).toEqual([edited]);
   }
   expect(mergeSegment([segment({ state: "final", rev: 9 })], edited)).toEqual([edited]);
+});
+
+test("who spoke is what a person said, the words are the machine's newest", () => {
+  const heard = segment({ state: "final", rev: 2, speaker: "Hội trường" });
+  const named = nameSpeaker([heard], { segment_ids: ["s1", "gone"], speaker: "Lò Văn Tám", speaker_id: "p2", named: 1 });
+  expect(named).toMatchObject([{ speaker: "Lò Văn Tám", speaker_id: "p2", named: 1, rev: 2 }]);
+  expect(mergeSegment(named, { ...heard, rev: 9, text: "nghe lại" })).toMatchObject([{ speaker: "Lò Văn Tám", rev: 9, text: "nghe lại" }]);
+  expect(mergeSegment(named, { ...heard, rev: 1, named: 2, speaker: "Hội trường" })).toMatchObject([{ speaker: "Hội trường", rev: 2, named: 2 }]);
+  expect(nameSpeaker(named, { segment_ids: ["s1"], speaker: "cũ", speaker_id: null, named: 1 })).toEqual(named);
 });
 
 test("only the newest segments are kept, in the order of speaking", () => {

@@ -1,6 +1,6 @@
 /** Pure: the captions of a page, newest last, one entry per segment in its newest revision. */
 import { t } from "./i18n";
-import type { CaptionsLate, Segment } from "./protocol";
+import type { CaptionsLate, Segment, SpeakerNamed } from "./protocol";
 
 const RANK = { partial: 0, final: 1, edited: 2 } as const;
 
@@ -10,9 +10,18 @@ function replaces(next: Segment, old: Segment): boolean {
   return next.rev > old.rev;
 }
 
-/** Whichever of two revisions of one line stands. */
+/** Whichever of two revisions of one line stands; who spoke is told by whichever a person named more often. */
 export function newer(next: Segment, old: Segment): Segment {
-  return replaces(next, old) ? next : old;
+  const [stands, other] = replaces(next, old) ? [next, old] : [old, next];
+  if (!(other.named > stands.named)) return stands;
+  const { speaker, speaker_id, named } = other;
+  return { ...stands, speaker, speaker_id, named };
+}
+
+/** `segments` after a person said who spoke some of them. */
+export function nameSpeaker(segments: readonly Segment[], { segment_ids, speaker, speaker_id, named }: Omit<SpeakerNamed, "kind" | "before" | "text">): readonly Segment[] {
+  const told = new Set(segment_ids);
+  return segments.map((segment) => (told.has(segment.segment_id) && segment.named < named ? { ...segment, speaker, speaker_id, named } : segment));
 }
 
 /** `segments` with `next` in it; at most `limit` are kept, the oldest go first. */
@@ -20,7 +29,8 @@ export function mergeSegment(segments: readonly Segment[], next: Segment, limit 
   const at = segments.findIndex((segment) => segment.segment_id === next.segment_id);
   if (at >= 0) {
     const old = segments[at];
-    return old && replaces(next, old) ? segments.map((segment, index) => (index === at ? next : segment)) : segments;
+    const stands = old && newer(next, old);
+    return stands && stands !== old ? segments.map((segment, index) => (index === at ? stands : segment)) : segments;
   }
   const all = [...segments, next];
   if (next.start_ms < (segments.at(-1)?.start_ms ?? 0)) all.sort((a, b) => a.start_ms - b.start_ms);

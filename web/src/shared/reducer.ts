@@ -99,6 +99,7 @@ const CHANGES: Changes = {
   ballot_cast: (state) => state,
   poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   caption_corrected: (state) => state,
+  speaker_named: (state) => state,
   minutes_drafted: (state) => state,
   transcript_remade: (state) => state,
 };

@@ -105,6 +105,13 @@ test("the store tells listeners of changes alone, and reports gaps", () => {
   expect(told).toBe(1);
 });
 
+test("a named speaker reaches the captions as an event", () => {
+  const caption: ServerMessage = { type: "caption", segment: segment({ rev: 3, state: "final" }) };
+  const before = reduce(reduce(EMPTY_STATE, snapshot(7)).state, caption).state;
+  const { state } = reduce(before, event(8, { kind: "speaker_named", segment_ids: ["s1"], speaker: "Lò Văn Tám", speaker_id: "p", named: 1, before: "Hội trường", text: "a" }));
+  expect(state.captions[0]?.speaker).toBe("Lò Văn Tám");
+});
+
 test("late captions are known until they are taken back", () => {
   const late = { type: "captions_late", lag_s: 4, drafts: true, paused: false } as const;
   const told = reduce(EMPTY_STATE, late).state;

@@ -1,6 +1,6 @@
 /** Everything a live page knows: a pure reducer over the server's messages, and the store that elements listen to. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { isLate, mergeSegment } from "./captions";
+import { isLate, mergeSegment, nameSpeaker } from "./captions";
 import type {
   Absence,
   AbsenceNoted,
@@ -100,6 +100,11 @@ function withAbsence(absences: readonly Absence[], { person_id, absence }: Absen
   return absence ? [...others, absence] : others;
 }
 
+function withCaption(captions: readonly Segment[], payload: EventMessage["payload"]): readonly Segment[] {
+  if (payload.kind === "caption_corrected") return mergeSegment(captions, payload.segment);
+  return payload.kind === "speaker_named" ? nameSpeaker(captions, payload) : captions;
+}
+
 function takeEvent(state: LiveState, event: EventMessage): LiveState {
   const { payload } = event;
   return {
@@ -109,7 +114,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     meeting: state.meeting && applyEvent(state.meeting, payload),
     ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
     notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
-    captions: payload.kind === "caption_corrected" ? mergeSegment(state.captions, payload.segment) : state.captions,
+    captions: withCaption(state.captions, payload),
     absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,

@@ -68,6 +68,7 @@ export function segment(change: Partial<Segment> = {}): Segment {
     participant: "room:r1",
     speaker: "Lương Văn Phúc",
     speaker_id: null,
+    named: 0,
     item_id: null,
     text: "Kính thưa hội nghị",
     spoken: "",

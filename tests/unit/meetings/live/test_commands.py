@@ -40,6 +40,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.EndSignIn: {"person_id": str(uuid4())},
     c.HandOverChair: {"person_id": str(uuid4())},
     c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
+    c.NameSpeaker: {"segment_id": str(uuid4()), "named": 0, "person_id": None},
     c.CorrectCaption: {"segment_id": str(uuid4()), "rev": 1, "text": "Đường truyền ổn định."},
     c.CastBallot: {"poll_id": str(uuid4()), "choice": "yes"},
 }

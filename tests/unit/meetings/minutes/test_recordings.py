@@ -180,6 +180,23 @@ def test_a_persons_line_stays_and_the_machines_are_replaced_at_once(cast: Cast, 
     assert (recording.status, recording.lines, recording.length_ms) == (RecordingStatus.DONE, 2, 8000)
 
 
+def test_who_spoke_by_a_persons_word_outlasts_a_second_pass(cast: Cast, closed: Meeting) -> None:
+    recording, person = bring(cast), str(cast.delegates[1].id)
+    for at in (1000, 2100):
+        line(closed, recording.start_ms + at, "máy nghe nhầm")
+    told = {"speaker": "Lò Văn Tám", "speaker_id": person, "named": 2}
+    Segment.objects.filter(start_ms__lt=recording.start_ms + 2200).update(**told)
+    line(closed, recording.start_ms + 4000, "không ai ghi tên")
+    cuts = order_of(recording, 0).cuts
+    assert {1000, 3100} <= set(cuts) and 2100 not in cuts
+    found = [heard(1100, "Máy nghe đúng."), heard(2200, "Vẫn người ấy."), heard(4000, "Phòng.")]
+    for _again in range(2):
+        remake_transcript(recording, found, 8000, "whisper", "abc")
+        rows = list(Segment.objects.values_list("text", "speaker", "speaker_id", "named"))
+        assert [row[:2] for row in rows[:2]] == [("Máy nghe đúng.", "Lò Văn Tám"), ("Vẫn người ấy.", "Lò Văn Tám")]
+        assert [row[2:] for row in rows] == [(person, 2), (person, 2), ("", 0)]
+
+
 def test_one_rooms_recording_leaves_the_other_rooms_alone(cast: Cast, closed: Meeting) -> None:
     recording = bring(cast, room=str(cast.hall.id))
     hall, other = f"room:{cast.hall.id}", f"room:{cast.tan_hoa.id}"

@@ -12,6 +12,7 @@ import "./attend";
 import "./notify";
 import { middleColumn, type Part } from "./people";
 import "./said";
+import type { Named } from "./speaker";
 import { unsure } from "./transcript";
 
 @customElement("ns-secretary")
@@ -102,13 +103,16 @@ export class NsSecretary extends Console {
   #transcript(meeting: MeetingState): TemplateResult {
     const { captions } = this.live;
     return html`<section class="side s-left" aria-labelledby="s-said">
-      <ns-said .meeting=${meeting} .captions=${captions} .late=${this.live.captionsLate} ?waiting=${this.waits("correct_caption")}
-        .correct=${this.may("correct_caption") ? this.#correct : null}></ns-said>
+      <ns-said .meeting=${meeting} .captions=${captions} .late=${this.live.captionsLate} ?waiting=${this.waits("correct_caption") || this.waits("name_speaker")}
+        .correct=${this.may("correct_caption") ? this.#correct : null} .nameSpeaker=${this.may("name_speaker") ? this.#nameSpeaker : null}></ns-said>
     </section>`;
   }
 
   readonly #correct = (read: Segment, text: string): Promise<boolean> =>
     this.send({ name: "correct_caption", segment_id: read.segment_id, rev: read.rev, text });
+
+  readonly #nameSpeaker = (read: Segment, { person, stretch }: Named): Promise<boolean> =>
+    this.send({ name: "name_speaker", segment_id: read.segment_id, named: read.named, person_id: person, stretch });
 
   #facts(meeting: MeetingState): TemplateResult {
     const found = entries(this.#journal.events, meeting);

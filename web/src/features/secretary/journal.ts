@@ -139,6 +139,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     const name = segment.speaker;
     return told("note", before === segment.text ? t("Xác nhận lời của %(name)s", { name }) : t("Hiệu đính lời của %(name)s", { name }), segment.text);
   },
+  speaker_named: ({ speaker, before, text, segment_ids }) =>
+    told("user", t("Ghi người nói: %(name)s", { name: speaker }), t("trước đó: %(before)s; %(count)s lời, «%(text)s»", { before, count: segment_ids.length, text })),
   minutes_drafted: () => told("download", t("Lập bản nháp biên bản")),
   transcript_remade: ({ label, lines }) => told("sound", t("Nghe lại cả bản ghi âm"), t("%(label)s: %(lines)s lời", { label, lines })),
 };

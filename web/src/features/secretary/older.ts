@@ -13,6 +13,9 @@ export interface FileLine {
   readonly start: number;
   readonly end: number;
   readonly speaker: string;
+  readonly speaker_id: string | null;
+  readonly named: number;
+  readonly participant: string;
   readonly item_id: string | null;
   readonly text: string;
   readonly spoken: string;
@@ -24,7 +27,7 @@ export function lineOf(meetingId: string, line: FileLine): Segment {
   const start = Date.parse(line.at);
   return {
     segment_id: line.id, rev: line.rev, meeting_id: meetingId, state: line.edited ? "edited" : "final", start_ms: start,
-    end_ms: start + Math.round((line.end - line.start) * 1000), participant: "", speaker: line.speaker, speaker_id: null,
+    end_ms: start + Math.round((line.end - line.start) * 1000), participant: line.participant, speaker: line.speaker, speaker_id: line.speaker_id, named: line.named,
     item_id: line.item_id, text: line.text, spoken: line.spoken === line.text ? "" : line.spoken, stable_chars: line.text.length,
     words: [], engine: "", model: "", confidence: line.confidence,
   };

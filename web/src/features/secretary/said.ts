@@ -12,6 +12,8 @@ import type { CaptionsLate, MeetingState, Segment } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { Player, recordingsOf, soundOf, type Recorded } from "./hear";
 import { LINES_AT_ARRIVAL, together, wholeTranscript } from "./older";
+import "./speaker";
+import type { Named } from "./speaker";
 import { chapters, checked, unsure, type Chapter, type Passage } from "./transcript";
 
 /** So near to its end the transcript follows what is said. */
@@ -21,6 +23,12 @@ const FOLLOW_PX = 120;
 interface Edit {
   readonly read: Segment;
   readonly text: string;
+}
+
+/** A line whose speaker is being named: from the name over its passage, or from the line. */
+interface Naming {
+  readonly line: Segment;
+  readonly whole: boolean;
 }
 
 /** Somebody else corrected the line while it was being corrected here. */
@@ -36,9 +44,12 @@ export class NsSaid extends LightElement {
   @property({ attribute: false }) late: CaptionsLate | null = null;
   /** Null: whoever looks may only read. */
   @property({ attribute: false }) correct: ((read: Segment, text: string) => Promise<boolean>) | null = null;
+  /** Null: whoever looks may not say who spoke. */
+  @property({ attribute: false }) nameSpeaker: ((read: Segment, named: Named) => Promise<boolean>) | null = null;
   /** No line to the server, or a correction on its way. */
   @property({ type: Boolean }) waiting = false;
   @state() private edit: Edit | null = null;
+  @state() private naming: Naming | null = null;
   /** Lines from before this page came, once they were asked for. */
   @state() private older: readonly Segment[] | null = null;
   @state() private recorded: readonly Recorded[] = [];
@@ -102,8 +113,37 @@ export class NsSaid extends LightElement {
   }
 
   #passage({ at, speaker, parts }: Passage): TemplateResult {
-    return html`<div class="s-passage" data-testid="passage">${this.#time(at, parts[0])}
-      <div><strong>${speaker}</strong><div class="s-parts">${repeat(parts, ({ segment_id }) => segment_id, (part) => this.#part(part))}</div></div></div>`;
+    const [first] = parts;
+    const { naming } = this;
+    return html`<div class="s-passage" data-testid="passage">${this.#time(at, first)}
+      <div>${this.#speaker(speaker, parts)}${naming?.whole && naming.line.segment_id === first?.segment_id ? this.#namer(naming, parts.length) : nothing}
+        <div class="s-parts">${repeat(parts, ({ segment_id }) => segment_id, (part) => html`${this.#part(part)}${naming && !naming.whole && naming.line.segment_id === part.segment_id ? this.#namer(naming, parts.length) : nothing}`)}</div></div></div>`;
+  }
+
+  /** Who spoke; for whoever may name him also the way to do it. */
+  #speaker(speaker: string, parts: readonly Segment[]): TemplateResult {
+    const line = parts.find((part) => part.state !== "partial");
+    if (!this.nameSpeaker || !line || line !== parts[0]) return html`<strong>${speaker}</strong>`;
+    return html`<button class="s-who" data-testid="who" data-id=${line.segment_id} title=${t("Ghi ai nói đoạn này")} aria-expanded=${this.naming?.whole && this.naming.line.segment_id === line.segment_id ? "true" : "false"}
+      @click=${() => (this.naming = { line, whole: true })}><strong>${speaker}</strong><ns-icon name="user"></ns-icon><span class="sr">${t("Ghi ai nói đoạn này")}</span></button>`;
+  }
+
+  #namer({ line, whole }: Naming, count: number): TemplateResult {
+    return html`<ns-name-speaker .meeting=${this.meeting} .line=${line} .count=${count} ?whole=${whole} ?waiting=${this.waiting}
+      @close=${() => this.#endNaming(line.segment_id)} @named=${({ detail }: CustomEvent<Named>) => void this.#name(line, detail)}></ns-name-speaker>`;
+  }
+
+  /** A refused name leaves the form as it is. */
+  async #name(line: Segment, named: Named): Promise<void> {
+    if (!(await this.nameSpeaker?.(line, named))) return;
+    if (this.older) await this.#askOlder();
+    this.#endNaming(line.segment_id);
+  }
+
+  /** The keyboard goes back to the name, or to the line where the passage has another beginning now. */
+  #endNaming(segmentId: string): void {
+    this.naming = null;
+    void this.updateComplete.then(() => (this.querySelector<HTMLElement>(`.s-who[data-id="${segmentId}"]`) ?? this.querySelector<HTMLElement>(`.s-line[data-id="${segmentId}"]`))?.focus());
   }
 
   /** When it was said; where it was recorded, also the way to hear it. */
@@ -151,6 +191,7 @@ export class NsSaid extends LightElement {
       ${read.spoken ? html`<p class="hint">${t("Máy nghe: %(words)s", { words: read.spoken })}</p>` : nothing}
       <p class="hint">${t("Lời đã sửa vào sổ diễn biến và hiện trên mọi màn hình.")}</p>
       <div class="s-acts">${soundOf(this.recorded, read) ? html`<button class="btn" data-testid="hear-line" @click=${() => void this.#hear(read)}><ns-icon name="play"></ns-icon>${t("Nghe")}</button>` : nothing}
+        ${this.nameSpeaker ? html`<button class="btn" data-testid="name-line" @click=${() => (this.naming = { line: part, whole: false })}><ns-icon name="user"></ns-icon>${t("Ai nói?")}</button>` : nothing}
         <button class="btn" data-testid="correct-no" @click=${() => this.#close(read.segment_id)}>${t("Thôi")}</button>
         <button class="btn primary" data-testid="correct-yes" ?disabled=${this.waiting || !text.trim()} @click=${() => void this.#save(overtaken ? part : read)}>
           ${overtaken ? t("Vẫn lưu lời của tôi") : same ? t("Xác nhận đúng") : t("Lưu lời đã sửa")}</button></div>
@@ -199,7 +240,7 @@ export class NsSaid extends LightElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const box = this.querySelector(".s-said");
-    if (box && this.#following && !this.edit) box.scrollTop = box.scrollHeight;
+    if (box && this.#following && !this.edit && !this.naming) box.scrollTop = box.scrollHeight;
   }
 }
 

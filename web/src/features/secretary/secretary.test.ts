@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { t } from "@shared/i18n";
 import { event, meetingState, segment } from "@shared/testing";
 import type { EventMessage, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
@@ -6,6 +7,7 @@ import { Journal, entries } from "./journal";
 import type { Attendee } from "@shared/protocol";
 import { attendanceWords, isLate } from "./attend";
 import { lineOf, together } from "./older";
+import { choices, microphone } from "./speaker";
 import { chapters, checked, unsure } from "./transcript";
 
 const meeting = meetingState();
@@ -105,9 +107,24 @@ test("a correction is told in words, a confirmation is told as one", () => {
   ]);
 });
 
+test("who can have spoken: people of the line's room first, found without marks", () => {
+  const person = (person_id: string, name: string, present: boolean, room_id: string | null): Attendee =>
+    ({ person_id, name, title: "", unit: "Sở Nội vụ", unit_id: null, role: "delegate", votes: true, present, room_id, checked_in_at: null, left_at: null });
+  const people = [person("a", "Lò Văn Tám", true, null), person("b", "Đỗ Thị Hưng", true, "r1"), person("c", "Vũ Hà", false, "r1")];
+  const [room] = meeting.rooms;
+  const asked = { ...meeting, people, rooms: room ? [{ ...room, id: "r1", name: "Hội trường tầng 2" }] : [] };
+  const ids = (participant: string, search = ""): string[][] => Object.values(choices(asked, participant, search)).map((group: readonly Attendee[]) => group.map(({ person_id }) => person_id));
+  expect(ids("room:r1")).toEqual([["b"], ["a", "c"]]);
+  expect(ids("person:a")).toEqual([["a"], ["b", "c"]]);
+  expect(ids("room:r1", "do thi")).toEqual([["b"], []]);
+  expect(ids("room:r1", "noi vu")).toEqual([["b"], ["a", "c"]]);
+  expect(microphone(asked, "person:a")).toBe("Lò Văn Tám");
+  expect(microphone(asked, "meeting")).toBe(t("Hội trường chung"));
+});
+
 test("lines from before the page came stand in front, each in its newest revision", () => {
   const file = (id: string, at: number, edited = false): Parameters<typeof lineOf>[1] => ({
-    id, rev: 2, at: new Date(at).toISOString(), start: 0, end: 1.5, speaker: "A", item_id: null, text: "tệp", spoken: "tệp", confidence: 0.5, edited,
+    id, rev: 2, at: new Date(at).toISOString(), start: 0, end: 1.5, speaker: "A", speaker_id: null, named: 0, participant: "room:r1", item_id: null, text: "tệp", spoken: "tệp", confidence: 0.5, edited,
   });
   const older = [file("x", 0), file("y", 2000), file("z", 3000, true)].map((line) => lineOf("m1", line));
   expect(older[0]).toMatchObject({ segment_id: "x", state: "final", start_ms: 0, end_ms: 1500, spoken: "" });
