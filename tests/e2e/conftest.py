@@ -16,6 +16,13 @@ from tests.e2e.system import System, start_system
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
+SILENT = """
+window.__speaks = false;
+setInterval(() => (window.__pcs ?? []).forEach(pc => pc.getSenders().forEach(({track}) => {
+  if (track?.kind === 'audio') track.enabled = window.__speaks;
+})), 100);
+"""
+"""The main room is always heard: its microphone gives silence until the test lets the room speak."""
 REPORT = pytest.StashKey[pytest.TestReport]()
 
 
@@ -40,7 +47,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is said in the commune's room."""
+    """What is said in both rooms, and heard of the one that has the floor."""
     return speech_wav(tmp_path_factory.mktemp("speech"))
 
 
@@ -78,6 +85,8 @@ class Stage:
         if room not in self.pages:
             browser = self.hall_browser if room == "Hội trường A" else self.commune_browser
             page = open_context(browser, BIG_SCREEN).new_page()
+            if room == "Hội trường A":
+                page.add_init_script(SILENT)
             page.goto(f"{self.system.url}/man-hinh/?tho=1")
             self.pages[room] = page
         return self.pages[room]
@@ -111,7 +120,7 @@ def stage(
     folder = tmp_path_factory.mktemp("devices")
     silence = silence_wav(folder)
     office = launch(playwright, camera=camera_file(folder, Colour.RED), sound=silence)
-    hall = launch(playwright, camera=camera_file(folder, Colour.BLUE), sound=silence)
+    hall = launch(playwright, camera=camera_file(folder, Colour.BLUE), sound=speech)
     commune = launch(playwright, camera=camera_file(folder, Colour.GREEN), sound=speech)
     scene = Stage(system, office, hall, commune)
     yield scene

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import redis
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from meetings.contracts.audience import Everyone
+from meetings.contracts.bus import SPEECH_OUT_STREAM, live_channel, pack_live
+from meetings.contracts.speech import CaptionMessage, Segment, SegmentState
 from tests.e2e.browsers import (
     LAPTOP,
     TABLET,
@@ -25,10 +29,13 @@ from tests.e2e.conftest import OUT, Stage
 from tests.e2e.look import examine
 from tests.e2e.pages import check_in, confirm, enter_meeting, give_floor, pair_kiosk, vote
 from tests.e2e.sound import best_correlation, envelope, read_wav
+from tests.e2e.system import System
 
 HALL, COMMUNE = "Hội trường A", "Điểm cầu xã Tân Hòa"
 REMOTE = "Đỗ Thị Minh Nguyệt"
 QUESTION = "Thông qua Kế hoạch hành động năm 2027"
+CORRECTED = "Xã Tân Hòa đề nghị tỉnh lắp thêm một đường truyền dự phòng."
+HEARD_AGAIN = "Hội trường mời các đồng chí tiếp tục thảo luận."
 LANGUAGE_COOKIE = "django_language"
 PATIENCE = 90
 """Seconds. What must happen is asserted; how long it took is written to ``out/timings.json``, because a busy test
@@ -142,7 +149,66 @@ def test_what_is_said_in_the_commune_is_heard_in_the_hall(stage: Stage, speech: 
 def test_a_caption_of_that_speech_reaches_the_tablet(stage: Stage) -> None:
     caption = stage.delegate.get_by_test_id("caption-text").first
     wait_until(stage.delegate, lambda: len(caption.inner_text()) > 20, PATIENCE, "a caption on the tablet")
+    expect(stage.delegate.get_by_test_id("caption-speaker").first).to_have_text(COMMUNE)
     expect(stage.pages[HALL].get_by_test_id("captions")).to_contain_text(" ")
+
+
+def test_the_other_room_speaks_in_turn_and_its_captions_bear_its_name(stage: Stage) -> None:
+    give_floor(stage.chair, "room", HALL)
+    stage.pages[HALL].evaluate("window.__speaks = true")
+    speaker = stage.delegate.get_by_test_id("caption-speaker").first
+    wait_until(stage.delegate, lambda: speaker.inner_text() == HALL, PATIENCE, "the hall's name over its words")
+    assert stage.delegate.get_by_test_id("caption-text").first.inner_text()
+    stage.pages[HALL].evaluate("window.__speaks = false")
+
+
+def test_a_correction_outlives_what_the_machine_hears_later(stage: Stage) -> None:
+    desk = stage.secretary
+    desk.goto(f"{stage.system.url}/")
+    meeting = enter_meeting(desk)
+    lines = {room: final_line(desk, room) for room in (COMMUNE, HALL)}
+    for room in lines:
+        wait_until(desk, lambda room=room: final_line(desk, room).count() > 0, PATIENCE, f"a final line of {room}")
+    corrected, heard = (lines[room].first.get_attribute("data-id") or "" for room in (COMMUNE, HALL))
+    desk.locator(f"[data-id='{corrected}']").click()
+    desk.get_by_test_id("correct-text").fill(CORRECTED)
+    desk.get_by_test_id("correct-yes").click()
+    expect(desk.locator(f"[data-id='{corrected}']")).to_have_attribute("data-state", "edited")
+    hear_again(stage.system, meeting, corrected, COMMUNE, "Máy nghe lại lời đã sửa.")
+    hear_again(stage.system, meeting, heard, HALL, HEARD_AGAIN)
+    expect(desk.locator(f"[data-id='{heard}']")).to_have_text(HEARD_AGAIN)
+    expect(desk.locator(f"[data-id='{corrected}']")).to_contain_text(CORRECTED)
+
+
+def final_line(desk: Page, room: str) -> Locator:
+    """Return the lines of a room that the machine has finished."""
+    passage = desk.get_by_test_id("passage").filter(has=desk.locator("strong", has_text=room))
+    return passage.locator("[data-testid=line][data-state=final]")
+
+
+def hear_again(system: System, meeting: str, segment_id: str, room: str, text: str) -> None:
+    """Bring a later final of a line as a transcription worker does, and wait until the record has taken it."""
+    now = int(time.time() * 1000)
+    segment = Segment(
+        segment_id=segment_id,
+        rev=1000,
+        meeting_id=meeting,
+        state=SegmentState.FINAL,
+        start_ms=now - 2000,
+        end_ms=now,
+        participant="",
+        speaker=room,
+        text=text,
+        stable_chars=len(text),
+    )
+    with redis.Redis(unix_socket_path=str(system.home / "redis.sock")) as bus:
+        entry = bus.xadd(SPEECH_OUT_STREAM, {"data": segment.model_dump_json()})
+        words = CaptionMessage(segment=segment).model_dump_json()
+        bus.publish(live_channel(meeting), pack_live(Everyone(), words))
+        deadline = time.monotonic() + PATIENCE
+        while bus.xrange(SPEECH_OUT_STREAM, entry, entry):
+            assert time.monotonic() < deadline, "the record did not take the line"
+            time.sleep(0.05)
 
 
 def test_a_raised_hand_reaches_the_chair_and_is_invited(stage: Stage) -> None:
@@ -283,6 +349,9 @@ def test_the_draft_minutes_hold_attendance_vote_and_speech(stage: Stage) -> None
     assert {"Lương Văn Phúc", "Vắng"} <= cells
     spoken = [line for line in text.splitlines() if f", {COMMUNE}: " in line or ", Lương Văn Phúc: " in line]
     assert any(len(line.split(": ", 1)[1]) > 20 for line in spoken)
+    assert any(CORRECTED in line and f", {COMMUNE}: " in line for line in text.splitlines())
+    assert any(HEARD_AGAIN in line and f", {HALL}: " in line for line in text.splitlines())
+    assert "Máy nghe lại" not in text
 
 
 @pytest.mark.parametrize("room", [HALL, COMMUNE])
