@@ -122,7 +122,7 @@ def _utterance(segment: Segment) -> Utterance:
     return Utterance(
         item_id=str(segment.item_id) if segment.item_id else None,
         speaker=segment.speaker,
-        passages=(Passage(segment.text.strip(), segment.state == SegmentState.EDITED),),
+        passages=(Passage(segment.text.strip(), segment.state == SegmentState.EDITED, segment.confidence),),
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
     )

@@ -26,6 +26,7 @@ from meetings.minutes.spoken import spoken_rows, spoken_words
 
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
 EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
+SURE = "Số trong ngoặc vuông sau chữ nghiêng: độ tin cậy thấp nhất của máy trong đoạn ấy."
 LEGEND = "Chữ nghiêng: máy nhận dạng, chưa hiệu đính. Chữ đứng: thư ký đã hiệu đính."
 OUTCOMES = {
     ItemOutcome.POSTPONED: "Mục này được hoãn sang phiên sau",
@@ -92,7 +93,9 @@ def warnings(content: MinutesContent) -> tuple[str, ...]:
     checked = {part.edited for section in sections for speech in section.speeches for part in speech.passages}
     if checked == {True}:
         return (EDITED,)
-    return (UNEDITED, LEGEND) if True in checked else (UNEDITED,)
+    parts = (part for section in sections for speech in section.speeches for part in speech.passages)
+    told = any(not part.edited and part.confidence is not None for part in parts)
+    return (UNEDITED, *([LEGEND] if True in checked else []), *([SURE] if told else []))
 
 
 def _line(cell: _Cell, text: str, form: MinutesForm, *, bold: bool, underline: bool = False) -> None:
@@ -204,6 +207,8 @@ def _speech(document: DocumentType, speech: Utterance, form: MinutesForm) -> Non
     for number, passage in enumerate(speech.passages):
         text = passage.text if number == 0 else f" {passage.text}"
         paragraph.add_run(text, style=EDITED_STYLE if passage.edited else MACHINE_STYLE)
+        if not passage.edited and passage.confidence is not None:
+            paragraph.add_run(f" [{round(passage.confidence * 100)}%]").font.size = Pt(9)
 
 
 def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:

@@ -13,6 +13,8 @@ class Passage:
 
     text: str
     edited: bool
+    confidence: float | None = None
+    """Lowest mean probability 0..1 of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def _joined(before: tuple[Passage, ...], after: tuple[Passage, ...]) -> tuple[Pa
     found = list(before)
     for passage in after:
         if found[-1].edited == passage.edited:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")
+            known = [one.confidence for one in (found[-1], passage) if one.confidence is not None]
+            text = f"{found[-1].text} {passage.text}"
+            found[-1] = replace(found[-1], text=text, confidence=min(known, default=None))
         else:
             found.append(passage)
     return tuple(found)

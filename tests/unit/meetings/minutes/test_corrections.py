@@ -18,7 +18,7 @@ from meetings.live.feed import last_captions
 from meetings.live.journal_words import Telling
 from meetings.minutes.content import gather_content
 from meetings.minutes.corrections import correct_caption
-from meetings.minutes.document import EDITED, EDITED_STYLE, LEGEND, MACHINE_STYLE, UNEDITED, write_docx
+from meetings.minutes.document import EDITED, EDITED_STYLE, LEGEND, MACHINE_STYLE, SURE, UNEDITED, write_docx
 from meetings.minutes.models import Segment
 from meetings.minutes.services import draft_minutes, record_segment
 from tests.cast import Cast, draft_meeting
@@ -146,11 +146,13 @@ def test_the_draft_is_made_again_and_marks_what_was_corrected(cast: Cast, in_ses
     assert (MACHINE_STYLE, " xin cảm ơn") in runs
     assert document.styles[MACHINE_STYLE].font.italic and not document.styles[EDITED_STYLE].font.italic
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert UNEDITED in text and LEGEND in text
+    assert UNEDITED in text and LEGEND in text and SURE in text
+    # a person's words carry no figure of the machine's
+    assert f"{RIGHT} xin cảm ơn [50%]" in text
 
 
 def test_a_draft_of_checked_words_alone_says_so(cast: Cast, in_session: Meeting) -> None:
     correct(cast, said(in_session))
     document = Document(io.BytesIO(write_docx(gather_content(in_session))))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert EDITED in text and UNEDITED not in text
+    assert EDITED in text and UNEDITED not in text and SURE not in text and "%]" not in text
