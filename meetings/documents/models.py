@@ -49,6 +49,8 @@ class Paper(models.Model):
     error = models.TextField(blank=True)
     """Vietnamese: why it failed and what to do."""
     pages = models.PositiveIntegerField(default=0)
+    signatures = models.JSONField(default=list)
+    """What the digital signatures of the upload say (``child/signatures.py``), in the order of signing."""
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True, blank=True)

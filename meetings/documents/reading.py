@@ -17,6 +17,7 @@ from meetings.documents.models import PageText
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
 from meetings.documents.search import boxes_of_hits, search_papers_for
 from meetings.documents.selectors import get_paper_for, papers_state
+from meetings.documents.signatures import lines_of
 from meetings.documents.words import LONGEST_QUERY
 
 
@@ -45,9 +46,8 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
         "items": [state.model_dump(mode="json") for state in items_state(paper.meeting)],
         "language": translation.get_language(),
     }
-    return render(
-        request, "documents/read.html", {"paper": paper, "bootstrap": bootstrap, "query": _typed(request, "tim")}
-    )
+    context = {"paper": paper, "bootstrap": bootstrap, "query": _typed(request, "tim"), "signatures": lines_of(paper)}
+    return render(request, "documents/read.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from meetings.documents.filetypes import UnfitFile
 from meetings.documents.marking import make_marked_pdf
 from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.sandbox import NoSandbox
+from meetings.documents.signatures import read_signatures
 from meetings.documents.versions import line_of
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
     began = time.monotonic()
     try:
         pages = make_reading_copy(paper, _progress_of(paper))
+        signatures = read_signatures(paper)
     except (UnfitFile, NoSandbox) as error:
         reason = error.message if isinstance(error, UnfitFile) else str(error)
         log.info("paper %s failed: %s", paper_id, reason)
@@ -44,6 +46,7 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
         issuing.fail_paper(paper, _("Máy chủ không ghi được tệp (hết chỗ?). Hãy báo bộ phận kỹ thuật rồi bấm Thử lại."))
         raise
     with transaction.atomic():
+        Paper.objects.filter(id=paper).update(signatures=signatures)
         issuing.issue_paper(paper, pages)
         index_paper.enqueue(paper_id)
     log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)

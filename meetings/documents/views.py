@@ -27,6 +27,7 @@ from meetings.documents.marking import mark_for, pdf_answer, picture_answer
 from meetings.documents.models import Opening, Paper, PaperStatus
 from meetings.documents.pictures import page_picture
 from meetings.documents.selectors import get_paper_for, papers_of
+from meetings.documents.signatures import lines_of
 from meetings.documents.watermark import Mark
 
 CHANGED = "prepare-changed"
@@ -140,7 +141,12 @@ def row_context(paper: Paper) -> dict[str, object]:
     """Return what a row shows."""
     items = list(paper.meeting.items.values_list("id", flat=True))
     number = items.index(paper.item_id) + 1 if paper.item_id in items else None
-    return {"paper": paper, "number": number, "working": paper.status in WORKING}
+    return {
+        "paper": paper,
+        "number": number,
+        "working": paper.status in WORKING,
+        "signatures": lines_of(paper),
+    }
 
 
 @require_safe
