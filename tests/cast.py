@@ -113,6 +113,7 @@ def make_cast() -> Cast:
             place="Hội trường tỉnh",
             starts_at=now,
             ends_at=now + timedelta(hours=4),
+            secrecy="none",
         ),
     )
     cast = Cast(
@@ -171,7 +172,7 @@ def _prepare(cast: Cast) -> None:
 def draft_meeting(cast: Cast, title: str = "Cuộc họp đang chuẩn bị") -> Meeting:
     """Make a second meeting in preparation, with the same chair and delegates and two items."""
     staff, now = cast.actor(cast.secretary), clock.now()
-    text = agenda.MeetingText(title, "Hội trường tỉnh", now, now + timedelta(hours=2))
+    text = agenda.MeetingText(title, "Hội trường tỉnh", now, now + timedelta(hours=2), secrecy="none")
     meeting = agenda.create_meeting(actor=staff, unit=cast.province, text=text)
     for words in ("Báo cáo", "Thảo luận"):
         arranging.add_item(actor=staff, meeting_id=meeting.id, text=arranging.ItemText(words, "Văn phòng", 20))

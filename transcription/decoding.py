@@ -169,6 +169,9 @@ class Decoding:
         language = job.utterance.head.language
         if isinstance(job, FinalJob):
             rules = await self._rules_of(job.utterance.head.meeting_id)
+            if rules is not None and not rules.listen:
+                await self._store(job, Transcript(""), rules)
+                return
             found = job.known or await self._transcribe(job, language, _hints(rules, language))
             await self._store(job, found or Transcript(""), rules)
             return

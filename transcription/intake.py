@@ -11,6 +11,7 @@ from transcription.track import Track
 from transcription.vad import Detector, Detectors
 
 log = logging.getLogger(__name__)
+RULES_LIFE_S = 2.0
 
 
 class Intake:
@@ -21,6 +22,8 @@ class Intake:
         self._bus = bus
         self._detectors = Detectors(make_detector)
         self._admission = admission
+        self._deaf: dict[str, tuple[float, bool]] = {}
+        """Meeting to when its rules were read, and whether they forbid to listen."""
 
     async def take(self, raw: Sequence[RawEntry], now: float) -> None:
         """Put entries on their tracks, or hand them to the worker that owns their source."""
@@ -28,7 +31,14 @@ class Intake:
         if unreadable:
             await self._bus.acknowledge(unreadable)
         foreign: dict[str, list[Entry]] = defaultdict(list)
+        deaf = [entry.id for entry in entries if await self._is_deaf(entry.key.meeting_id, now)]
+        if deaf:
+            log.error("sound of a meeting to which no machine may listen came and was thrown away")
+            await self._bus.acknowledge(deaf)
+        refused = set(deaf)
         for entry in entries:
+            if entry.id in refused:
+                continue
             if (track := await self._track(entry.key, foreign, entry)) is None:
                 continue
             await self._hear(entry.key.meeting_id, now)
@@ -83,6 +93,16 @@ class Intake:
             if (track := self.tracks.pop(key, None)) is not None:
                 self._detectors.give_back(track.detector)
                 log.warning("source %s is decoded by another worker now", key)
+
+    async def _is_deaf(self, meeting: str, now: float) -> bool:
+        """Tell whether no machine may listen to a meeting; asked again every few seconds, not for every entry."""
+        asked, deaf = self._deaf.get(meeting, (-RULES_LIFE_S, False))
+        if now - asked < RULES_LIFE_S:
+            return deaf
+        rules = await self._bus.text_rules(meeting)
+        self._deaf = {known: told for known, told in self._deaf.items() if now - told[0] < RULES_LIFE_S}
+        self._deaf[meeting] = (now, rules is not None and not rules.listen)
+        return self._deaf[meeting][1]
 
     async def _hear(self, meeting: str, now: float) -> None:
         asked = not self._admission.knows(meeting)

@@ -73,7 +73,7 @@ def make_meeting(people: int, events: int) -> BenchMeeting:
         for n in range(1, people + 1)
     )
     now, staff = clock.now(), person_actor(secretary.id)
-    text = agenda.MeetingText("Hội nghị toàn tỉnh", "Hội trường tỉnh", now, now + timedelta(hours=4))
+    text = agenda.MeetingText("Hội nghị toàn tỉnh", "Hội trường tỉnh", now, now + timedelta(hours=4), secrecy="none")
     meeting_id = agenda.create_meeting(actor=staff, unit=unit, text=text).id
     for number in range(1, ITEMS + 1):
         arranging.add_item(

@@ -8,7 +8,7 @@ const NOW = Date.parse("2026-11-23T15:14:30+07:00");
 const paired: KioskStatus = {
   paired: true,
   room: { id: "r", name: "Xã Tân Hòa", unit: "" },
-  meeting: { id: "m", title: "Hội nghị", status: "open", starts_at: "", place: "", item_count: 5 },
+  meeting: { id: "m", title: "Hội nghị", status: "open", starts_at: "", place: "", item_count: 5, secrecy: "none" },
   server_time: "2026-11-23T15:14:30+07:00",
 };
 
@@ -41,7 +41,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
     ends_at: "2026-11-23T16:00:00+07:00",
     opened_at: null,
     closed_at: status === "closed" ? "2026-11-23T15:14:00+07:00" : null,
-    captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null,
+    captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null, secrecy: "none",
   },
   items: [],
   papers: [],

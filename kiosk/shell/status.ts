@@ -1,4 +1,5 @@
 /** What the server says of this screen: paired or not, which room, which meeting. Asked again and again. */
+import type { MeetingInfo } from "@shared/protocol";
 import type { Observable } from "@shared/store";
 
 export interface KioskRoom {
@@ -14,6 +15,7 @@ export interface KioskMeeting {
   readonly starts_at: string;
   readonly place: string;
   readonly item_count: number;
+  readonly secrecy: MeetingInfo["secrecy"];
 }
 
 export interface KioskStatus {

@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.arranging import ItemText
+from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Item, Meeting
+from meetings.agenda.secrecy import NAMES, check_level, is_secret
 from meetings.agenda.services import MeetingText
+from meetings.contracts.state import Secrecy
+from meetings.core.errors import BadInput
 from meetings.core.forms import CalmForm
 
 if TYPE_CHECKING:
@@ -43,6 +47,15 @@ class MeetingForm(CalmForm):
     )
     starts = time_field(_("Bắt đầu"))
     ends = time_field(_("Kết thúc"))
+    secrecy = forms.ChoiceField(
+        label=_("Độ mật"),
+        choices=[("", _("Chọn độ mật")), *((level.value, name) for level, name in NAMES.items())],
+        error_messages={
+            "required": _("Hãy chọn độ mật của cuộc họp."),
+            "invalid_choice": _("Hãy chọn độ mật của cuộc họp."),
+        },
+        help_text=_("Từ độ Mật trở lên, phụ đề, ghi âm và mọi máy nghe tự tắt."),
+    )
     captions = forms.BooleanField(label=_("Hiện phụ đề lời nói và ghi vào dự thảo biên bản"), required=False)
     watermark = forms.ChoiceField(
         label=_("Dấu người đọc trên tài liệu"),
@@ -52,6 +65,20 @@ class MeetingForm(CalmForm):
         ],
         error_messages={"required": _("Hãy chọn có đóng dấu người đọc hay không.")},
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["captions"].disabled = is_secret(str(self.initial.get("secrecy") or Secrecy.NONE))
+
+    def clean_secrecy(self) -> str:
+        """Refuse a level above what this installation takes; the one that a meeting has may stay."""
+        level = str(self.cleaned_data["secrecy"])
+        if level != self.initial.get("secrecy"):
+            try:
+                check_level(level)
+            except BadInput as error:
+                raise forms.ValidationError(error.message) from error
+        return level
 
     def clean(self) -> dict[str, object]:
         """The end stands after the beginning, on the same day."""
@@ -69,7 +96,8 @@ class MeetingForm(CalmForm):
             place=data["place"],
             starts_at=moment(data["day"], data["starts"]),
             ends_at=moment(data["day"], data["ends"]),
-            captions=data["captions"],
+            secrecy=data["secrecy"],
+            captions=data["captions"] and not is_secret(data["secrecy"]),
             watermark=data["watermark"] == "on",
         )
 
@@ -128,7 +156,8 @@ def meeting_initial(meeting: Meeting) -> dict[str, object]:
         "day": starts.date(),
         "starts": starts.time(),
         "ends": ends.time(),
-        "captions": meeting.captions,
+        "secrecy": meeting.secrecy,
+        "captions": machines_may_listen(meeting),
         "watermark": "on" if meeting.watermark else "off",
     }
 

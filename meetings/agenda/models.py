@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.contracts.roles import Role
-from meetings.contracts.state import ItemOutcome, ItemStatus, MeetingStatus
+from meetings.contracts.state import ItemOutcome, ItemStatus, MeetingStatus, Secrecy
 
 
 class Meeting(models.Model):
@@ -24,7 +24,10 @@ class Meeting(models.Model):
     )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    secrecy = models.CharField(max_length=20, choices=[(level.value, level.value) for level in Secrecy])
+    """Chosen by whoever creates the meeting: nothing stands here by habit (``secrecy.check_level``)."""
     captions = models.BooleanField(default=True)
+    """What was chosen; whether a machine may listen, ``listening`` alone says."""
     watermark = models.BooleanField(default=False)
     """Reading copies of its papers carry the name and unit of who reads, and when he opened them."""
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -37,6 +40,11 @@ class Meeting(models.Model):
     break_since = models.DateTimeField(null=True, blank=True)
     break_until = models.DateTimeField(null=True, blank=True)
     """Both set: the sitting has a break, which is planned to end then."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(secrecy__in=[level.value for level in Secrecy]), name="secrecy_chosen")
+        ]
 
     def __str__(self) -> str:
         return self.title

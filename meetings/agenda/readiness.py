@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.rules import convening_gaps
+from meetings.agenda.secrecy import NAMES
 from meetings.contracts.roles import Role
-from meetings.contracts.state import MeetingStatus
+from meetings.contracts.state import MeetingStatus, Secrecy
 from meetings.core.templatetags.nghisu import hour, minutes
 
 
@@ -130,8 +131,9 @@ def room_counts(meeting: Meeting) -> dict[str, int]:
 
 
 def basics_line(meeting: Meeting) -> Line:
-    """Name, place and time are there from the beginning."""
-    about = f"{meeting.place}, {hour(meeting.starts_at)} – {hour(meeting.ends_at)}"
+    """Name, place, time and secrecy are there from the beginning."""
+    level = NAMES[Secrecy(meeting.secrecy)]
+    about = f"{meeting.place}, {hour(meeting.starts_at)} – {hour(meeting.ends_at)}, {level}"
     return Line("basics", _("Thông tin chung"), about, "done", _("Xong"))
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.agenda.outline import labels
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus
+from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus, Secrecy
 from meetings.contracts.state import Item as ItemState
 from meetings.core.actor import Actor
 from meetings.core.clock import iso, iso_or_none
@@ -173,12 +174,13 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         ends_at=iso(meeting.ends_at),
         opened_at=iso_or_none(meeting.opened_at),
         closed_at=iso_or_none(meeting.closed_at),
-        captions=meeting.captions,
+        captions=machines_may_listen(meeting),
         watermark=meeting.watermark,
         acting_chair=str(meeting.acting_chair_id) if meeting.acting_chair_id else None,
         papers_due=iso_or_none(meeting.papers_due),
         break_since=iso_or_none(meeting.break_since),
         break_until=iso_or_none(meeting.break_until),
+        secrecy=Secrecy(meeting.secrecy),
     )
 
 

@@ -1,6 +1,6 @@
 """Writes of meetings: each is one official act with its event."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from meetings.accounts.models import Person, Unit
 from meetings.agenda.closing import closing_checks, closing_steps
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.agenda.rules import spent_seconds
+from meetings.agenda.secrecy import check_level, is_secret, secrecy_checks
 from meetings.agenda.selectors import (
     current_item,
     get_item_for,
@@ -39,6 +40,9 @@ class MeetingText:
     place: str
     starts_at: datetime
     ends_at: datetime
+    _: KW_ONLY
+    secrecy: str
+    """A level of ``Secrecy``; there is no default, whoever types chooses."""
     captions: bool = True
     watermark: bool = False
 
@@ -48,6 +52,11 @@ class MeetingText:
             raise BadInput(_("Hãy nhập tên cuộc họp."), code="title_missing")
         if self.ends_at <= self.starts_at:
             raise BadInput(_("Giờ kết thúc phải sau giờ bắt đầu."), code="bad_times")
+        if self.captions and is_secret(self.secrecy):
+            raise BadInput(
+                _("Cuộc họp từ độ Mật trở lên không được bật phụ đề. Hãy bỏ chọn phụ đề rồi lưu lại."),
+                code="captions_in_secret",
+            )
         return self
 
 
@@ -57,6 +66,7 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
     if actor.kind != "person" or person is None:
         raise Refused(_("Chỉ cán bộ văn phòng được giao mới lập cuộc họp."))
     text.checked()
+    level = check_level(text.secrecy)
     with transaction.atomic():
         meeting = Meeting.objects.create(
             title=text.title.strip(),
@@ -64,6 +74,7 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
             place=text.place.strip(),
             starts_at=text.starts_at,
             ends_at=text.ends_at,
+            secrecy=level,
             captions=text.captions,
             watermark=text.watermark,
             created_by=person,
@@ -75,15 +86,24 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
 
 
 def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meeting:
-    """Change name, place, times, captions or marks of a meeting that is not closed."""
+    """Change name, place, times, secrecy, captions or marks of a meeting that is not closed.
+
+    Another level is an act of its own in the journal, and stops machines that listen at once.
+    """
     text.checked()
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = editable_meeting_for(actor, meeting_id)
+        classified = text.secrecy != meeting.secrecy
+        if classified:
+            level = check_level(text.secrecy)
+            for check in secrecy_checks:
+                check(meeting, level)
+            meeting.secrecy = level
         meeting.title, meeting.place = text.title.strip(), text.place.strip()
         meeting.starts_at, meeting.ends_at, meeting.captions = text.starts_at, text.ends_at, text.captions
         meeting.watermark = text.watermark
         meeting.save()
-        current.record(MeetingChanged(act="edited", meeting=meeting_state(meeting)))
+        current.record(MeetingChanged(act="classified" if classified else "edited", meeting=meeting_state(meeting)))
     announce_policy(meeting_id)
     return meeting
 

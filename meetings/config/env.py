@@ -34,6 +34,14 @@ def env_int(name: str, default: int, *, low: int, high: int) -> int:
     return int(text)
 
 
+def env_choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """Return one of the allowed words."""
+    text = env_str(name, default)
+    if text not in allowed:
+        raise BadEnvironment(f"{name}={text!r}: cần một trong các giá trị {', '.join(allowed)}.")
+    return text
+
+
 def env_bool(name: str, default: bool) -> bool:
     """Return a switch written as 1/0, true/false, yes/no."""
     text = os.environ.get(name, "").strip().lower()

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from meetings.config.env import (
     BadEnvironment,
     env_bool,
+    env_choice,
     env_folder,
     env_int,
     env_list,
@@ -182,6 +183,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_PAPER_BYTES = env_int("NGHISU_MAX_PAPER_MB", 100, low=1, high=2000) * 1024 * 1024
 MAX_RECORDING_BYTES = env_int("NGHISU_MAX_RECORDING_MB", 2000, low=1, high=100_000) * 1024 * 1024
+HIGHEST_SECRECY = env_choice("NGHISU_HIGHEST_SECRECY", "none", ("none", "mat"))
 MAX_RECORDING_HOURS = 12
 
 SESSION_ENGINE = "meetings.accounts.sessions"

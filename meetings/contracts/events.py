@@ -25,10 +25,10 @@ from meetings.contracts.state import (
 
 
 class MeetingChanged(Sent):
-    """The meeting was created, edited, convened, opened or closed; ``act`` says which."""
+    """The meeting was created, edited, classified (another secrecy level), convened, opened or closed: see ``act``."""
 
     kind: Literal["meeting_changed"] = "meeting_changed"
-    act: Literal["created", "edited", "convened", "opened", "closed"]
+    act: Literal["created", "edited", "classified", "convened", "opened", "closed"]
     meeting: MeetingInfo
 
 

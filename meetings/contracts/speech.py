@@ -139,6 +139,8 @@ class TextRules(Message):
     terms: tuple[Term, ...] = ()
     hints: tuple[str, ...] = Field(default=(), max_length=MOST_HINTS)
     """Names and terms of the item that is open now, which the recogniser is told to expect in finals."""
+    listen: bool = True
+    """False: no machine may listen to this meeting; whatever sound of it comes is thrown away unheard."""
 
 
 class RerunOrder(Message):

@@ -83,6 +83,15 @@ class SpeechKind(StrEnum):
     ORDER = "order"
 
 
+class Secrecy(StrEnum):
+    """Levels of state secrets by their names in the law, rising, and none; of meetings and of papers."""
+
+    NONE = "none"
+    MAT = "mat"
+    TOI_MAT = "toi_mat"
+    TUYET_MAT = "tuyet_mat"
+
+
 class MeetingInfo(Sent):
     """The meeting itself."""
 
@@ -104,6 +113,9 @@ class MeetingInfo(Sent):
     break_since: str | None = None
     break_until: str | None = None
     """Both set: the sitting has a break, planned to end then."""
+    secrecy: Secrecy = Secrecy.NONE
+    """Above ``none`` no machine listens (``captions`` is false) and every page shows the mark. The default reads
+    events of older versions, which knew no secret meetings."""
 
 
 class Item(Sent):

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.arranging import ItemText, add_item
+from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Meeting
 from meetings.agenda.services import MeetingText, convene_meeting, create_meeting, edit_meeting
 from meetings.attendance.services import Invitation, invite_people, keep_as_body
@@ -110,7 +112,7 @@ def _load_rooms(units: dict[str, Unit]) -> dict[str, Room]:
 def _today_text() -> MeetingText:
     now = timezone.localtime()
     start = datetime.combine(now.date(), time(now.hour, 0), tzinfo=now.tzinfo)
-    return MeetingText(cast.MEETING_TITLE, cast.MEETING_PLACE, start, start + timedelta(hours=3))
+    return MeetingText(cast.MEETING_TITLE, cast.MEETING_PLACE, start, start + timedelta(hours=3), secrecy="none")
 
 
 def _load_meeting(
@@ -150,4 +152,5 @@ def _move_to_today(secretary: Actor, meeting: Meeting) -> Meeting:
     if timezone.localtime(meeting.starts_at).date() >= timezone.localdate():
         return meeting
     log.info("the demonstration meeting moves to today")
-    return edit_meeting(actor=secretary, meeting_id=meeting.id, text=_today_text())
+    text = replace(_today_text(), secrecy=meeting.secrecy, captions=machines_may_listen(meeting))
+    return edit_meeting(actor=secretary, meeting_id=meeting.id, text=text)

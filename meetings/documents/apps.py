@@ -9,13 +9,16 @@ class DocumentsConfig(AppConfig):
     name = "meetings.documents"
 
     def ready(self) -> None:
-        """Have ``jobs`` try the sandbox and count the letters of the fonts when it starts."""
+        """Keep papers below their meeting's level; have ``jobs`` try the sandbox and count the fonts' letters."""
+        from meetings.agenda.secrecy import secrecy_checks
         from meetings.core.jobs import register_check
         from meetings.documents.fonts import font_problem
         from meetings.documents.indexing import ocr_problem
         from meetings.documents.sandbox import probe, sweep_workspaces
+        from meetings.documents.services import check_papers_below
         from meetings.documents.tasks import index_missing
 
+        secrecy_checks.append(check_papers_below)
         register_check(sweep_workspaces)
         register_check(lambda: probe().reason)
         register_check(font_problem)

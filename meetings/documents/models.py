@@ -7,7 +7,8 @@ from django.db import models
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting
-from meetings.documents.rules import Secrecy, is_late
+from meetings.contracts.state import Secrecy
+from meetings.documents.rules import is_late
 
 
 class PaperStatus(StrEnum):
@@ -37,7 +38,7 @@ class Paper(models.Model):
     title = models.CharField(max_length=300)
     code = models.CharField(max_length=60, blank=True)
     secrecy = models.CharField(max_length=20, default=Secrecy.NONE)
-    """A level of ``rules.Secrecy``; only those in ``rules.ACCEPTED_SECRECY`` ever come here."""
+    """A level that the installation takes (``agenda.secrecy``), never above that of the meeting."""
     original_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -2,20 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
-
-
-class Secrecy(StrEnum):
-    """Levels of state secrets by their names in the law, and none."""
-
-    NONE = "none"
-    MAT = "mat"
-    TOI_MAT = "toi_mat"
-    TUYET_MAT = "tuyet_mat"
-
-
-ACCEPTED_SECRECY = frozenset({Secrecy.NONE})
-"""What this installation may hold; above, the law asks for means of the Government Cipher Committee."""
 
 
 def is_late(issued: datetime, due: datetime | None) -> bool:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting
+from meetings.agenda.secrecy import NAMES, accepted_words, exceeds, is_accepted
 from meetings.agenda.selectors import get_item_for, get_meeting_for
 from meetings.contracts.audience import Roles
 from meetings.contracts.events import PaperWithdrawn
-from meetings.contracts.state import MeetingStatus
+from meetings.contracts.state import MeetingStatus, Secrecy
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadState
@@ -24,7 +25,6 @@ from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
 from meetings.documents.filetypes import UnfitFile, kind_of
 from meetings.documents.models import READABLE, Opening, Paper, PaperStatus
-from meetings.documents.rules import ACCEPTED_SECRECY, Secrecy
 from meetings.documents.selectors import get_paper_for, paper_state, readers_of
 from meetings.documents.tasks import convert_paper
 from meetings.documents.versions import next_version, settle
@@ -39,6 +39,8 @@ class PaperText:
     title: str = ""
     code: str = ""
     """Number and sign, for example ``214-BC/TU``."""
+    secrecy: Secrecy = Secrecy.NONE
+    """The level, checked."""
 
 
 def note_opening(*, actor: Actor, paper: Paper) -> None:
@@ -61,14 +63,14 @@ def upload_paper(
 ) -> Paper:
     """Take a file into a meeting that ``actor`` prepares; its conversion is queued in the same transaction.
 
-    Who uploads says how secret the paper is (``rules.Secrecy``); above what this installation accepts nothing is kept.
+    Who uploads says how secret the paper is; above its meeting or what this installation accepts nothing is kept.
     Raises ``UnfitFile`` with the reason when the content cannot become a paper, ``NotFound``/``Refused``/``BadState``.
     """
     meeting = _open_for_papers(actor, meeting_id)
-    check_secrecy(secrecy)
+    level = check_secrecy(secrecy, meeting)
     item = get_item_for(meeting, item_id) if item_id else None
     person = Person.objects.get(id=actor.id)
-    return store_paper(meeting=meeting, item=item, text=PaperText(title, code), file=file, name=name, by=person)
+    return store_paper(meeting=meeting, item=item, text=PaperText(title, code, level), file=file, name=name, by=person)
 
 
 def upload_version(
@@ -79,8 +81,8 @@ def upload_version(
     """
     before = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
     meeting = _open_for_papers(actor, before.meeting_id)
-    check_secrecy(secrecy)
-    text = PaperText(title.strip() or before.title, code.strip() or before.code)
+    level = check_secrecy(secrecy, meeting)
+    text = PaperText(title.strip() or before.title, code.strip() or before.code, level)
     person = Person.objects.get(id=actor.id)
     return store_paper(meeting=meeting, item=before.item, text=text, file=file, name=name, by=person, before=before)
 
@@ -92,19 +94,40 @@ def _open_for_papers(actor: Actor, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def check_secrecy(level: str) -> None:
-    """Refuse a paper whose level was not said, or is above what this installation may hold."""
+def check_secrecy(level: str, meeting: Meeting) -> Secrecy:
+    """Return a paper's level; refuse one that was not said, or is above the installation's or the meeting's."""
     if level not in set(Secrecy):
         raise UnfitFile(
             _("Chưa chọn độ mật nên tệp không được nhận. Hãy chọn độ mật rồi tải lên lại."), code="no_level"
         )
-    if level not in ACCEPTED_SECRECY:
+    if not is_accepted(level):
         raise UnfitFile(
             _(
-                "Hệ thống này chỉ được nhận tài liệu không mật nên tệp không được lưu, tên tệp cũng không. "
+                "Hệ thống này chỉ được nhận tài liệu %(accepted)s nên tệp không được lưu, tên tệp cũng không. "
                 "Hãy phát bản giấy và quản lý theo quy định về bảo vệ bí mật nhà nước."
-            ),
+            )
+            % {"accepted": accepted_words()},
             code="too_secret",
+        )
+    if exceeds(level, meeting.secrecy):
+        raise UnfitFile(
+            _(
+                "Độ mật của tài liệu cao hơn của cuộc họp (%(level)s) nên tệp không được lưu. "
+                "Hãy sửa độ mật của cuộc họp trước, hoặc phát bản giấy."
+            )
+            % {"level": NAMES[Secrecy(meeting.secrecy)]},
+            code="above_meeting",
+        )
+    return Secrecy(level)
+
+
+def check_papers_below(meeting: Meeting, level: Secrecy) -> None:
+    """Refuse a meeting's new level when a paper that was not taken back is above it."""
+    levels = Paper.objects.filter(meeting=meeting).exclude(status=PaperStatus.WITHDRAWN)
+    if any(exceeds(of_paper, level) for of_paper in levels.values_list("secrecy", flat=True)):
+        raise BadState(
+            _("Còn tài liệu có độ mật cao hơn mức này nên chưa hạ được. Hãy thu hồi tài liệu ấy trước."),
+            code="papers_above",
         )
 
 
@@ -126,6 +149,7 @@ def store_paper(
     paper = Paper(meeting=meeting, item=item, uploaded_by=by, uploaded_at=clock.now(), size=size)
     paper.title = (text.title.strip() or PurePath(name).stem)[:LONGEST_TITLE]
     paper.code = text.code.strip()[:60]
+    paper.secrecy = text.secrecy
     paper.original_name = PurePath(name).name[-255:]
     try:
         paper.size, paper.sha256 = paths.store(file, paths.folder_of(paper.id) / f"original.{kind}")

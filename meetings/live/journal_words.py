@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pydantic import ValidationError
 
+from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
 from meetings.contracts.state import ItemOutcome, SpeechKind
 from meetings.core import journal
@@ -50,6 +51,7 @@ def _meeting(_telling: Telling, payload: e.MeetingChanged) -> str:
     return {
         "created": _("Tạo cuộc họp"),
         "edited": _("Sửa thông tin cuộc họp"),
+        "classified": _("Đổi độ mật của cuộc họp thành: %(level)s") % {"level": NAMES[payload.meeting.secrecy]},
         "convened": _("Triệu tập cuộc họp"),
         "opened": _("Khai mạc cuộc họp"),
         "closed": _("Bế mạc cuộc họp"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Item, Meeting
+from meetings.agenda.secrecy import is_secret
 from meetings.agenda.selectors import get_meeting_for
 from meetings.contracts.audience import Roles
 from meetings.contracts.events import MinutesDrafted
@@ -39,6 +40,9 @@ def record_segment(spoken: SpokenSegment) -> bool:
         meeting = Meeting.objects.filter(id=spoken.meeting_id).first()
         if meeting is None or spoken.state == SegmentState.PARTIAL:
             log.warning("segment %s is not for the record", spoken.segment_id)
+            return False
+        if is_secret(meeting.secrecy):
+            log.error("a segment of a secret meeting came and was thrown away")
             return False
         stored = Segment.objects.select_for_update().filter(id=spoken.segment_id).first()
         if stored and (stored.state == SegmentState.EDITED or stored.rev >= spoken.rev):

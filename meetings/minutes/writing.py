@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
 from meetings.accounts.models import Unit
+from meetings.agenda.listening import forbidden, listened
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.contracts.bus import speech_rules_key
 from meetings.contracts.speech import Term, TextRules, Tones
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 10.0
 LIFE_S = 60
 """A key outlives a ``jobs`` that starts again, and is gone when nobody keeps it true any more."""
+DEAF = TextRules(listen=False)
 MOST_TERMS = 2000
 RECENT = 50
 """So many of an item's newest lines are asked who spoke."""
@@ -123,8 +125,11 @@ def keep_rules_known(stop: threading.Event) -> None:
 
 def publish_rules(client: redis.Redis, under: Unit | None = None) -> None:
     """Write the rules of every open meeting once, or of those that follow the lexicon of one body."""
-    meetings = Meeting.objects.filter(status=MeetingStatus.OPEN, captions=True).select_related("unit__parent")
-    for meeting in meetings:
+    open_now = Meeting.objects.filter(status=MeetingStatus.OPEN)
+    if under is None:
+        for secret in forbidden(open_now).values_list("id", flat=True):
+            client.set(speech_rules_key(str(secret)), DEAF.model_dump_json(), ex=LIFE_S)
+    for meeting in listened(open_now).select_related("unit__parent"):
         if under is not None and under not in _upwards(meeting.unit):
             continue
         client.set(speech_rules_key(str(meeting.id)), text_rules(meeting).model_dump_json(), ex=LIFE_S)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import current_item
 from meetings.contracts.media import Policy
@@ -211,5 +212,5 @@ def policy_for(meeting: Meeting) -> Policy:
         speakers={seated.participant: str(seated.person_id)} if seated else {},
         speaker_names={seated.participant: _label(seated)[0]} if seated else {},
         item_id=str(item.id) if item else None,
-        captions=meeting.captions,
+        captions=machines_may_listen(meeting),
     )

@@ -163,7 +163,7 @@ def _make_meeting(stage: Stage) -> None:
     staff, now = stage.actor("secretary"), clock.now()
     unit = stage.people["chair"].unit
     assert unit
-    text = agenda.MeetingText("Hội nghị mô phỏng", "Hội trường", now, now + timedelta(hours=3))
+    text = agenda.MeetingText("Hội nghị mô phỏng", "Hội trường", now, now + timedelta(hours=3), secrecy="none")
     stage.meeting = agenda.create_meeting(actor=staff, unit=unit, text=text)
     for title in ("Báo cáo", "Thảo luận", "Biểu quyết"):
         arranging.add_item(actor=staff, meeting_id=stage.meeting.id, text=arranging.ItemText(title, "", 10))

@@ -13,7 +13,7 @@ export function breakView(parts: { readonly meeting: MeetingState; readonly unti
   const face = breakFace(until, now);
   const item = currentItem(meeting);
   return html`<div class="k-page" data-testid="break">
-    ${header({ title: html`<strong>${meeting.meeting.title}</strong>`, right: wallClock(now) })}
+    ${header({ title: html`<strong>${meeting.meeting.title}</strong>`, right: wallClock(now), meeting: meeting.meeting })}
     <main class="k-break">
       <p class="k-break-head"><ns-icon name="coffee"></ns-icon>${t("Giải lao")}</p>
       <p class="k-break-left ${face.over ? "bad" : ""}" role="timer" data-testid="break-left">${face.figures}</p>

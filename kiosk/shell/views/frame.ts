@@ -2,12 +2,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { lineSign, type LineFacts } from "@shared/kit/line-sign";
+import type { MeetingInfo } from "@shared/protocol";
+import { secrecyMark } from "@shared/secrecy";
 import { mark } from "../drawings";
 
-export function header(parts: { title: TemplateResult; right: TemplateResult }): TemplateResult {
+export function header(parts: { title: TemplateResult; right: TemplateResult; meeting?: Pick<MeetingInfo, "secrecy"> | null | undefined }): TemplateResult {
   return html`<div class="strip"></div>
     <header class="k-head">
-      ${mark()}
+      ${mark()} ${secrecyMark(parts.meeting)}
       <p class="grow">${parts.title}</p>
       ${parts.right}
     </header>`;

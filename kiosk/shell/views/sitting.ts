@@ -10,6 +10,7 @@ import type { MediaClient } from "@shared/media/client";
 import type { CaptionsLate, Floor, MeetingState, Presenting, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
+import { secrecyMark } from "@shared/secrecy";
 import { timerFace } from "@shared/turn";
 import { findPaper } from "@shared/versions";
 import { streamOf } from "../streams";
@@ -113,8 +114,9 @@ function captionBand({ meeting, captions, captionsLate, roomId, now, lostAt }: S
 
 function itemBlock(meeting: MeetingState): TemplateResult {
   const item = currentItem(meeting);
-  if (!item) return html`<div class="k-block k-item"><p class="muted">${t("Chưa mở mục nào")}</p><h1 class="clamp">${meeting.meeting.title}</h1></div>`;
+  if (!item) return html`<div class="k-block k-item">${secrecyMark(meeting.meeting)}<p class="muted">${t("Chưa mở mục nào")}</p><h1 class="clamp">${meeting.meeting.title}</h1></div>`;
   return html`<div class="k-block k-item" data-testid="current-item">
+    ${secrecyMark(meeting.meeting)}
     <p class="muted">${placeWords(meeting.items, item)}</p>
     <h1 class="clamp">${item.title}</h1>
   </div>`;

@@ -19,7 +19,7 @@ export interface VoteModel {
 }
 
 function head({ meeting, now, line, noticed }: VoteModel): TemplateResult {
-  return header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: html`${wallLine(line, noticed)} ${wallClock(now)}` });
+  return header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: html`${wallLine(line, noticed)} ${wallClock(now)}`, meeting: meeting.meeting });
 }
 
 /** Share of the base, `88%` or `33,3%`. */

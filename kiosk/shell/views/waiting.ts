@@ -102,6 +102,7 @@ export function waitingView(model: WaitingModel): TemplateResult {
     ${header({
       title: html`<strong data-testid="room-name">${room.name}</strong>`,
       right: html`<p class="muted">${longDate(now)}</p>`,
+      meeting: meeting?.meeting ?? model.next,
     })}
     <main class="k-waiting">
       <section class="k-next">${comingMeeting(model)}</section>

@@ -21,6 +21,12 @@ def icon(name: str, css: str = "") -> SafeString:
     return format_html('<ns-icon name="{}" class="{}" aria-hidden="true"></ns-icon>', name, css)
 
 
+@register.filter
+def secrecy_mark(level: str) -> str:
+    """Return the official mark of a secrecy level, in Vietnamese in every language as on paper; empty: none."""
+    return {"mat": "MẬT", "toi_mat": "TỐI MẬT", "tuyet_mat": "TUYỆT MẬT"}.get(level, "")
+
+
 def weekday(moment: datetime) -> str:
     """Return the day of the week as official letters write it (Django's Vietnamese has «Thứ 2»)."""
     names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))

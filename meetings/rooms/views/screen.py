@@ -84,6 +84,7 @@ def kiosk_state(kiosk: KioskDevice) -> dict[str, object]:
             "status": meeting.status,
             "starts_at": clock.iso(meeting.starts_at),
             "place": meeting.place,
+            "secrecy": meeting.secrecy,
             "item_count": meeting.items.count(),
         }
         if meeting

@@ -37,6 +37,7 @@ async def test_a_person_of_another_meeting_is_refused(sitting, page):
         first = sitting.meeting
         return Meeting.objects.create(
             title="Cuộc họp khác",
+            secrecy="none",
             unit=sitting.province,
             place="-",
             starts_at=first.starts_at,

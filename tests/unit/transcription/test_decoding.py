@@ -165,6 +165,20 @@ async def test_the_recogniser_is_told_the_hints_of_the_meeting_for_finals_in_its
     assert told == [("Trần Thị Mai",), ()]
 
 
+async def test_what_a_closed_meeting_said_is_thrown_away_unheard():
+    shelf, track = Shelf(), make_track(1, ENDED)
+
+    async def rules(_meeting_id: str) -> TextRules:
+        return TextRules(listen=False, hints=("Trần Thị Mai",))
+
+    class Never(ToneEngine):
+        def transcribe(self, pcm: Pcm, language: str, hints: Sequence[str] = ()) -> Transcript:
+            raise AssertionError("no machine may listen")
+
+    await work_off(Decoding(Never(), shelf, {track.key: track}, rules), lambda: shelf.stored)
+    assert shelf.stored == [None]
+
+
 async def test_without_redis_the_last_known_rules_hold():
     shelf, track, answers = Shelf(), make_track(1, np.concatenate([ENDED, ENDED])), [RULES]
 

@@ -12,7 +12,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
       ends_at: "2026-11-23T17:00:00+07:00",
       opened_at: "2026-11-23T14:02:00+07:00",
       closed_at: null,
-      captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null,
+      captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null, secrecy: "none",
     },
     items: [
       { id: "i1", number: 1, title: "Khai mạc", presenter: "", planned_minutes: 10, status: "done", opened_at: null, spent_s: 600, outcome: null, level: 0, label: "" },

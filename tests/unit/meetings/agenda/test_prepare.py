@@ -12,7 +12,7 @@ from tests.browser import Browser, browser_of, text_of
 from tests.cast import Cast
 
 NEW = {"title": "Giao ban tuần 48", "place": "Phòng 302", "day": "2026-12-01", "starts": "08:00", "ends": "10:00"}
-NEW |= {"watermark": "off"}
+NEW |= {"watermark": "off", "secrecy": "none"}
 
 
 def new_meeting(cast: Cast, **changes: str):

@@ -24,7 +24,7 @@ TEXT = ItemText("Mục mới", "Văn phòng", 15)
 
 
 def meeting_text(title: str = "Hội nghị", hours: float = 2) -> MeetingText:
-    return MeetingText(title, "Hội trường", clock.now(), clock.now() + timedelta(hours=hours))
+    return MeetingText(title, "Hội trường", clock.now(), clock.now() + timedelta(hours=hours), secrecy="none")
 
 
 def test_only_the_secretariat_creates_meetings(cast: Cast) -> None:

@@ -106,7 +106,9 @@ def test_indexed_anew_a_paper_is_found_once_and_its_old_words_no_more(cast: Cast
 def other_meeting(cast: Cast) -> Meeting:
     """A meeting of a commune's delegate and its own secretary alone."""
     now = clock.now()
-    text = agenda.MeetingText(title="Họp xã", place="Xã", starts_at=now, ends_at=now + timedelta(hours=1))
+    text = agenda.MeetingText(
+        title="Họp xã", place="Xã", starts_at=now, ends_at=now + timedelta(hours=1), secrecy="none"
+    )
     meeting = agenda.create_meeting(actor=cast.actor("secretary"), unit=cast.communes["Phú Mỹ"], text=text)
     meeting.participations.create(person=cast.delegates[3], role=Role.DELEGATE)
     meeting.status = MeetingStatus.CONVENED

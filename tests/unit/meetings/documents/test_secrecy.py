@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from meetings.contracts.state import Secrecy
 from meetings.core.models import JournalEvent
 from meetings.documents import services
 from meetings.documents.filetypes import UnfitFile
 from meetings.documents.models import Paper
-from meetings.documents.rules import Secrecy
 from tests.cast import Cast
 
 LEVELS = {"": "Chưa chọn độ mật", "khac": "Chưa chọn độ mật", "mat": "không mật", "toi_mat": "không mật"}

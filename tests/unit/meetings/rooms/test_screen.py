@@ -71,6 +71,7 @@ def test_a_paired_screen_knows_its_room_and_meeting(cast: Cast, screen: Browser)
         "status": "convened",
         "starts_at": clock.iso(cast.meeting.starts_at),
         "place": "Hội trường tỉnh",
+        "secrecy": "none",
         "item_count": 5,
     }
 

@@ -8,6 +8,7 @@ import { t } from "@shared/i18n";
 import { itemLabel } from "@shared/outline";
 import type { Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { conductor, currentItem, openPoll } from "@shared/reducer";
+import { secrecyMark } from "@shared/secrecy";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
 import { agendaDialog, outcomeWords, type Arranging, type NewItem, type Outcome } from "./agenda";
@@ -82,6 +83,7 @@ export class NsChair extends Console {
     const open = status === "open";
     return html`<header class="c-top">
       ${open ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
+      ${secrecyMark(meeting.meeting)}
       <h1 class="grow cut" title=${title}>${title}</h1>
       ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
       ${this.sign}

@@ -3,6 +3,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { lineSign, type LineFacts } from "@shared/kit/line-sign";
 import type { Bye, MeetingState } from "@shared/protocol";
+import { secrecyMark } from "@shared/secrecy";
 import type { Pending } from "@shared/socket";
 
 /** Head of the live room: back, state of the meeting, title, line, clock. */
@@ -13,6 +14,7 @@ export function renderHead(state: MeetingState | null, facts: LineFacts, now: nu
     <header class="top">
       <a class="btn quiet icon-only" href="/" aria-label=${t("Rời phòng họp")} data-testid="leave" @click=${leave}><ns-icon name="left"></ns-icon></a>
       ${state && facts.line !== "lost" ? renderStatus(state) : nothing}
+      ${secrecyMark(state?.meeting)}
       <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
       ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}
       ${lineSign(facts, "line")}

@@ -7,6 +7,7 @@ import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
 import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol";
+import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
 import "./attend";
 import "./notify";
@@ -90,6 +91,7 @@ export class NsSecretary extends Console {
       ${status === "open" ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
       ${closed ? html`<span class="chip"><ns-icon name="flag"></ns-icon>${t("Đã bế mạc")}</span>` : nothing}
       ${status === "convened" ? html`<span class="chip info"><ns-icon name="clock"></ns-icon>${t("Chưa khai mạc")}</span>` : nothing}
+      ${secrecyMark(meeting.meeting)}
       <h1 class="grow cut" title=${title}>${title}</h1>
       ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>

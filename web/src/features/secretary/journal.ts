@@ -4,7 +4,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel } from "@shared/outline";
-import type { EventMessage, EventPayload, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
+import type { EventMessage, EventPayload, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
 /** The server answers at most so many events at once. */
@@ -66,6 +66,10 @@ function tallyWords(poll: Poll): string {
   return `${tally.carried ? t("Được thông qua") : t("Không thông qua")}: ${counts}`;
 }
 
+const LEVELS: Readonly<Record<MeetingInfo["secrecy"], () => string>> = {
+  none: () => t("Không mật"), mat: () => t("Mật"), toi_mat: () => t("Tối mật"), tuyet_mat: () => t("Tuyệt mật"),
+};
+
 const MEETING_ACTS: Readonly<Record<string, Told>> = {
   convened: told("send", "Triệu tập"),
   opened: told("gavel", "Khai mạc"),
@@ -86,7 +90,8 @@ function movedWords(act: PersonCheckedIn["act"], present: boolean, name: string)
 }
 
 const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
-  meeting_changed: ({ act }, { quorum }) => {
+  meeting_changed: ({ act, meeting }, { quorum }) => {
+    if (act === "classified") return told("lock", t("Đổi độ mật của cuộc họp thành: %(level)s", { level: LEVELS[meeting.secrecy]() }));
     const found = MEETING_ACTS[act];
     if (!found) return null;
     return { ...found, title: t(found.title), words: act === "opened" ? t("Cần ít nhất %(needed)s trong %(base)s", { needed: quorum.needed, base: quorum.base }) : "" };

@@ -10,6 +10,7 @@ import { toast } from "@shared/kit/toast";
 import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
 import type { CaptionSize, MeetingState, RoomLine, SourceInfo } from "@shared/protocol";
+import { secrecyMark } from "@shared/secrecy";
 import { folded } from "@shared/text";
 import { Alarms, renderAlarms, renderCaptioning } from "./alarms";
 import { remember, type History } from "./history";
@@ -114,6 +115,7 @@ export class NsTechnician extends Console {
   #top(meeting: MeetingState): TemplateResult {
     const found = counts(this.#healths);
     return html`<header class="c-top t-top">
+      ${secrecyMark(meeting.meeting)}
       <h1 title=${meeting.meeting.title}>${t("Kỹ thuật")}</h1>
       <div class="filter" role="group" aria-label=${t("Lọc điểm cầu")}>
         ${FILTERS.map(({ kind, icon, words }) => html`<button class="btn" data-testid="filter-${kind}" aria-pressed=${this.filter === kind ? "true" : "false"}
