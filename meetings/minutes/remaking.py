@@ -15,6 +15,7 @@ from meetings.agenda.models import Item, Meeting, Participation
 from meetings.contracts.audience import Roles
 from meetings.contracts.events import FloorGiven, FloorTaken, TranscriptRemade
 from meetings.contracts.speech import RerunHeard, RerunOrder, SegmentState
+from meetings.contracts.speech import Segment as SpokenSegment
 from meetings.core.actor import SYSTEM
 from meetings.core.journal import PAYLOAD, act
 from meetings.core.models import JournalEvent
@@ -174,6 +175,21 @@ def remake_transcript(
             status=RecordingStatus.DONE, progress=100, problem="", lines=len(rows), length_ms=length_ms, holder=""
         )
     return len(rows), len(gone)
+
+
+def was_remade(spoken: SpokenSegment) -> bool:
+    """Tell whether a second pass has already heard what a line of the live captions says, which came too late."""
+    middle = (spoken.start_ms + spoken.end_ms) // 2
+    passed = Recording.objects.filter(meeting_id=spoken.meeting_id, lines__gt=0, start_ms__lte=middle)
+    for recording in passed.select_related("meeting"):
+        end = recording.start_ms + recording.length_ms
+        log = log_of(recording)
+        keys = {recording.participant, *(f"person:{person}" for person in log.source.seated)}
+        mine = not recording.participant or spoken.participant in keys
+        others = elsewhere(log.turns, log.source, end)
+        if mine and middle < end and not mostly_inside(spoken.start_ms, spoken.end_ms, others):
+            return True
+    return False
 
 
 def _row(recording: Recording, line: RerunHeard, log: Log, named: Sequence[Named], by: tuple[str, str]) -> Segment:

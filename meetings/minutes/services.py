@@ -26,6 +26,7 @@ from meetings.core.journal import act
 from meetings.core.permissions import Permission, roles_with
 from meetings.minutes.content import gather_content
 from meetings.minutes.models import Draft, Segment
+from meetings.minutes.remaking import was_remade
 
 log = logging.getLogger(__name__)
 READERS = Roles(roles=roles_with(Permission.SEE_MINUTES))
@@ -46,6 +47,9 @@ def record_segment(spoken: SpokenSegment) -> bool:
             return False
         stored = Segment.objects.select_for_update().filter(id=spoken.segment_id).first()
         if stored and (stored.state == SegmentState.EDITED or stored.rev >= spoken.rev):
+            return False
+        if stored is None and was_remade(spoken):
+            log.info("segment %s came after a second pass had heard the same", spoken.segment_id)
             return False
         columns = _columns(spoken, meeting)
         if stored and stored.named:

@@ -118,3 +118,9 @@ test("late captions are known until they are taken back", () => {
   expect(told.captionsLate).toEqual(late);
   expect(reduce(told, { ...late, lag_s: 0 }).state.captionsLate).toBeNull();
 });
+
+test("a second pass makes the transcript anew: pages ask for it again", () => {
+  const state = after(snapshot(4), event(5, { kind: "transcript_remade", recording_id: "r", label: "Hội trường", lines: 2, replaced: 1, kept: 0 }));
+  expect(state.captions).toEqual([]);
+  expect(state.remade).toBe(5);
+});

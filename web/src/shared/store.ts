@@ -29,6 +29,8 @@ export interface LiveState {
   readonly number: number | null;
   readonly meeting: MeetingState | null;
   readonly captions: readonly Segment[];
+  /** Number of the event by which a second pass last made the transcript anew; 0: never while this page was open. */
+  readonly remade: number;
   /** What was last said of late captions; null: they come in time. */
   readonly captionsLate: CaptionsLate | null;
   /** One's own ballots, newest revision per poll. */
@@ -60,6 +62,7 @@ export const EMPTY_STATE: LiveState = {
   number: null,
   meeting: null,
   captions: [],
+  remade: 0,
   captionsLate: null,
   ballots: [],
   notices: [],
@@ -101,6 +104,8 @@ function withAbsence(absences: readonly Absence[], { person_id, absence }: Absen
 }
 
 function withCaption(captions: readonly Segment[], payload: EventMessage["payload"]): readonly Segment[] {
+  // The record now has other lines; pages that show it whole ask for it again.
+  if (payload.kind === "transcript_remade") return [];
   if (payload.kind === "caption_corrected") return mergeSegment(captions, payload.segment);
   return payload.kind === "speaker_named" ? nameSpeaker(captions, payload) : captions;
 }
@@ -115,6 +120,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     ballots: payload.kind === "ballot_cast" ? withBallot(state.ballots, payload.ballot) : state.ballots,
     notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
     captions: withCaption(state.captions, payload),
+    remade: payload.kind === "transcript_remade" ? event.number : state.remade,
     absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,

@@ -13,7 +13,8 @@ import pytest
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.services import close_meeting
-from meetings.contracts.speech import RerunHeard, Word
+from meetings.contracts.speech import RerunHeard, SegmentState, Word
+from meetings.contracts.speech import Segment as SpokenSegment
 from meetings.core import clock
 from meetings.core.errors import BadInput, BadState, Refused
 from meetings.core.models import JournalEvent
@@ -22,6 +23,7 @@ from meetings.minutes.attribution import Source, Turn, borders, elsewhere, speak
 from meetings.minutes.models import Recording, RecordingStatus, Segment
 from meetings.minutes.recordings import RecordingText
 from meetings.minutes.remaking import order_of, remake_transcript
+from meetings.minutes.services import record_segment
 from meetings.speaking.models import Turn as Turns
 from meetings.speaking.services import FloorTarget, give_floor, take_floor
 from tests.browser import browser_of
@@ -204,6 +206,33 @@ def test_one_rooms_recording_leaves_the_other_rooms_alone(cast: Cast, closed: Me
     line(closed, recording.start_ms, "ở Tân Hòa", participant=other)
     remake_transcript(recording, [heard(0, "Nghe lại.")], 8000, "whisper", "abc")
     assert set(Segment.objects.values_list("text", "participant")) == {("Nghe lại.", hall), ("ở Tân Hòa", other)}
+
+
+def test_a_caption_that_comes_after_the_second_pass_doubles_nothing(cast: Cast, closed: Meeting) -> None:
+    recording = bring(cast, room=str(cast.hall.id))
+    hall, other = f"room:{cast.hall.id}", f"room:{cast.tan_hoa.id}"
+    remake_transcript(recording, [heard(0, "Nghe lại.")], 8000, "whisper", "abc")
+    at = recording.start_ms + 200
+    assert not record_segment(spoken(closed, at, hall))
+    assert record_segment(spoken(closed, at, other))
+    assert record_segment(spoken(closed, recording.start_ms + 9000, hall))
+    assert Segment.objects.count() == 3
+
+
+def spoken(meeting: Meeting, start_ms: int, participant: str) -> SpokenSegment:
+    return SpokenSegment(
+        segment_id=str(uuid4()),
+        rev=1,
+        meeting_id=str(meeting.id),
+        state=SegmentState.FINAL,
+        start_ms=start_ms,
+        end_ms=start_ms + 900,
+        participant=participant,
+        speaker="Phòng",
+        item_id=None,
+        text="lời đến muộn",
+        stable_chars=12,
+    )
 
 
 def test_the_room_is_named_until_the_floor_log_names_a_person(cast: Cast) -> None:

@@ -105,7 +105,7 @@ export class NsSecretary extends Console {
   #transcript(meeting: MeetingState): TemplateResult {
     const { captions } = this.live;
     return html`<section class="side s-left" aria-labelledby="s-said">
-      <ns-said .meeting=${meeting} .captions=${captions} .late=${this.live.captionsLate} ?waiting=${this.waits("correct_caption") || this.waits("name_speaker")}
+      <ns-said .meeting=${meeting} .captions=${captions} .remade=${this.live.remade} .late=${this.live.captionsLate} ?waiting=${this.waits("correct_caption") || this.waits("name_speaker")}
         .correct=${this.may("correct_caption") ? this.#correct : null} .nameSpeaker=${this.may("name_speaker") ? this.#nameSpeaker : null}></ns-said>
     </section>`;
   }

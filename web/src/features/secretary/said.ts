@@ -48,6 +48,8 @@ export class NsSaid extends LightElement {
   @property({ attribute: false }) nameSpeaker: ((read: Segment, named: Named) => Promise<boolean>) | null = null;
   /** No line to the server, or a correction on its way. */
   @property({ type: Boolean }) waiting = false;
+  /** Changes when a second pass has made the record's lines anew. */
+  @property({ type: Number }) remade = 0;
   @state() private edit: Edit | null = null;
   @state() private naming: Naming | null = null;
   /** Lines from before this page came, once they were asked for. */
@@ -59,6 +61,10 @@ export class NsSaid extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.meeting.meeting.captions) void recordingsOf(this.meeting.meeting.id).then((found) => (this.recorded = found));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("remade") && this.remade > 0) void this.#askOlder();
   }
 
   override disconnectedCallback(): void {
