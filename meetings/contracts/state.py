@@ -114,8 +114,7 @@ class MeetingInfo(Sent):
     break_until: str | None = None
     """Both set: the sitting has a break, planned to end then."""
     secrecy: Secrecy = Secrecy.NONE
-    """Above ``none`` no machine listens (``captions`` is false) and every page shows the mark. The default reads
-    events of older versions, which knew no secret meetings."""
+    """Above ``none`` no machine listens and every page shows the mark; the default reads events of older versions."""
 
 
 class Item(Sent):
@@ -275,7 +274,6 @@ class Spoken(Sent):
 
     person_id: str | None
     room_id: str | None
-    """Null for a person."""
     name: str
     unit: str
     item_id: str | None

@@ -24,12 +24,13 @@ import yaml
 from deploy.embedded.output import LogStream
 from deploy.embedded.supervisor import Program, Supervisor
 from deploy.testing.postgres import PostgresMissingError, free_port, private_cluster, programs
+from meetings.contracts.bus import process_name
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 OURS = ("web-1", "web-2", "media-1", "media-2", "transcription", "jobs")
+NAMES = {process_name(SERVICES[name]["environment"]["NGHISU_PROCESS"]) for name in OURS}
 NOBODY: Mapping[str, int] = {}
-NAMES = {"web-1", "web-2", "media-1", "media-2", "transcription-1", "jobs-1"}
 PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.9.8.7", "Host": "localhost"}
 
 

@@ -144,15 +144,9 @@ def stage(cast: Cast, monkeypatch, django_capture_on_commit_callbacks):
 
 
 def _meeting(cast: Cast, people, units, drawn, deputy) -> World:
-    times = {"starts_at": cast.meeting.starts_at, "ends_at": cast.meeting.ends_at}
+    times = {"starts_at": cast.meeting.starts_at, "ends_at": cast.meeting.ends_at, "secrecy": "none"}
     meeting = Meeting.objects.create(
-        title="-",
-        secrecy="none",
-        unit=cast.province,
-        place="-",
-        created_by=cast.secretary,
-        status=MeetingStatus.OPEN,
-        **times,
+        title="-", unit=cast.province, place="-", created_by=cast.secretary, status=MeetingStatus.OPEN, **times
     )
     given = [(Role.CHAIR, None), (Role.SECRETARY, 0), *drawn]
     rooms = [cast.hall, cast.tan_hoa]
