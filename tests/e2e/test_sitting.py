@@ -170,20 +170,25 @@ def test_a_correction_outlives_what_the_machine_hears_later(stage: Stage) -> Non
     for room in lines:
         wait_until(desk, lambda room=room: final_line(desk, room).count() > 0, PATIENCE, f"a final line of {room}")
     corrected, heard = (lines[room].first.get_attribute("data-id") or "" for room in (COMMUNE, HALL))
-    desk.locator(f"[data-id='{corrected}']").click()
+    line_of(desk, corrected).click()
     desk.get_by_test_id("correct-text").fill(CORRECTED)
     desk.get_by_test_id("correct-yes").click()
-    expect(desk.locator(f"[data-id='{corrected}']")).to_have_attribute("data-state", "edited")
+    expect(line_of(desk, corrected)).to_have_attribute("data-state", "edited")
     hear_again(stage.system, meeting, corrected, COMMUNE, "Máy nghe lại lời đã sửa.")
     hear_again(stage.system, meeting, heard, HALL, HEARD_AGAIN)
-    expect(desk.locator(f"[data-id='{heard}']")).to_have_text(HEARD_AGAIN)
-    expect(desk.locator(f"[data-id='{corrected}']")).to_contain_text(CORRECTED)
+    expect(line_of(desk, heard)).to_have_text(HEARD_AGAIN)
+    expect(line_of(desk, corrected)).to_contain_text(CORRECTED)
 
 
 def final_line(desk: Page, room: str) -> Locator:
     """Return the lines of a room that the machine has finished."""
     passage = desk.get_by_test_id("passage").filter(has=desk.locator("strong", has_text=room))
     return passage.locator("[data-testid=line][data-state=final]")
+
+
+def line_of(desk: Page, segment_id: str) -> Locator:
+    """Return one line of the transcript."""
+    return desk.locator(f"[data-testid=line][data-id='{segment_id}']")
 
 
 def hear_again(system: System, meeting: str, segment_id: str, room: str, text: str) -> None:
