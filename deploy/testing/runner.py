@@ -15,6 +15,8 @@ from deploy.testing.steps import OUTPUT, Step
 WIDTH = 3
 """Steps beside each other: the build machine has two cores, and the long steps wait for half of their time."""
 TAIL_LINES = 150
+FAILURE_LINES = 4
+LINE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,27 @@ def summary(results: Sequence[Result], seconds: float) -> str:
         times = f"{result.seconds:>7.1f}  {result.cpu:>5.0f}"
         lines.append(f"{result.step.name:<{width}}  {word:<6}  {counts}  {times}")
     totals = [sum(getattr(result, kind) for result in results) for kind in ("passed", "failed", "skipped")]
-    lines += ["", f"{seconds:.0f} s", f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped", ""]
+    lines += ["", *(line for result in results for line in failures(result))]
+    lines += [f"{seconds:.0f} s", f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped", ""]
     return "\n".join(lines)
+
+
+def failures(result: Result) -> list[str]:
+    """Name and last words of each failed test, for a reader who sees only the end of the output."""
+    if result.status == 0:
+        return []
+    report = result.step.report
+    if report is None or not report.exists():
+        return [f"{result.step.name}: see {log_file(result.step).name}"]
+    lines = []
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own file
+        for child in case:
+            if child.tag in {"failure", "error"}:
+                lines.append(f"{result.step.name}: {case.get('classname')}::{case.get('name')}")
+                told = [line for line in (child.text or "").splitlines() if line.strip()]
+                marked = [line for line in told if line.startswith("E ")] or told
+                lines += [f"    {line[:LINE_LENGTH]}" for line in marked[:FAILURE_LINES] + told[-1:]]
+    return [*lines, ""]
 
 
 def _announce(result: Result) -> None:

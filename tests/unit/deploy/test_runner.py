@@ -80,3 +80,19 @@ def test_a_killed_run_interrupts_its_step(tmp_path: Path) -> None:
     while not ended.exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_the_summary_names_each_failed_test_and_why(output: Path) -> None:
+    report = output / "r.xml"
+    told = "def test_x():\n>   assert 1 == 2\nE   assert 1 == 2\n\ntests/unit/test_x.py:7: AssertionError"
+    code = f"import pathlib; pathlib.Path({str(report)!r}).write_text({_junit(told)!r}); raise SystemExit(1)"
+    results = Runner([Step("bad", python(code), report=report), Step("worse", python("1/0"))], {}).run()
+    lines = [line.strip() for line in summary(results, 1.0).splitlines()]
+    assert "bad: tests.unit.test_x::test_x" in lines
+    assert "E   assert 1 == 2" in lines and "tests/unit/test_x.py:7: AssertionError" in lines
+    assert "worse: see worse.log" in lines
+
+
+def _junit(told: str) -> str:
+    case = f'<testcase classname="tests.unit.test_x" name="test_x"><failure message="">{told}</failure></testcase>'
+    return f"<testsuites><testsuite>{case}</testsuite></testsuites>"
