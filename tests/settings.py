@@ -2,10 +2,15 @@
 no test may write into the developer's own.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("NGHISU_HOME", tempfile.mkdtemp(prefix="nghisu-test-"))
+if "NGHISU_HOME" not in os.environ:
+    # Processes that this one starts inherit the folder; only who made it takes it away.
+    os.environ["NGHISU_HOME"] = tempfile.mkdtemp(prefix="nghisu-test-")
+    atexit.register(shutil.rmtree, os.environ["NGHISU_HOME"], ignore_errors=True)
 
 from meetings.config.settings import *  # noqa: F403
 

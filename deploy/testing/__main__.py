@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from deploy.testing.runner import Runner, summary
+from deploy.testing.runner import Runner, all_well, summary
 from deploy.testing.steps import SUITES
 
 
@@ -22,7 +22,7 @@ def main(names: list[str]) -> int:
     started = time.monotonic()
     results = Runner(steps, environment).run()
     sys.stdout.write(summary(results, time.monotonic() - started))
-    return 0 if results and all(result.status == 0 for result in results) else 1
+    return 0 if all_well(results) else 1
 
 
 def nothing_may_skip() -> bool:

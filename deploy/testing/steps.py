@@ -46,6 +46,8 @@ class Step:
     report: Path | None = None
     """JUnit XML the command writes; without it the step counts as one test."""
     folder: Path = Path()
+    second: tuple[str, ...] = ()
+    """Command that looks once more, alone, at what failed; empty where a failure cannot come from a slow machine."""
 
 
 def check_steps() -> list[Step]:
@@ -86,10 +88,10 @@ def integration_steps() -> list[Step]:
     """Real Redis, SQLite. What needs no database runs beside what does: all of them mostly wait for their servers."""
     engines = [folder for folder in NO_DATABASE if folder != PAGES]
     return [
-        _pytest("integration engines", *engines, without=(REAL_LINES,)),
+        _pytest("integration engines", *engines, without=(REAL_LINES,), timed=True),
         _pytest("integration sqlite", "tests/integration", without=NO_DATABASE),
-        _pytest("integration pages", PAGES),
-        _pytest("integration lines", REAL_LINES, alone=True),
+        _pytest("integration pages", PAGES, timed=True),
+        _pytest("integration lines", REAL_LINES, alone=True, timed=True),
     ]
 
 
@@ -103,12 +105,12 @@ def postgres_steps() -> list[Step]:
 
 def e2e_steps() -> list[Step]:
     """Meetings in Chromium."""
-    return [_pytest("e2e", "tests/e2e", alone=True)]
+    return [_pytest("e2e", "tests/e2e", alone=True, timed=True)]
 
 
 def chaos_steps() -> list[Step]:
     """The short form: dozens of participants, seconds. Its limits are wide enough for work beside it."""
-    return [_pytest("chaos", "tests/chaos")]
+    return [_pytest("chaos", "tests/chaos", timed=True)]
 
 
 def long_chaos_steps() -> list[Step]:
@@ -179,15 +181,24 @@ def _pytest(
     *folders: str,
     alone: bool = False,
     postgres: bool = False,
+    timed: bool = False,
     workers: int = 0,
     without: tuple[str, ...] = (),
 ) -> Step:
-    report = OUTPUT / f"{name.replace(' ', '-')}.xml"
-    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", "-n", str(workers)]
-    command += [*(f"--ignore={path}" for path in without), *folders]
+    """``timed``: browsers, sound and killed processes, for which a machine can be too slow for a moment."""
+    file = name.replace(" ", "-")
+    report = OUTPUT / f"{file}.xml"
+    command = [PYTHON, "-m", "pytest", "-q", "-o", f"cache_dir={OUTPUT.absolute() / 'cache' / file}"]
+    command += ["-n", str(workers), *(f"--ignore={path}" for path in without), *folders]
     if postgres:
         command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
-    return Step(name, tuple(command), alone=alone, report=report)
+    once_more = (*command, "--last-failed", f"--junitxml={again(report)}") if timed else ()
+    return Step(name, (*command, f"--junitxml={report}"), alone=alone, report=report, second=once_more)
+
+
+def again(report: Path) -> Path:
+    """Where the second look at a step's failures is written."""
+    return report.with_stem(f"{report.stem}-again")
 
 
 def _existing(names: tuple[str, ...]) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from deploy.testing import runner
-from deploy.testing.runner import Runner, count_tests, summary
-from deploy.testing.steps import Step
+from deploy.testing.runner import Runner, all_well, count_tests, summary
+from deploy.testing.steps import Step, again
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +96,37 @@ def test_the_summary_names_each_failed_test_and_why(output: Path) -> None:
 def _junit(told: str) -> str:
     case = f'<testcase classname="tests.unit.test_x" name="test_x"><failure message="">{told}</failure></testcase>'
     return f"<testsuites><testsuite>{case}</testsuite></testsuites>"
+
+
+def pytest_like(report: Path, *kinds: str, status: int = 0) -> tuple[str, ...]:
+    cases = "".join(
+        f"<testcase classname='t' name='{kind or 'good'}'>{f'<{kind}/>' * bool(kind)}</testcase>" for kind in kinds
+    )
+    text = f"<testsuites><testsuite>{cases}</testsuite></testsuites>"
+    return python(f"import pathlib; pathlib.Path({str(report)!r}).write_text({text!r}); raise SystemExit({status})")
+
+
+def looked_at_twice(folder: Path, first: list[str], second: list[str], status: int) -> list[runner.Result]:
+    report = folder / "r.xml"
+    command = pytest_like(report, *first, status=1)
+    step = Step("timed", command, report=report, second=pytest_like(again(report), *second, status=status))
+    return Runner([step], {}).run()
+
+
+def test_what_failed_on_a_slow_machine_is_looked_at_again_and_named(output: Path) -> None:
+    results = looked_at_twice(output, ["", "failure"], [""], 0)
+    text = summary(results, 1.0)
+    assert all_well(results)
+    assert "timed: t::failure" in text
+    assert text.endswith("1 passed only when looked at again (named above)\n2 passed, 0 failed, 0 skipped\n")
+
+
+def test_what_fails_twice_has_failed(output: Path) -> None:
+    results = looked_at_twice(output, ["", "failure"], ["failure"], 1)
+    assert not all_well(results)
+    assert summary(results, 1.0).endswith("\n1 passed, 2 failed, 0 skipped\n")
+
+
+def test_many_failures_are_not_looked_at_again(output: Path) -> None:
+    results = looked_at_twice(output, ["failure"] * 4, [""], 0)
+    assert len(results) == 1 and not all_well(results)
