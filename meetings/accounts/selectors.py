@@ -1,18 +1,12 @@
 """Reads of people."""
 
-import unicodedata
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from meetings.accounts.models import BodyMembership, Person, Unit
-
-
-def folded(text: str) -> str:
-    """Return text without case, tone marks or the stroke of đ, so that «uỷ» and «ủy», «hoà» and «hòa» are one."""
-    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+from meetings.core.letters import folded
 
 
 def find_people(query: str, *, without: set[object], limit: int) -> list[Person]:

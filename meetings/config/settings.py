@@ -178,6 +178,8 @@ DJANGO_VITE = {
     }
 }
 MEDIA_ROOT = HOME / "papers"
+ACCEL_PREFIX = env_str("NGHISU_ACCEL_PREFIX", "")
+"""Address under which the nginx in front sends files of ``MEDIA_ROOT`` for us (``deploy/nginx``); empty: none does."""
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -136,7 +136,7 @@ class PageText(models.Model):
     marked = models.TextField(blank=True)
     """``words.marked_form`` of each word."""
     plain = models.TextField(blank=True)
-    """``words.plain_form`` of each word."""
+    """``letters.plain_form`` of each word."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "number"], name="one_text_per_page")]

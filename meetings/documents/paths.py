@@ -45,7 +45,8 @@ def page_of(paper_id: UUID, page: int, width: int) -> Path:
 
 def store(source: BinaryIO, target: Path) -> tuple[int, str]:
     """Copy ``source`` to ``target`` atomically; return its size and SHA-256 in hexadecimal."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # for the group, too: nginx sends the files that we let it send (docker-compose.yml)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     half = target.with_name(f".{target.name}.{uuid4().hex}")
     digest, size = hashlib.sha256(), 0
     try:

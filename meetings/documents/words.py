@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from meetings.core.letters import plain_form
+
 LONGEST_QUERY = 200
 MOST_TERMS = 12
 _WORD = re.compile(r"[^\W_]+")
@@ -50,12 +52,6 @@ class Part:
 def readable(text: str) -> str:
     """Return text as people read it: composed letters, nothing invisible, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
-
-
-def plain_form(word: str) -> str:
-    """Return a word without case and marks: «Đảng» is ``dang``."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if letter.isalnum()).replace("đ", "d")
 
 
 def marked_form(word: str) -> str:
@@ -108,6 +104,15 @@ def hits(words: Sequence[Token], terms: Iterable[Term]) -> set[int]:
             if tuple(forms[at : at + length]) == term.words:
                 found.update(range(at, at + length))
     return found
+
+
+def occurrences(marked: Sequence[str], plain: Sequence[str], terms: Iterable[Term]) -> int:
+    """Return in how many places the terms stand in a text, whose words are given in both forms."""
+    count = 0
+    for term in terms:
+        forms, length = (marked if term.marked else plain), len(term.words)
+        count += sum(tuple(forms[at : at + length]) == term.words for at in range(len(forms) - length + 1))
+    return count
 
 
 def snippet(text: str, terms: Sequence[Term], *, words: int = 34) -> tuple[Part, ...]:

@@ -13,13 +13,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Person, Unit
-from meetings.accounts.selectors import folded
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import GAP_ENGINE, Tones
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
+from meetings.core.letters import folded
 from meetings.minutes.lexicon_csv import LONGEST, MOST_HEARD, Kind, Row
 from meetings.minutes.models import LexiconEntry, LexiconProposal, Proposed, Segment, Writing
 from meetings.minutes.wording import findings

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from meetings.accounts.selectors import folded
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import meetings_for, rooms_in
 from meetings.contracts.state import CaptionSize, MeetingStatus, RoomKind
 from meetings.contracts.state import Room as RoomState
 from meetings.core.actor import room_actor
+from meetings.core.letters import folded
 from meetings.rooms.models import KioskDevice, Room
 
 

@@ -77,8 +77,27 @@ def clean(path: str, max_pages: str) -> dict[str, int]:
     copy.load_page(pages - 1)
     Path("thumbnail.jpg").write_bytes(jpeg(copy, 0, THUMBNAIL_WIDTH))
     Path("text.txt").write_text(text_of(copy), encoding="utf-8")
-    Path("half.pdf").rename("paper.pdf")
+    copy.close()
+    first_page_first("half.pdf", "paper.pdf")
     return {"pages": pages}
+
+
+def first_page_first(source: str, target: str) -> None:
+    """Linearise (ISO 32000-1, annex F): whoever opens a long paper over a thin line reads page 1 before the rest came.
+
+    A paper that qpdf cannot arrange so is read as it is, only slower.
+    """
+    # Not above: drawing pages needs none of it.
+    import pikepdf
+
+    try:
+        with pikepdf.open(source) as document:
+            document.save(
+                target, linearize=True, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.generate
+            )
+    except pikepdf.PdfError as error:
+        sys.stderr.write(f"not linearised: {error}\n")
+        Path(source).rename(target)
 
 
 def sweep(document: pymupdf.Document) -> None:

@@ -74,8 +74,21 @@ def add_slots(path: str, seed: str) -> dict[str, int]:
         lying = page.rect.width > page.rect.height
         area = (page.rect * page.derotation_matrix).normalize()
         page.show_pdf_page(area, source, int(lying), keep_proportion=False, rotate=page.rotation)
-    document.save("marked.pdf", garbage=1, use_objstms=1)
+    document.save("half.pdf", garbage=1, use_objstms=1)
+    first_page_first("half.pdf", "marked.pdf")
     return {"pages": document.page_count}
+
+
+def first_page_first(source: str, target: str) -> None:
+    """Linearise as ``pdf.py`` does the reading copy; the mark's bytes stay as they are, not compressed."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(source) as document:
+            document.save(target, linearize=True, compress_streams=False)
+    except pikepdf.PdfError as error:
+        sys.stderr.write(f"not linearised: {error}\n")
+        Path(source).rename(target)
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ def test_delegate_reads_the_pdf_with_validators(cast: Cast, ready: Paper) -> Non
     data = paths.pdf_of(ready.id).read_bytes()
     assert whole.status_code == 200
     assert (b"".join(whole) if whole.streaming else whole.content) == data
+    assert b"/Linearized" in data[:200]
     assert whole["Content-Type"] == "application/pdf"
     assert whole["X-Content-Type-Options"] == "nosniff"
     assert whole["Cache-Control"] == "private, no-cache"

@@ -124,6 +124,18 @@ def test_nginx_passes_sockets_and_large_papers_to_both_web_processes() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
 
 
+def test_nginx_sends_papers_from_where_the_application_puts_them() -> None:
+    text = (ROOT / "deploy/nginx/nginx.conf").read_text(encoding="utf-8")
+    prefixes = {SERVICES[name]["environment"]["NGHISU_ACCEL_PREFIX"] for name in ("web-1", "web-2")}
+    place = re.search(r"location (/\S+) \{\s+internal;\s+alias (\S+)/;", text)
+    assert place and prefixes == {place[1]}
+    assert f"papers:{place[2]}:ro" in SERVICES["nginx"]["volumes"]
+    # also the first container that is made: Docker takes the folder's owner and group from its image then
+    for name in ("migrate", "web-1", "web-2", "jobs"):
+        assert "papers:/data/papers" in SERVICES[name]["volumes"]
+    assert "chgrp 101 /data/papers && chmod 2750 /data/papers" in (ROOT / "deploy/docker/Dockerfile").read_text()
+
+
 SPECIAL = "0.0.0.1 127.0.0.1 10.0.0.5 172.17.0.2 192.168.1.1 169.254.169.254 ::1 ::ffff:127.0.0.1 fe80::1 fd00::1"
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings.accounts.selectors import folded
 from meetings.agenda.models import Participation
+from meetings.core.letters import folded
 from tests.browser import Browser, browser_of, text_of
 from tests.cast import Cast
 

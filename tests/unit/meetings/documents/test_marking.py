@@ -128,6 +128,7 @@ def test_the_picture_shows_what_the_page_shows(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     Path("in.pdf").write_bytes(pymupdf_blank())
     slot.add_slots("in.pdf", "ab" * 16)
+    assert b"/Linearized" in Path("marked.pdf").read_bytes()[:200]
     data = Path("marked.pdf").read_bytes().replace(slot.filler("ab" * 16), bits_of(NAME))
     page = pymupdf.open("pdf", data)[0].get_pixmap(matrix=pymupdf.Matrix(960 / 595, 960 / 595), colorspace="gray")
     drawn_page = Image.frombytes("L", (page.width, page.height), page.samples)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings.core.letters import plain_form
 from meetings.documents.words import (
     Term,
     hits,
     marked_form,
     parse,
-    plain_form,
     readable,
     snippet,
     tokens,
