@@ -147,8 +147,9 @@ class Peer:
         """Leave without a goodbye."""
         if self._socket.fileno() >= 0:
             asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        for task in self._tasks:
-            task.cancel()
+        for task in (*self._tasks, self._dtls._task):  # noqa: SLF001
+            if task is not None:
+                task.cancel()
         self._socket.close()
 
 

@@ -25,7 +25,8 @@ def main() -> int:
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
     OUTPUT.write_text(json.dumps(asdict(result) | {"flat": result.flat}, indent=1) + "\n", encoding="utf-8")
     print(f"{result.joins} joins ({result.second_tries} tried again), {result.packets} packets")
-    print(f"memory {result.memory_kb} kB, growth {result.growth_kb}")
+    print(f"memory {result.memory_kb} kB")
+    print(f"by cycle {result.cycles_kb} kB, growth in the second half {result.growth_kb} kB")
     print(f"descriptors {result.descriptors}, threads {result.threads}: {'flat' if result.flat else 'NOT FLAT'}")
     return 0 if result.flat else 1
 

@@ -16,8 +16,8 @@ CHANGE_S = 1.0
 """So often a page leaves and another one comes."""
 MAX_SAMPLES = 360
 JOIN_S, MAX_TRIES = 15.0, 4
-ALLOWED_KB, ALLOWED_SHARE = 2048, 0.03
-"""Growth from the second quarter to the last: the allocator's own coming and going."""
+ALLOWED_SHARE = 0.02
+"""Growth over the second half of the run: the allocator's own coming and going."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Soak:
     """The worker's counters at the end."""
     memory_kb: list[int]
     growth_kb: int
+    """What the line of least squares through the second half of ``memory_kb`` rises."""
+    cycles_kb: list[int]
+    """Mean memory of each cycle: the time in which every page is replaced once."""
     descriptors: list[int]
     threads: list[int]
 
@@ -52,7 +55,9 @@ class Soak:
         """Nothing grew once all pages were there."""
         late = slice(len(self.memory_kb) // 4, None)
         still = max(self.descriptors[late]) == min(self.descriptors[late])
-        return still and self.growth_kb <= max(ALLOWED_KB, ALLOWED_SHARE * self.memory_kb[-1])
+        cycles = self.cycles_kb[len(self.cycles_kb) // 2 :] or self.memory_kb[-1:]
+        allowed = ALLOWED_SHARE * self.memory_kb[-1]
+        return still and self.growth_kb <= allowed and cycles[-1] - cycles[0] <= allowed
 
 
 def look_at(pid: int) -> Sample:
@@ -95,8 +100,6 @@ async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: 
             await peer.close()
         await server.stop()
     memory = [one.memory_kb for one in samples]
-    quarter = max(1, len(memory) // 4)
-    growth = statistics.mean(memory[-quarter:]) - statistics.mean(memory[quarter : 2 * quarter] or memory[:1])
     return Soak(
         engine,
         pages,
@@ -106,10 +109,23 @@ async def soak(folder: Path, engine: str, pages: int, seconds: float, change_s: 
         counts.get("rtp_sent" if engine == "c" else "peer_connected", 0),
         counts,
         memory,
-        round(growth),
+        growth(memory),
+        cycle_means(memory, max(1, round(pages * change_s / seconds * len(memory)))),
         [one.descriptors for one in samples],
         [one.threads for one in samples],
     )
+
+
+def growth(memory: list[int]) -> int:
+    """Rise of the line of least squares through the second half of evenly spaced samples."""
+    late = memory[len(memory) // 2 :]
+    return round(statistics.linear_regression(range(len(late)), late).slope * (len(late) - 1)) if len(late) > 1 else 0
+
+
+def cycle_means(memory: list[int], samples: int) -> list[int]:
+    """Mean of each full cycle of so many samples."""
+    begins = range(0, len(memory) - samples + 1, samples)
+    return [round(statistics.mean(memory[begin : begin + samples])) for begin in begins]
 
 
 async def _join(server: Ours, crowd: list[Peer], joined: "count[int]", failed: list[int]) -> int:

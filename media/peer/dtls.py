@@ -13,7 +13,8 @@ from aiortc import RTCCertificate, RTCDtlsTransport
 from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCDtlsFingerprint, RTCDtlsParameters
 from OpenSSL import SSL
 
-_FIRST_PROFILE = b"SRTP_AEAD_AES_128_GCM"
+_PROFILES = sorted(SRTP_PROFILES, key=lambda one: one.openssl_profile != b"SRTP_AEAD_AES_128_GCM")
+"""The passive side picks the cipher: AES-128-GCM is the cheapest per packet."""
 _QUEUE = 64
 MAX_PLAIN_BYTES = 1356
 """libsrtp's buffer in pylibsrtp is 1500 bytes and keeps 144 for the trailer."""
@@ -41,10 +42,18 @@ class MediaKeys:
 
 
 class Certificate:
-    """The worker's self-signed certificate: one for all its peers."""
+    """The worker's self-signed certificate: one for all its peers, and one TLS context for all their handshakes.
+
+    aiortc would make a context for each connection; pyOpenSSL's are in a circle of references, so that they would wait
+    for a full garbage collection, long after their page left.
+    """
 
     def __init__(self) -> None:
         self.inner = RTCCertificate.generateCertificate()
+        context = self.inner._create_ssl_context(_PROFILES)  # noqa: SLF001
+        # Nobody comes back to a session; OpenSSL would keep each with its page's certificate.
+        context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        self.inner._create_ssl_context = lambda srtp_profiles: context  # type: ignore[method-assign]  # noqa: SLF001
 
     @property
     def fingerprint(self) -> str:
@@ -70,6 +79,16 @@ class _Datagrams:
     async def _send(self, data: bytes) -> None:
         self._send_out(data)
 
+    def end(self) -> None:
+        """Nothing goes in or out any more; who sends for us is let go of."""
+        self._send_out = _nowhere
+        if not self.queue.full():
+            self.queue.put_nowait(None)
+
+
+def _nowhere(data: bytes) -> None:
+    """The connection is over."""
+
 
 class SecureChannel:
     """DTLS-SRTP with one peer, as the passive side. Nothing passes before the peer's fingerprint matched."""
@@ -80,10 +99,7 @@ class SecureChannel:
         self._datagrams = _Datagrams(send)
         transport: Any = RTCDtlsTransport(self._datagrams, [certificate.inner])  # type: ignore[arg-type]
         transport._set_role("server")  # noqa: SLF001
-        # The passive side picks the cipher: AES-128-GCM is the cheapest per packet.
-        transport._srtp_profiles = sorted(  # noqa: SLF001
-            SRTP_PROFILES, key=lambda one: one.openssl_profile != _FIRST_PROFILE
-        )
+        transport._srtp_profiles = _PROFILES  # noqa: SLF001
         self._transport = transport
         self._remote = RTCDtlsParameters([RTCDtlsFingerprint(*one) for one in fingerprints])
         self._rx: Any = None
@@ -148,5 +164,4 @@ class SecureChannel:
         """Say goodbye and end the tasks; nothing can be sent or read afterwards."""
         self._rx = self._tx = None
         await self._transport.stop()
-        if not self._datagrams.queue.full():
-            self._datagrams.queue.put_nowait(None)
+        self._datagrams.end()

@@ -139,7 +139,7 @@ class PeerSession:
             self.address = address
             if self._link is not None:
                 self._link.aim(address)
-        if self._task is None:
+        if self._task is None and not self._closed:
             self._task = asyncio.get_running_loop().create_task(self._shake_hands())
         return True
 
@@ -245,5 +245,7 @@ class PeerSession:
         """Say goodbye to the page."""
         self._closed = True
         await self._channel.close()
-        if self._task is not None and not self._task.done():
+        if self._task is not None:
             self._task.cancel()
+        # A cancelled task keeps its error, and that the frames in which it was raised: this session.
+        self._task = None

@@ -119,7 +119,8 @@ class Worker:
                 self._apply_captions(command.meeting_id)
             case SetWants():
                 wants = _wants(command)
-                self._wants[command.peer_id] = wants
+                if command.peer_id in self._joins:
+                    self._wants[command.peer_id] = wants
                 self._room(command.meeting_id).conference.set_wants(command.peer_id, wants, now)
             case CloseConference():
                 self._close_conference(command.meeting_id, now)

@@ -31,6 +31,15 @@ class NativeUplink(Uplink):
         self._engine = engine
         self._retired: list[IncomingStream] = []
 
+    def end(self) -> None:
+        """The page is gone: give its keys and addresses back, and end the circles of references."""
+        for stream in (*self._streams.values(), *self._retired):
+            if isinstance(stream, NativeStream):
+                stream.end()
+        if self.peer is not None:
+            self.peer.detach()
+            self.peer = None
+
     def take(self, data: bytes, now: float) -> None:
         """Forward one authentic packet; raises ``MalformedPacketError``."""
         if self.peer is None:
@@ -137,8 +146,8 @@ class NativeEngine(EngineControl):
         """See ``Engine.remove_peer``."""
         known = self._peers.get(peer)
         super().remove_peer(peer, now)
-        if known is not None and isinstance(known.uplink, NativeUplink) and known.uplink.peer is not None:
-            known.uplink.peer.detach()
+        if known is not None and isinstance(known.uplink, NativeUplink):
+            known.uplink.end()
 
     def heard(self, stream: NativeStream, packet: RtpPacket, now: float) -> None:
         """An audio packet came."""

@@ -182,6 +182,10 @@ class NativeStream(IncomingStream):
             packet.ssrc = self.ssrc
             self._heard(self, packet, now)
 
+    def end(self) -> None:
+        """Its page is gone: let go of those who were told, who hold this stream themselves."""
+        self._heard = self._ask = None
+
     def on_ask(self) -> None:
         """See ``StreamEvents``."""
         if self._ask is not None:

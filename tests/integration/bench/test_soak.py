@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.soak.run import Soak, soak
+from bench.soak.run import Soak, cycle_means, growth, soak
 from tests.unit.media.engines import NEEDS_NATIVE
 
 
@@ -17,11 +17,13 @@ async def test_pages_that_come_and_go_leave_nothing_behind(tmp_path: Path) -> No
     assert result.growth_kb < 6000
 
 
-def _told(memory: list[int], descriptors: list[int], growth: int) -> bool:
-    return Soak("c", 1, 1, 1, 0, 1, {}, memory, growth, descriptors, [1]).flat
+def _told(memory: list[int], descriptors: list[int]) -> bool:
+    return Soak("c", 1, 1, 1, 0, 1, {}, memory, growth(memory), cycle_means(memory, 2), descriptors, [1]).flat
 
 
 def test_growth_is_noticed() -> None:
-    assert _told([50_000] * 8, [9, 9, 30, 30, 30, 30, 30, 30], 100)
-    assert not _told([50_000] * 8, [30] * 7 + [31], 100)
-    assert not _told([50_000] * 8, [30] * 8, 5_000)
+    assert _told([40_000] * 4 + [50_000] * 4, [9, 9, 30, 30, 30, 30, 30, 30])
+    assert not _told([50_000] * 8, [30] * 7 + [31])
+    assert not _told([50_000 + 500 * index for index in range(8)], [30] * 8)
+    assert _told([50_000, 51_000] * 4, [30] * 8), "coming and going is no growth"
+    assert not _told([50_000] * 4 + [50_000, 50_000, 52_000, 50_100], [30] * 8), "the last cycle is higher"

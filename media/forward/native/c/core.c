@@ -34,6 +34,8 @@ void core_unref(forward_core *core) {
     if (core->stop_fd >= 0) close(core->stop_fd);
     free(core->events);
     free(core->routes);
+    free(core->fanout.steps);
+    free(core->fanout.peers);
     free(core);
 }
 

@@ -255,27 +255,6 @@ int peer_take(forward_peer *peer, struct packet *packets, size_t length, double 
     return FORWARD_OK;
 }
 
-static void ask(forward_stream *stream, double now) {
-    if (stream->asking || (!stream->view.missing && !stream->view.wanted)) return;
-    /* Without room it is told again at the next packet. */
-    stream->asking = event_push(stream->core, FORWARD_ASK, stream->id, now, 0, 0, NULL, 0, NULL, 0);
-}
-
-/* Forwards a run of packets of one stream. */
-void peer_forward(forward_stream *stream, const struct packet *packets, int count, double now) {
-    struct packet *kept[BATCH * TAKEN];
-    int taken = 0;
-    for (int index = 0; index < count; index++) stream_notice(stream, &packets[index], now);
-    for (int index = 0; index < count && stream->slot_count; index++)
-        if ((kept[taken] = packet_keep(&packets[index]))) taken++;
-    if (taken) stream_forward(stream, kept, taken, now);
-    else
-        for (int index = 0; index < count; index++)
-            if (packets[index].has_descriptor && packets[index].starts_keyframe) stream->view.wanted = 0;
-    for (int index = 0; index < taken; index++) packet_drop(kept[index]);
-    ask(stream, now);
-}
-
 /* One authentic RTP packet that the control side hands in. */
 int forward_peer_receive(forward_peer *peer, const uint8_t *data, size_t length, double now) {
     struct packet packets[TAKEN];
@@ -286,7 +265,7 @@ int forward_peer_receive(forward_peer *peer, const uint8_t *data, size_t length,
     int result = peer_take(peer, packets, length, now, &stream, &count);
     if (result == FORWARD_OK && stream) {
         stream_ref(stream);
-        for (int index = 0; index < count; index++) peer_forward(stream, packets + index, 1, now);
+        fan_out(peer->core, &(struct run){stream, packets, count}, 1, now);
         stream_unref(stream);
     }
     outbox_flush(peer->core);

@@ -18,10 +18,11 @@ struct reader {
     struct iovec vectors[BATCH];
     union source sources[BATCH];
     uint8_t bytes[BATCH][MAX_DATAGRAM];
-    /* Packets of one stream that came in a row and will be forwarded together. */
-    forward_stream *stream;
-    int run;
+    /* Packets that will be forwarded together, and the runs of one stream among them. */
     struct packet *packets;
+    int taken;
+    struct run runs[BATCH];
+    int run_count;
 };
 
 static double clock_now(void) {
@@ -68,17 +69,28 @@ static int frame_goes_on(const struct reader *reader, int index) {
     return codec == VP8 || codec == H264;
 }
 
-static void forward_run(struct reader *reader, double now) {
-    if (!reader->run) return;
-    peer_forward(reader->stream, reader->packets, reader->run, now);
-    stream_unref(reader->stream);
-    reader->stream = NULL;
-    reader->run = 0;
+static void forward_taken(struct reader *reader, double now) {
+    if (!reader->run_count) return;
+    fan_out(reader->core, reader->runs, reader->run_count, now);
+    for (int index = 0; index < reader->run_count; index++) stream_unref(reader->runs[index].stream);
+    reader->taken = reader->run_count = 0;
+}
+
+/* Takes the next `count` packets of reader->packets as this stream's. */
+static void note_run(struct reader *reader, forward_stream *stream, int count) {
+    struct run *run = &reader->runs[reader->run_count ? reader->run_count - 1 : 0];
+    if (!reader->run_count || run->stream != stream) {
+        stream_ref(stream);
+        run = reader->runs + reader->run_count++;
+        *run = (struct run){stream, reader->packets + reader->taken, 0};
+    }
+    run->count += count;
+    reader->taken += count;
 }
 
 static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, int length, double now) {
     forward_core *core = reader->core;
-    struct packet *packet = &reader->packets[reader->run];
+    struct packet *packet = &reader->packets[reader->taken];
     forward_stream *stream;
     int count = 0;
     COUNT(core, FORWARD_RECEIVED);
@@ -93,15 +105,7 @@ static void take_rtp(struct reader *reader, forward_peer *peer, uint8_t *data, i
     if (opening) return;
     if (result == FORWARD_MALFORMED) COUNT(core, FORWARD_BAD_RTP);
     if (result != FORWARD_OK || !stream) return;
-    stream_ref(stream);
-    if (reader->run && stream != reader->stream) {
-        struct packet first[TAKEN];
-        memcpy(first, packet, (size_t)count * sizeof *packet);
-        forward_run(reader, now);
-        memcpy(reader->packets, first, (size_t)count * sizeof *packet);
-    } else if (reader->run) stream_unref(stream);
-    reader->stream = stream;
-    reader->run += count;
+    note_run(reader, stream, count);
 }
 
 /* From an address that is nobody's (yet) only what can begin a connection is handed up, and never so much of it that
@@ -127,7 +131,7 @@ static void hand_up(struct reader *reader, int index, double now) {
 /* Control waits: nothing half done may be left to it. */
 static void pause_for_control(struct reader *reader, double now) {
     if (!thread_must_give_way()) return;
-    forward_run(reader, now);
+    forward_taken(reader, now);
     outbox_flush(reader->core);
     thread_give_way();
 }
@@ -143,7 +147,7 @@ static void take_batch(struct reader *reader, int count) {
         else hand_up(reader, index, now);
         pause_for_control(reader, now);
     }
-    forward_run(reader, now);
+    forward_taken(reader, now);
     outbox_flush(reader->core);
 }
 

@@ -64,20 +64,6 @@ void stream_leave(forward_stream *stream, forward_slot *slot) {
         }
 }
 
-/* Hands accepted packets to all slots; several at a time leave for one subscriber together. */
-void stream_forward(forward_stream *stream, struct packet *const *packets, int count, double now) {
-    for (int index = 0; index < count; index++)
-        if (packets[index]->has_descriptor && packets[index]->starts_keyframe) stream->view.wanted = 0;
-    for (int place = 0; place < stream->slot_count; place++) {
-        forward_slot *slot = stream->slots[place];
-        if (place + 1 < stream->slot_count) {
-            __builtin_prefetch(stream->slots[place + 1]);
-            __builtin_prefetch((const char *)stream->slots[place + 1] + 64);
-        }
-        for (int index = 0; index < count; index++) slot_feed(slot, stream, packets[index], now);
-    }
-}
-
 /* Tells the control side what it must know of an accepted packet. */
 void stream_notice(forward_stream *stream, const struct packet *packet, double now) {
     if (!stream->audio) return;
@@ -96,7 +82,8 @@ int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, u
     struct packet *kept = packet_keep(&packet);
     if (!kept) return FORWARD_OK;
     control_enter();
-    stream_forward(stream, &kept, 1, now);
+    if (kept->has_descriptor && kept->starts_keyframe) stream->view.wanted = 0;
+    for (int place = 0; place < stream->slot_count; place++) slot_feed(stream->slots[place], stream, kept, now);
     outbox_flush(stream->core);
     packet_drop(kept);
     control_leave();

@@ -115,25 +115,28 @@ struct sent { double at; uint32_t size; uint16_t number; uint8_t waits; };
 struct waiting { forward_slot *slot; struct kept kept; uint16_t before; };
 struct pacer { double rate, credit, at; struct waiting *queue; uint32_t head, count; };
 
+/* What every packet to it needs stands first: see PEER_HOT. */
 struct forward_peer {
     forward_peer_view view;     /* first: forward_peer_look */
-    forward_core *core;
-    uint32_t id, source;
-    forward_peer_plan plan;
-    void *receive, *send;       /* libsrtp sessions; NULL: none, packets become events */
     int family;                 /* of the address it is sent to, 0: none yet */
+    forward_core *core;
+    void *send, *receive;       /* libsrtp sessions; NULL: none, packets become events */
+    struct pacer pacer;
     union { struct sockaddr_in v4; struct sockaddr_in6 v6; } address;
+    uint16_t next_number;
+    struct sent *history;       /* made at the first number */
+    struct step *first_step, *last_step;
+    forward_peer_plan plan;
+    uint32_t id, source;
     struct binding bindings[MAX_BINDINGS];
     int binding_count;
     struct opening openings[MAX_BINDINGS];
     int opening_count;
     forward_stream *layers[RTX_TRACKS][RTX_LAYERS];
-    uint16_t next_number;
-    struct sent *history;       /* made at the first number */
-    struct pacer pacer;
     int slot_count;
     forward_slot slots[];
 };
+#define PEER_HOT (offsetof(struct forward_peer, plan) + 4)
 
 /* Packets on their way out; consecutive packets of one peer leave as one message where the kernel can cut it (GSO). */
 struct message { int offset, length, segment, segments, closed; forward_peer *peer; };
@@ -146,6 +149,14 @@ struct outbox {
 
 struct route { uint8_t key[20]; forward_peer *peer; };
 
+/* Packets of one stream that came in a row. */
+struct run { forward_stream *stream; const struct packet *packets; int count; };
+
+/* One load of packets for one slot; the steps of a peer are a chain. */
+struct load;
+struct step { forward_slot *slot; const struct load *load; struct step *next; };
+struct fanout { struct step *steps; forward_peer **peers; uint32_t room; };
+
 struct forward_core {
     uint32_t refs;
     int fd4, fd6, wake_fd, stop_fd, running, gso, linger_us;
@@ -157,6 +168,7 @@ struct forward_core {
     uint8_t *events;
     size_t event_used;
     int woken;
+    struct fanout fanout;
     struct outbox out;
 };
 
@@ -184,7 +196,6 @@ void stream_ref(forward_stream *stream);
 void stream_unref(forward_stream *stream);
 void stream_join(forward_stream *stream, forward_slot *slot);
 void stream_leave(forward_stream *stream, forward_slot *slot);
-void stream_forward(forward_stream *stream, struct packet *const *packets, int count, double now);
 void stream_notice(forward_stream *stream, const struct packet *packet, double now);
 
 /* slot.c */
@@ -212,7 +223,9 @@ int peer_take(forward_peer *peer, struct packet *packets, size_t length, double 
 uint16_t line_number(forward_peer *peer, uint32_t size, double now);
 int peer_is_opening(const forward_peer *peer, uint32_t ssrc);
 void peer_hand_up(forward_peer *peer, uint32_t ssrc, const uint8_t *data, size_t length, double now);
-void peer_forward(forward_stream *stream, const struct packet *packets, int count, double now);
+
+/* fanout.c */
+void fan_out(forward_core *core, const struct run *runs, int count, double now);
 
 /* outbox.c */
 uint8_t *outbox_begin(forward_core *core, forward_peer *peer);

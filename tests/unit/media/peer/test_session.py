@@ -40,6 +40,10 @@ def check(*, key: str = KEY, remote: str = "theirs", nominate: bool = False) -> 
 
 @pytest.fixture
 async def session() -> PeerSession:
+    return make_session()
+
+
+def make_session() -> PeerSession:
     offer = Offer("theirs", (("sha-256", ":".join(["AA"] * 32)),), (), ())
     return PeerSession(
         "p",
