@@ -103,12 +103,12 @@ async () => {
 """
 
 
-def launch(playwright: Playwright, *, camera: Path, sound: Path | None = None) -> Browser:
+def launch(playwright: Playwright, *, camera: Path, sound: Path | None = None, program: str = CHROMIUM) -> Browser:
     """Start a browser of its own; ``camera`` and ``sound`` are what it sees and hears, in a loop."""
     flags = [*FLAGS, f"--use-file-for-fake-video-capture={camera}"]
     if sound:
         flags.append(f"--use-file-for-fake-audio-capture={sound}")
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    return playwright.chromium.launch(executable_path=program, args=flags)
 
 
 def open_context(browser: Browser, size: dict[str, int], *, language: str = "vi-VN") -> BrowserContext:

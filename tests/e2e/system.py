@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,8 @@ class System:
         self.process.wait(STOP_SECONDS)
 
 
-def start_system(home: Path, **environment: str) -> System:
-    """Start the installation and wait until every process answers."""
+def start_system(home: Path, *, before: Sequence[str] = (), **environment: str) -> System:
+    """Start the installation and wait until every process answers; ``before`` goes in front of its command."""
     port = free_port()
     settings = {
         "NGHISU_HOME": str(home),
@@ -74,7 +75,7 @@ def start_system(home: Path, **environment: str) -> System:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("NGHISU_")}
     output = (home / "console.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "deploy.embedded"],
+        [*before, sys.executable, "-m", "deploy.embedded"],
         cwd=ROOT,
         env={**inherited, **settings},
         stdin=subprocess.DEVNULL,

@@ -112,6 +112,11 @@ export class LiveSocket implements Observable {
     return this.#lostAt === null ? null : this.#lostAt + this.#clockOffset;
   }
 
+  /** When anything came from the server last, ms. */
+  get heardAt(): number {
+    return this.#facts.heardAt;
+  }
+
   /** Whether this machine itself has no network, as far as it knows. */
   get offline(): boolean {
     return typeof navigator !== "undefined" && (navigator as { onLine?: boolean }).onLine === false;
@@ -314,7 +319,7 @@ export class LiveSocket implements Observable {
     if (this.#bestTrip === Infinity) this.#clockOffset = Date.parse(serverTime) - this.#parts.now();
     this.#bestTrip = Infinity;
     this.#outgoing.forEach((entry) => this.#deliver(entry));
-    this.#ping();
+    this.ask();
     this.#changed();
   }
 
@@ -351,9 +356,12 @@ export class LiveSocket implements Observable {
     if (this.send({ type: "catch_up", after: number })) this.#askedAt = now;
   }
 
-  #ping(): void {
+  /** Ask the server whether it is there; false without a connection. */
+  ask(): boolean {
     const sent = this.#parts.now();
-    if (this.send({ type: "ping", sent })) this.#facts.waitingSince ??= sent;
+    const went = this.send({ type: "ping", sent });
+    if (went) this.#facts.waitingSince ??= sent;
+    return went;
   }
 
   #answered(sent: number, serverTime: string): void {
@@ -377,7 +385,7 @@ export class LiveSocket implements Observable {
     if (welcomed && this.#socket && silence(this.#facts, now) > deadLimit(behind, this.#silentTries)) this.#lost(this.#socket, behind);
     else if (welcomed && now - this.#lastPing >= PING_EVERY_MS) {
       this.#lastPing = now;
-      this.#ping();
+      this.ask();
     }
     if (this.line !== this.#lineWas) this.#changed();
   }

@@ -138,7 +138,7 @@ export class NsLiveRoom extends NsElement {
 
   #renderBody(meeting: MeetingState, lostAt: number | null): TemplateResult {
     if (this.layout !== "paper") {
-      return html`<ns-stage class="body" .media=${this.#media} .meeting=${meeting} .sources=${Object.values(this.session.store.state.sources)} own=${this.session.store.state.you?.participant ?? ""}
+      return html`<ns-stage class="body" .media=${this.#media} .meeting=${meeting} .sources=${this.session.store.state.sources} own=${this.session.store.state.you?.participant ?? ""}
         layout=${this.layout} .lostAt=${lostAt} @layout=${(event: CustomEvent<Layout>) => this.#look(event.detail)}></ns-stage>`;
     }
     const noted = new Set(this.#notes.notes.filter((note) => note.paperId === this.paperId).map((note) => note.page ?? 0));

@@ -8,7 +8,7 @@ import type { IconName } from "@shared/kit/icons";
 import "@shared/kit/slot-video";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
-import { askForGrid, askForHall, cameras, CHOSEN_BY_SERVER, columnsFor, gridPage, LAYOUTS, type GridPage, type Layout } from "@shared/media/layout";
+import { askForGrid, askForHall, CameraOrder, CHOSEN_BY_SERVER, columnsFor, gridPage, LAYOUTS, type GridPage, type Layout } from "@shared/media/layout";
 import { VIDEO_SLOTS, type MeetingState, type SourceInfo } from "@shared/protocol";
 import type { Observable } from "@shared/store";
 import { stageStyles } from "./stage.styles";
@@ -29,13 +29,14 @@ export class NsStage extends NsElement {
   @property({ attribute: false }) media!: MediaClient;
   @property({ attribute: false }) meeting!: MeetingState;
   /** The directory of sources. */
-  @property({ attribute: false }) sources: readonly SourceInfo[] = [];
+  @property({ attribute: false }) sources: Readonly<Record<number, SourceInfo>> = {};
   /** This page's own participant key. */
   @property() own = "";
   @property() layout: Layout = "speaker";
   @property({ type: Number }) lostAt: number | null = null;
   @state() private page = 0;
   @state() private columns = 3;
+  readonly #order = new CameraOrder();
   #count = 0;
   #size = new ResizeObserver(() => this.#arrange());
 
@@ -68,7 +69,7 @@ export class NsStage extends NsElement {
   }
 
   get #cameras(): readonly SourceInfo[] {
-    return cameras(this.sources, this.own, this.#mainRoom);
+    return this.#order.of(this.sources, this.own, this.#mainRoom);
   }
 
   get #grid(): GridPage {
@@ -79,7 +80,7 @@ export class NsStage extends NsElement {
   get #screen(): SourceInfo | null {
     const { floor } = this.meeting;
     if (!floor || floor.participant === this.own) return null;
-    return this.sources.find((source) => source.screen && source.participant === floor.participant) ?? null;
+    return Object.values(this.sources).find((source) => source.screen && source.participant === floor.participant) ?? null;
   }
 
   get #hall(): SourceInfo | null {

@@ -1,9 +1,11 @@
 /** The page's part in the conference: joins, comes back by itself, shows slots, sends microphone, camera and screen. */
+import { doubter } from "../doubt";
 import { MAX_OFFER_BYTES, type ServerMessage, type SourceInfo } from "../protocol";
 import type { LiveSocket } from "../socket";
 import type { Observable, Store } from "../store";
-import { audibleSources, createConnection, type MediaConnection } from "./connection";
+import { createConnection, type MediaConnection } from "./connection";
 import type { DeviceChoice } from "./devices";
+import { Ears } from "./ears";
 import type { Asked } from "./layout";
 import { Loudspeakers } from "./loudspeakers";
 import { watchNetwork } from "./network";
@@ -16,7 +18,6 @@ export type MediaState = "idle" | "joining" | "connected" | "failed";
 const ANSWER_LIMIT_MS = 4000;
 const CONNECT_LIMIT_MS = 6000;
 const DISCONNECTED_LIMIT_MS = 2000;
-const HEARD_EVERY_MS = 250;
 
 /**
  * Works on its own once `join()` was called: offers when the socket is welcomed, offers again when the worker restarted,
@@ -50,7 +51,8 @@ export class MediaClient implements Observable {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
   #lastWants = "";
-  #heard: readonly number[] = [];
+  readonly #doubt: () => Promise<void>;
+  readonly #ears = new Ears(() => this.#shown, () => this.#changed(), () => void this.#doubt());
 
   /** This page's own source number, once answered. */
   source: number | null = null;
@@ -60,9 +62,9 @@ export class MediaClient implements Observable {
   constructor(socket: LiveSocket, store: Store) {
     this.#socket = socket;
     this.#store = store;
+    this.#doubt = doubter(socket);
     socket.onMessage((message) => this.#hear(message));
     store.subscribe(() => this.#changed());
-    setInterval(() => this.#listen(), HEARD_EVERY_MS);
     watchNetwork(() => this.#networkChanged());
     // absent on plain http, whatever the types say
     (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener("devicechange", () => void this.#own.devicesChanged());
@@ -81,7 +83,7 @@ export class MediaClient implements Observable {
 
   /** Source numbers audible now, loudest first. */
   get heard(): readonly number[] {
-    return this.#heard;
+    return this.#ears.heard;
   }
 
   /** The browser wants a touch before it plays sound: show a button that calls `unblock()`. */
@@ -333,12 +335,15 @@ export class MediaClient implements Observable {
 
   /** The machine is on another network: the old way may look alive for seconds. */
   #networkChanged(): void {
-    if (this.#state === "connected") void this.#reroute();
+    if (this.#state !== "connected") return;
+    void this.#doubt();
+    void this.#reroute();
   }
 
   /** Nothing comes any more: another way at once, another connection if that does not help either. */
   #interrupted(connection: MediaConnection): void {
     if (this.#state !== "connected" && connection !== this.#coming) return;
+    void this.#doubt();
     this.#again(DISCONNECTED_LIMIT_MS);
     void this.#reroute();
   }
@@ -362,13 +367,6 @@ export class MediaClient implements Observable {
     this.#set("joining");
     if (wait <= 0) this.#offer();
     else this.#retry = setTimeout(() => this.#offer(), wait);
-  }
-
-  #listen(): void {
-    const heard = this.#shown ? audibleSources(this.#shown, performance.timeOrigin + performance.now()) : [];
-    if (heard.join() === this.#heard.join()) return;
-    this.#heard = heard;
-    this.#changed();
   }
 
   #dismiss(connection: MediaConnection | null): void {

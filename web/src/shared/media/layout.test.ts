@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SourceInfo } from "../protocol";
-import { askForGrid, askForHall, cameras, columnsFor, gridPage, PER_PAGE } from "./layout";
+import { askForGrid, askForHall, CameraOrder, cameras, columnsFor, gridPage, PER_PAGE } from "./layout";
 
 function source(number: number, participant: string, name: string, change: Partial<SourceInfo> = {}): SourceInfo {
   return { source: number, participant, name, detail: "", audio: true, video: true, screen: false, level: 127, loss: 0, ...change };
@@ -18,6 +18,17 @@ test("places in the grid: the hall, rooms by name, then people; without oneself 
     source(6, "room:6", "Á", { video: false }),
   ];
   expect(cameras(all, "room:me", "room:hall").map((one) => one.source)).toEqual([4, 3, 2, 1]);
+});
+
+test("the order is worked out anew when the directory, oneself or the hall is another one, and only then", () => {
+  const order = new CameraOrder();
+  const directory = { 1: source(1, "room:1", "Xã 1"), 2: source(2, "room:2", "Xã 2") };
+  const first = order.of(directory, "person:a", null);
+  expect(first.map((one) => one.source)).toEqual([1, 2]);
+  expect(order.of(directory, "person:a", null)).toBe(first);
+  expect(order.of(directory, "person:a", "room:2").map((one) => one.source)).toEqual([2, 1]);
+  expect(order.of(directory, "room:1", "room:2").map((one) => one.source)).toEqual([2]);
+  expect(order.of({ 1: directory[1] }, "person:a", null)).toHaveLength(1);
 });
 
 test("nine to a page; a page that is gone is the last one", () => {

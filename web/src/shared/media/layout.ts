@@ -40,6 +40,21 @@ export function cameras(sources: readonly SourceInfo[], own: string, mainRoom: s
     .sort((a, b) => rank(a) - rank(b) || order.compare(a.name, b.name) || a.source - b.source);
 }
 
+/** `cameras` of a whole directory, worked out anew only when the directory is another one: in a meeting of hundreds it is asked for many times a second. */
+export class CameraOrder {
+  #asked: readonly unknown[] = [];
+  #order: readonly SourceInfo[] = [];
+
+  of(directory: Readonly<Record<number, SourceInfo>>, own: string, mainRoom: string | null): readonly SourceInfo[] {
+    const asked = [directory, own, mainRoom];
+    if (asked.some((one, index) => one !== this.#asked[index])) {
+      this.#asked = asked;
+      this.#order = cameras(Object.values(directory), own, mainRoom);
+    }
+    return this.#order;
+  }
+}
+
 export interface GridPage {
   /** A screen is shared: it has the first place. */
   readonly screen: boolean;
