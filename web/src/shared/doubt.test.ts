@@ -15,12 +15,13 @@ function stage({ answers = false, reaches = [true], connected = true }: { answer
     renew: () => void (seen.renewed += 1),
   };
   const parts: DoubtParts = {
-    wait: async () => {
+    wait: () => {
       if (answers) heardAt = 6;
+      return Promise.resolve();
     },
-    reach: async () => {
+    reach: () => {
       seen.reached += 1;
-      return reaches.shift() ?? false;
+      return Promise.resolve(reaches.shift() ?? false);
     },
   };
   return { seen, doubt: doubter(socket, parts) };
