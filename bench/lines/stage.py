@@ -66,6 +66,8 @@ class Outcome:
     figures: dict[str, float]
     details: dict[str, Any]
     recording: Pcm = field(repr=False)
+    counted: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What the figures were made of: the browser's rows, when sound was put in, from when to when it counts."""
 
 
 def build_page(folder: Path) -> str:
@@ -248,7 +250,8 @@ class Stage:
             if recovered.get(name) == 0:
                 figures["seconds_to_recover"] = 0.0
             pcm = np.frombuffer(base64.b64decode(recordings.get(name, "")), np.int16).astype(np.float32)
-            outcomes[name] = Outcome(figures, details, pcm / np.float32(32768))
+            counted = {"rows": rows, "audio_at": audio_at, "begins": begins, "ends": said[1]}
+            outcomes[name] = Outcome(figures, details, pcm / np.float32(32768), counted)
         return outcomes
 
     async def _accounts(self, name: str, link: dict[str, int]) -> tuple[dict[str, Any], list[float]]:

@@ -9,7 +9,10 @@ from enum import IntEnum
 from media.forward.rtcp import ReportBlock
 from media.forward.serial import U32
 
-LOSS_HIGH, LOSS_CALM = 0.10, 0.08
+LOSS_HIGH, LOSS_HIGH_MEASURED = 0.10, 0.25
+"""On a line whose queue is measured less loss than the second is a radio's: a smaller picture would lose as much."""
+CALM = 0.8
+"""Share of that below which a larger picture is tried."""
 LEAST_PACKETS, FEWEST_PACKETS = 100, 20
 SHORTEST_S, LONGEST_S = 1.0, 5.0
 """Loss is judged over at least so many packets and so long; of a trickle after ``LONGEST_S``, if it is not too little.
@@ -48,7 +51,8 @@ class _Window:
 class Budget:
     """State of one subscriber's line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, measured: bool = False) -> None:
+        self._high = LOSS_HIGH_MEASURED if measured else LOSS_HIGH
         self.loss = 0.0
         """Smoothed loss over all slots, 0..1."""
         self.cap = Quality.LARGE
@@ -81,7 +85,7 @@ class Budget:
         self.loss += (share - self.loss) * 0.3
         if not video:
             return
-        self._bad = self._bad + 1 if share > LOSS_HIGH else 0
+        self._bad = self._bad + 1 if share > self._high else 0
         if self._bad >= 2 and now - self._lowered_at >= STEP_S:
             self._lower(now)
 
@@ -99,7 +103,7 @@ class Budget:
 
     def tick(self, now: float) -> None:
         """Once a second: try one step up after the hold time without heavy loss."""
-        if self.cap < Quality.LARGE and now >= self._hold_until and self.loss < LOSS_CALM:
+        if self.cap < Quality.LARGE and now >= self._hold_until and self.loss < CALM * self._high:
             self.cap = Quality(self.cap + 1)
             self._hold_until = now + self._hold
         elif self.cap is Quality.LARGE and now >= self._hold_until + MAX_HOLD_S:

@@ -11,7 +11,7 @@ from media.forward.engine import AudioListener, Sending, VideoWish
 from media.forward.layers import UP_MARGIN, choose_layer
 from media.forward.plan import LAYERS, Outlet, PeerPlan, Track
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
-from media.forward.sound import SoundAdvice
+from media.forward.sound import LEAN_KBPS, SoundAdvice
 from media.forward.stream import IncomingStream
 from media.forward.twcc import parse_transport_feedback
 from media.forward.uplink import Uplink
@@ -223,10 +223,14 @@ class EngineControl(ABC):
     def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
         """See ``Engine.sounds``."""
         advice = {}
+        lean = {source for known in self._peers.values() for source in known.downlink.lean_sources()}
         for peer, known in self._peers.items():
-            buffer_ms = known.downlink.protect(now)
-            if buffer_ms or known.uplink.twice.now:
-                advice[peer] = SoundAdvice(buffer_ms, known.uplink.twice.now)
+            uplink = known.uplink
+            uplink.watch_line(now)
+            kbps = LEAN_KBPS if uplink.lean.update(uplink.source in lean, now) else 0
+            told = SoundAdvice(known.downlink.protect(now), uplink.twice.now, kbps)
+            if told != SoundAdvice():
+                advice[peer] = told
         return advice
 
     def sending(self, now: float) -> Mapping[int, Sending]:

@@ -5,18 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from media.forward.budget import Budget
-from media.forward.line import CUT_QUEUE_S, Line
+from media.forward.line import Line
 from media.forward.losses import SoundLosses
 from media.forward.pacer import Pacer, Pacing
 from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
 from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock, ntp_time
 from media.forward.serial import U32
 from media.forward.slot import Slot, SlotSeed
-from media.forward.sound import PLAIN, SoundGuard
+from media.forward.sound import PLAIN, ResendAllowance, SoundGuard
 from media.forward.stream import IncomingStream
 
-COPIES_ROOM = 120_000
-"""A line with less room for pictures has none for copies of sound (bits per second)."""
 CROWDED_S = 8.0
 MAX_WAIT_S = 1.0
 """Pictures that would come later than this are not sent: the next keyframe is sooner."""
@@ -98,7 +96,7 @@ class Downlink:
         pacer: Pacing | None = None,
     ) -> None:
         self.outlet = outlet
-        self.budget = Budget()
+        self.budget = Budget(measured=line is not None)
         self.line = line
         self._pacer = pacer
         self._paced = 0.0
@@ -106,6 +104,7 @@ class Downlink:
         self.video = tuple(video)
         self.losses = SoundLosses()
         self.guard = SoundGuard()
+        self._resends = ResendAllowance()
         self._crowded_at = float("-inf")
         self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
 
@@ -122,7 +121,11 @@ class Downlink:
         slot = self._by_ssrc.get(nack.ssrc)
         if slot is None:
             return
-        known = slot.resend(nack.sequences, now)
+        wanted = nack.sequences
+        if not slot.video and self._is_crowded(now):
+            # The newest: they are not due yet.
+            wanted = wanted[len(wanted) - self._resends.take(len(wanted), now) :]
+        known = slot.resend(wanted, now) if wanted else []
         if known and not slot.video:
             self.losses.hear_nack(nack.ssrc, known, now)
 
@@ -179,10 +182,15 @@ class Downlink:
         return self.guard.now.buffer_ms
 
     def _is_crowded(self, now: float) -> bool:
-        line = self.line
-        if line is not None and (line.queue > CUT_QUEUE_S or line.room < COPIES_ROOM):
+        if self.line is not None and self.line.crowded:
             self._crowded_at = now
         return now - self._crowded_at < CROWDED_S
+
+    def lean_sources(self) -> list[int]:
+        """Whose voices should take fewer bits, because this line carries hardly more than one."""
+        if self.line is None or not self.line.lean:
+            return []
+        return [slot.current.source for slot in self.audio if slot.current is not None]
 
     def release(self, stream: IncomingStream, now: float) -> None:
         """A stream ended."""

@@ -47,6 +47,12 @@ LOSS_WINDOW_S, LEAST_LOOKED = 1.0, 20
 QUEUE_LOSS, HEAVY_LOSS = 0.10, 0.35
 """A short queue that is full loses instead of growing, and after a while passes for the line's own delay: with a queue
 little loss is enough to cut, without one so much as no radio loses."""
+HEAVY_LOOKED = 50
+"""Without a queue so many packets must be judged: of twenty, a radio that loses 20 % loses seven now and then."""
+COPIES_ROOM, COPIES_QUEUE_S = 120_000, 0.120
+"""A line that has less room, or such a queue, has no place for copies of sound."""
+LEAN = 95_000
+"""A line so thin carries hardly more than a voice."""
 START_CALM_S = 0.5
 """Where a look found less than a wide line, the first probe waits for what the first picture shows."""
 STUCK_S = 12.0
@@ -104,6 +110,18 @@ class Line:
         factor = FREE_PACE if free else KNOWN_PACE
         paced = max(self.room, MIN_ROOM) * factor
         return max(paced, self._probe[0]) if self._probe is not None else paced
+
+    @property
+    def crowded(self) -> bool:
+        """True when more sound would make it worse. A line of which nothing is known yet is not crowded."""
+        thin = self._look.ceiling is not None and self._look.ceiling < SOUND + COPIES_ROOM
+        limited = thin or self._failed_at > float("-inf")
+        return self.queue > COPIES_QUEUE_S or (limited and self.room < COPIES_ROOM)
+
+    @property
+    def lean(self) -> bool:
+        """True when it was seen to carry hardly more than a voice."""
+        return self._look.ceiling is not None and self._look.ceiling < LEAN
 
     # ------------------------------------------------------------------ what the receiver says
 
@@ -184,11 +202,12 @@ class Line:
         """
         falls = self.queue < self._stood - FALL_S and self.queue < 2 * CUT_QUEUE_S
         stands = min(self.queue, self._stood) > PROBE_QUEUE_S
-        return (self.queue > CUT_QUEUE_S and stands and not falls) or self._loses(QUEUE_LOSS if stands else HEAVY_LOSS)
+        full = self._loses(QUEUE_LOSS, LEAST_LOOKED) if stands else self._loses(HEAVY_LOSS, HEAVY_LOOKED)
+        return (self.queue > CUT_QUEUE_S and stands and not falls) or full
 
-    def _loses(self, share: float) -> bool:
+    def _loses(self, share: float, least: int) -> bool:
         looked = len(self._losses)
-        return looked >= LEAST_LOOKED and sum(lost for _, lost in self._losses) > share * looked
+        return looked >= least and sum(lost for _, lost in self._losses) > share * looked
 
     def _cut(self, now: float) -> None:
         self._draining_since = now

@@ -10,7 +10,10 @@ PAIRS, PAIR_GAP_S, PAIR_BYTES = 4, 0.1, 452
 """Slow enough that the pairs themselves take 36 kbit/s; each twice what one small packet takes on the wire."""
 THIN, THIN_GAP_S = 120_000, 0.4
 """Below this a voice leaves no room for pairs in such a rhythm."""
-ENOUGH = 3
+FIRST_ANSWER_S = 0.3
+"""The second pair waits so long for what the first one tells, when nothing is known: on a line of 64 kbit/s a pair
+takes as long as a voice leaves free in a second."""
+ENOUGH, THIN_ENOUGH = 3, 2
 """Samples; one may be wrong where a browser or a server pauses."""
 TOGETHER_S = 0.001
 SMALLEST_GAP_S = 0.0005
@@ -54,8 +57,10 @@ class Look:
 
     def due(self, now: float) -> int:
         """Bytes to send now, in one go."""
-        known = self._samples or [self.ceiling or THIN]
-        gap = THIN_GAP_S if min(known) < THIN else PAIR_GAP_S
+        known = self._samples or ([self.ceiling] if self.ceiling else [])
+        gap = FIRST_ANSWER_S if self._sent == 1 and not known else PAIR_GAP_S
+        if known and min(known) < THIN:
+            gap = THIN_GAP_S
         if not self.running or self._sent >= PAIRS or now - self._sent_at < gap:
             return 0
         self._sent += 1
@@ -77,7 +82,8 @@ class Look:
         """True once, when enough is known or nothing more is to be expected; ``ceiling`` then says what."""
         if self._begun_at is None:
             return False
-        if len(self._samples) < ENOUGH and not (self._sent >= PAIRS and now - self._sent_at >= PATIENCE_S):
+        enough = THIN_ENOUGH if self._samples and max(self._samples) < THIN else ENOUGH
+        if len(self._samples) < enough and not (self._sent >= PAIRS and now - self._sent_at >= PATIENCE_S):
             return False
         self._samples.sort()
         self.ceiling = self._samples[len(self._samples) // 2] if self._samples else None

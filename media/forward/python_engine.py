@@ -42,6 +42,7 @@ class PythonEngine(EngineControl):
         stream, packets = received
         for packet in packets:
             if stream.track is Track.AUDIO:
+                known.uplink.line.hear(packet.timestamp, now)
                 self._listener.on_audio(stream.source, packet, now)
             stream.forward(packet, now)
         if stream.reception.waits or stream.keyframes.wanted:

@@ -14,8 +14,10 @@ NEAR_RTT_S = 0.15
 """Up to here a resend comes in time in a buffer that nobody minds."""
 RESEND_MARGIN_S = 0.06
 UNKNOWN_RTT_S = 0.08
-FAR_COPIES = (5, 3, 1)
-"""On a far line: bursts of up to five are bridged by the farthest copy, what it misses by the others."""
+BURST_COPIES = (5, 3, 1)
+"""Runs of up to five are bridged by two packets after them: the farthest copies hold one half, the others the other."""
+BURST_MARGIN_S = 0.1
+"""A resend is asked for when the run is over: so much later than one of a single packet."""
 FRAME_S = 0.02
 STEP_MS, MAX_BUFFER_MS = 20, 300
 HOLD_S = 12.0
@@ -35,7 +37,7 @@ class LineView:
     rtt: float | None = None
     """Seconds; None: not known yet."""
     crowded: bool = False
-    """A queue stands in front of the line, or it carries sound alone: whatever is added makes it worse."""
+    """A queue stands in front of the line, or it is known to be thin: whatever is added makes it worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class SoundAdvice:
     """Hold back what it hears for so long at least; 0: as the browser likes."""
     twice: bool = False
     """Send each sound twice: the way from it to us loses some."""
+    kbps: int = 0
+    """Encode its voice with so many kbit/s at most, because somebody hears it over a line that carries no more; 0: as
+    the browser likes."""
 
 
 START_BUFFER_MS = 120
@@ -66,6 +71,12 @@ START_BUFFER_MS = 120
 START_ADVICE = SoundAdvice(START_BUFFER_MS)
 TWICE_FROM, ONCE_BELOW = 0.025, 0.005
 """Loss on the way to us from which a page sends twice, and under which it stops after ``HOLD_S``."""
+
+
+LEAN_KBPS = 20
+"""A voice of 47 instead of 59 kbit/s on the wire: what it gains keeps the queue of a line of 64 kbit/s empty."""
+CROWDED_RESENDS_PER_S, CROWDED_BURST = 5.0, 3.0
+"""Sounds sent again on a crowded line, per second and at once: a tenth more, not twice as much."""
 
 
 def choose_protection(line: LineView) -> Protection:
@@ -76,10 +87,9 @@ def choose_protection(line: LineView) -> Protection:
     bursty = line.run >= BURSTY_RUN and line.lost >= BURSTY_LOST
     if line.crowded:
         return PLAIN
-    if bursty and rtt <= NEAR_RTT_S:
-        return Protection((2, 1), _buffer_ms(rtt + RESEND_MARGIN_S))
     if bursty:
-        return Protection(FAR_COPIES, _buffer_ms((max(FAR_COPIES) + 2) * FRAME_S))
+        resent = rtt + BURST_MARGIN_S if rtt <= NEAR_RTT_S else 0.0
+        return Protection(BURST_COPIES, _buffer_ms(max(resent, (max(BURST_COPIES) + 2) * FRAME_S)))
     depth = next(depth for limit, depth in DEPTHS if line.loss <= limit)
     # What the copies miss is resent: worth a buffer where much is lost and the way is short.
     waits = depth > 1 and rtt <= NEAR_RTT_S
@@ -107,6 +117,38 @@ class TwiceWish:
         elif now - self._needed_at >= HOLD_S:
             self.now = False
         return self.now
+
+
+class LeanWish:
+    """Whether one publisher shall encode its voice with fewer bits, because of somebody who hears it."""
+
+    def __init__(self) -> None:
+        self.now = False
+        self._needed_at = float("-inf")
+
+    def update(self, needed: bool, now: float) -> bool:
+        """Take whether somebody needs it now; return the wish, which lasts a while longer."""
+        if needed:
+            self._needed_at = now
+        self.now = now - self._needed_at < HOLD_S
+        return self.now
+
+
+class ResendAllowance:
+    """How many sounds may be sent again on a crowded line: what is lost there is lost because there is too much."""
+
+    def __init__(self) -> None:
+        self._left = CROWDED_BURST
+        self._at = float("-inf")
+
+    def take(self, wanted: int, now: float) -> int:
+        """How many of so many may be sent again now."""
+        if self._at != float("-inf"):
+            self._left = min(CROWDED_BURST, self._left + (now - self._at) * CROWDED_RESENDS_PER_S)
+        self._at = now
+        allowed = min(wanted, int(self._left))
+        self._left -= allowed
+        return allowed
 
 
 class SoundGuard:

@@ -11,22 +11,14 @@ from media.forward.red import MAX_COPIES, Block, split_red
 from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
 from media.forward.rtp import RtpPacket, parse_rtp
 from media.forward.serial import U16, U32
-from media.forward.sound import TwiceWish
+from media.forward.sound import LeanWish, TwiceWish
 from media.forward.stream import IncomingStream
+from media.forward.upline import UplinkLine
 from media.forward.vp8 import parse_vp8
 
 MAX_STREAMS = 24
 """SSRCs of one peer, resends included: an honest page has nine."""
 OWN_SSRC = 1
-REMB_START = 6_000_000
-"""Bits per second told to publishers: enough for all three layers (2.2) and a screen (2.5) from the first second."""
-REMB_MIN = 150_000
-_LOSS_HIGH, _LOSS_LOW = 0.10, 0.02
-_LOSS_FULL, _LOSS_FULL_AGAIN, _FULL_S = 0.35, 0.12, 60.0
-"""So much no radio loses: the publisher's line is full. For a while after that less loss says the same."""
-_KEPT, _REMB_LEAST = 0.8, 50_000
-_HOLD_S, _MAX_HOLD_S = 10.0, 80.0
-"""After a full line nothing is tried for so long, twice as long each time."""
 _SOUND = (Codec.OPUS, Codec.RED)
 _PICTURES = (Codec.VP8, Codec.H264)
 
@@ -37,12 +29,10 @@ class Uplink:
     def __init__(self, source: int, plan: PeerPlan, outlet: Outlet, counters: Counters) -> None:
         self.source = source
         self.tracks: dict[Track, dict[str, IncomingStream]] = {}
-        self.remb = REMB_START
-        self._taken = (0, float("inf"))
-        self._full_at = float("-inf")
-        self._hold = _HOLD_S
+        self.line = UplinkLine()
         self.demand = LayerDemand()
         self.twice = TwiceWish()
+        self.lean = LeanWish()
         self._plan = plan
         self._outlet = outlet
         self._counters = counters
@@ -200,36 +190,23 @@ class Uplink:
             at_least = max(worst_loss, stream.reception.raw_loss) if stream.track is Track.AUDIO else 0.0
             blocks.append(stream.reception.report(now, at_least))
             if stream.track is Track.AUDIO:
-                self.twice.update(stream.reception.raw_loss, now, crowded=now - self._full_at < _FULL_S)
+                self.twice.update(stream.reception.raw_loss, now, crowded=self.line.crowded(now))
             stream.note_jitter(blocks[-1].jitter)
         if blocks:
             self._outlet.send_rtcp(build_receiver_report(OWN_SSRC, blocks))
         video = [stream for stream in live if stream.track is not Track.AUDIO]
-        self._adapt(video, now)
+        octets, weight = sum(stream.reception.octets for stream in video), sum(stream.bitrate for stream in video)
+        raw_loss = sum(stream.reception.raw_loss * stream.bitrate for stream in video) / max(1.0, weight)
+        self.line.judge(octets, max((stream.reception.loss for stream in video), default=0.0), raw_loss, now)
+        self._tell(video)
+
+    def watch_line(self, now: float) -> None:
+        """Every 100 ms: tell at once when pictures must shrink, or may grow as fast as only at the beginning."""
+        video = [stream for stream in self._streams.values() if stream.track is not Track.AUDIO and stream.alive(now)]
+        if video and self.line.watch(sum(stream.reception.octets for stream in video), now):
+            self._counters.add("uplink_told")
+            self._tell(video)
+
+    def _tell(self, video: list[IncomingStream]) -> None:
         if video:
-            self._outlet.send_rtcp(build_remb(OWN_SSRC, self.remb, [stream.ssrc for stream in video]))
-
-    def _adapt(self, video: list[IncomingStream], now: float) -> None:
-        if self._is_full(video, now):
-            return
-        loss = max((stream.reception.loss for stream in video), default=0.0)
-        if loss > _LOSS_HIGH:
-            self.remb = max(REMB_MIN, int(self.remb * (1 - loss / 2)))
-        elif loss < _LOSS_LOW and now - self._full_at > self._hold:
-            self.remb = min(REMB_START, int(self.remb * 1.08) + 1000)
-
-    def _is_full(self, video: list[IncomingStream], now: float) -> bool:
-        """True when the publisher's line loses by being full: ask for less than came, or sound is lost, too."""
-        octets = sum(stream.reception.octets for stream in video)
-        (before, at), self._taken = self._taken, (octets, now)
-        weight = sum(stream.bitrate for stream in video)
-        loss = sum(stream.reception.raw_loss * stream.bitrate for stream in video) / max(1.0, weight)
-        again = now - self._full_at < _FULL_S + self._hold
-        if loss <= (_LOSS_FULL_AGAIN if again else _LOSS_FULL) or now <= at:
-            return False
-        if now - self._full_at > _HOLD_S:
-            self._hold = min(_MAX_HOLD_S, self._hold * 2) if again else _HOLD_S
-            self._full_at = now
-        arrived = max(0, octets - before) * 8 / (now - at)
-        self.remb = max(_REMB_LEAST, int(min(self.remb, _KEPT * arrived)))
-        return True
+            self._outlet.send_rtcp(build_remb(OWN_SSRC, self.line.bitrate, [stream.ssrc for stream in video]))

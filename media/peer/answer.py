@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
+from media.forward.upline import START
 from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload, h264_profile
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS
 
@@ -151,7 +152,7 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
     lines += [f"a=mid:{media.mid}", "a=rtcp-mux", "a=rtcp-rsize"]
     sends = media.direction in ("sendonly", "sendrecv")
     reports = media.kind == "video" and not sends and _URIS["transport_cc"] in media.extensions
-    lines += [line for choice in choices for line in _codec(media.kind, *choice, reports=reports)]
+    lines += [line for choice in choices for line in _codec(media.kind, *choice, reports=reports, sends=sends)]
     if red:
         main = choices[0][0].number
         lines += [f"a=rtpmap:{red.number} red/48000/2", f"a=fmtp:{red.number} {main}/{main}"]
@@ -163,11 +164,16 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
     return [*lines, "a=inactive"]
 
 
-def _codec(kind: str, main: Payload, repair: Payload | None, *, reports: bool) -> list[str]:
+def _codec(kind: str, main: Payload, repair: Payload | None, *, reports: bool, sends: bool) -> list[str]:
     lines = [f"a=rtpmap:{main.number} {_SPELLED[main.name]}", *_feedback(kind, main.number, reports)]
+    form = []
     if main.name == _H264:
-        form = f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={h264_profile(main.parameters)}"
-        lines.append(f"a=fmtp:{main.number} {form}")
+        form.append(f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={h264_profile(main.parameters)}")
+    if kind == "video" and sends:
+        # Its own guess, 300 kbit/s, would push its sound out of a thin uplink before we could say so.
+        form.append(f"x-google-start-bitrate={START // 1000}")
+    if form:
+        lines.append(f"a=fmtp:{main.number} {';'.join(form)}")
     if repair:
         lines += [f"a=rtpmap:{repair.number} rtx/90000", f"a=fmtp:{repair.number} apt={main.number}"]
     return lines

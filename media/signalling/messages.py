@@ -76,7 +76,7 @@ class Messenger:
         for peer_id, largest in conference.layers_to_tell():
             self._to_peer(conference.meeting_id, peer_id, MediaLayers(largest=_SIZES[largest]))
         for peer_id, advice in conference.sounds_to_tell():
-            message = MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice)
+            message = MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice, kbps=advice.kbps)
             self._to_peer(conference.meeting_id, peer_id, message)
 
     def welcome(self, conference: Conference, peer_id: str, now: float) -> None:

@@ -197,6 +197,8 @@ class MediaSound(Sent):
     begins with 120."""
     twice: bool = False
     """Send each sound twice (RED, RFC 2198)."""
+    kbps: int = 0
+    """Encode the voice with so many kbit/s at most: somebody hears it over a line that carries no more; 0: no limit."""
 
 
 class MediaSources(Sent):

@@ -151,6 +151,9 @@ class NativeEngine(EngineControl):
 
     def heard(self, stream: NativeStream, packet: RtpPacket, now: float) -> None:
         """An audio packet came."""
+        uplink = self._uplinks.get(stream.source)
+        if uplink is not None:
+            uplink.line.hear(packet.timestamp, now)
         self._listener.on_audio(stream.source, packet, now)
 
     def asks(self, uplink: Uplink, stream: NativeStream) -> None:

@@ -32,6 +32,15 @@ def test_heavy_loss_lowers_the_picture_within_seconds() -> None:
     assert budget.cap < Quality.LARGE
 
 
+def test_a_radio_takes_no_picture_away_where_the_queue_is_measured() -> None:
+    for seed in range(5):
+        budget = Budget(measured=True)
+        hear(budget, 0.12, 60, seed=seed)
+        assert budget.cap is Quality.LARGE
+    hear(budget, 0.4, 20, start=60.0)
+    assert budget.cap < Quality.LARGE
+
+
 def test_a_burst_of_lost_packets_is_no_line_that_loses() -> None:
     budget = Budget()
     for at, highest, fraction in ((0.0, 0, 0), (0.1, 3, 170), (0.2, 6, 170), (1.5, 150, 0), (3.0, 300, 0)):

@@ -10,7 +10,8 @@ from media.forward.errors import MalformedPacketError
 from media.forward.plan import Track
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, build_nack, build_pli, build_receiver_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
-from media.forward.uplink import MAX_STREAMS, REMB_START
+from media.forward.upline import MOST, START
+from media.forward.uplink import MAX_STREAMS
 from tests.unit.media.engines import EACH_ENGINE, Kit
 from tests.unit.media.packets import IDS, RTX, VP8, Recorder, audio, plan, video
 
@@ -144,12 +145,18 @@ def test_publishers_are_told_the_worst_subscribers_loss_on_audio_only(hall: Hall
     assert told == {10: int(256 * MAX_TOLD_LOSS), 100: 0}
 
 
-def test_publishers_get_a_high_remb_from_the_first_second(hall: Hall) -> None:
-    hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
-    hall.engine.report(0.5, 1000.0)
-    (remb,) = [item for item in hall.a.rtcp() if isinstance(item, Remb)]
-    assert remb.bitrate >= REMB_START * 0.999
-    assert remb.ssrcs == (100,)
+def test_what_a_publisher_may_send_grows_from_little_to_all_within_two_seconds(hall: Hall) -> None:
+    told = []
+    for number in range(100):
+        hall.engine.receive_rtp("a", audio(number), number / 50)
+        hall.engine.receive_rtp("a", video(number, keyframe=not number), number / 50)
+        if number % 5 == 0:
+            hall.engine.sounds(number / 50)
+        told += [item for item in hall.a.rtcp() if isinstance(item, Remb)]
+        hall.a.clear()
+    assert START < told[0].bitrate < 2 * START
+    assert told[-1].bitrate >= MOST * 0.999
+    assert told[-1].ssrcs == (100,)
 
 
 def _upload(hall: Hall, seconds: range, lost: int) -> list[float]:
@@ -159,6 +166,8 @@ def _upload(hall: Hall, seconds: range, lost: int) -> list[float]:
         for number in range(100):
             if number % 20 >= lost:
                 hall.engine.receive_rtp("a", video(1 + second * 100 + number, keyframe=True), second + number / 100)
+            if number % 10 == 0:
+                hall.engine.sounds(second + number / 100)
         hall.a.clear()
         hall.engine.report(second + 1.0, 1000.0)
         asked += [item.bitrate for item in hall.a.rtcp() if isinstance(item, Remb)]
@@ -166,16 +175,16 @@ def _upload(hall: Hall, seconds: range, lost: int) -> list[float]:
 
 
 def test_a_publisher_whose_line_is_full_is_asked_for_less_than_came_through(hall: Hall) -> None:
-    assert min(_upload(hall, range(3), 0)) >= REMB_START * 0.999
+    assert _upload(hall, range(3), 0)[-1] >= MOST * 0.999
     asked = _upload(hall, range(3, 9), 18)
-    assert asked[-1] < 0.02 * REMB_START, "at once, not by halves"
+    assert asked[-1] < 0.02 * MOST, "at once, not by halves"
     calm = _upload(hall, range(9, 14), 0)
     assert calm[-1] <= asked[-1] * 1.01, "and nothing is tried for a while"
 
 
 def test_a_radio_that_loses_some_is_not_a_full_line(hall: Hall) -> None:
     _upload(hall, range(3), 0)
-    assert _upload(hall, range(3, 9), 3)[-1] > 0.5 * REMB_START
+    assert _upload(hall, range(3, 9), 3)[-1] > 0.5 * MOST
 
 
 def test_each_live_slot_gets_a_sender_report(hall: Hall) -> None:

@@ -1,5 +1,7 @@
 """The rules of a subscriber's line, on a simulated one: a queue of limited rate, feedback every 60 ms."""
 
+import random
+
 import pytest
 
 from media.forward.line import CUT_QUEUE_S, Line
@@ -300,3 +302,41 @@ def _begins_probe(network: Network) -> bool:
     before = network.line.probing
     network.run(STEP)
     return network.line.probing and not before
+
+
+@pytest.mark.parametrize(
+    ("capacity", "crowded", "lean"), [(64e3, True, True), (150e3, True, False), (1e6, False, False)]
+)
+def test_a_look_tells_whether_there_is_room_for_more_sound(capacity: float, crowded: bool, lean: bool) -> None:
+    network = Network(capacity)
+    assert not network.line.crowded, "before it is known: copies repair the first losses"
+    network.run(5)
+    assert (network.line.crowded, network.line.lean) == (crowded, lean)
+
+
+def test_a_queue_has_no_place_for_more_sound() -> None:
+    network = Network(20_000_000)
+    network.run(4)
+    assert not network.line.crowded
+    network.capacity = 300_000
+    network.run(0.6)
+    assert network.line.crowded
+
+
+def test_a_page_that_shows_no_picture_is_not_crowded() -> None:
+    network = Network(20_000_000, demand=0.0)
+    network.run(10)
+    assert network.line.room == 0
+    assert not network.line.crowded
+
+
+def test_a_radio_that_loses_a_fifth_keeps_its_picture() -> None:
+    for seed in range(20):
+        dice, line = random.Random(seed), Line()
+        line.demand, line.room = 1e6, 250_000.0
+        for index in range(120):
+            now = 100 + index / 10
+            first, *_ = [line.number(900, now + packet / 500) for packet in range(3)]
+            arrivals = (None if dice.random() < 0.2 else now + packet / 500 for packet in range(3))
+            line.hear(TransportArrivals(first, tuple(arrivals)), now + 0.05)
+        assert line.room, seed

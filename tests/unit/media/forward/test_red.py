@@ -1,5 +1,6 @@
 """Redundant audio (RFC 2198), both ways."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import strategies as st
 
 from media.counters import Counters
 from media.forward.errors import MalformedPacketError
-from media.forward.plan import SlotPlan
+from media.forward.plan import PeerPlan, SlotPlan
 from media.forward.red import MAX_PAYLOAD, Block, split_red, wrap_red
 from media.forward.rtcp import ReportBlock, build_nack
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension
-from media.forward.sound import START_ADVICE, START_BUFFER_MS, SoundAdvice
+from media.forward.sound import HOLD_S, LEAN_KBPS, START_ADVICE, START_BUFFER_MS, SoundAdvice
 from tests.unit.media.engines import AUDIO, EACH_ENGINE, NATIVE_KIT, NEEDS_NATIVE, PYTHON_KIT, Kit, audio_slot, voice
 from tests.unit.media.packets import IDS, OPUS, RED, Recorder, audio, contributor, plan
 
@@ -249,7 +250,7 @@ def test_bursts_make_the_page_hold_back(kit: Kit) -> None:
         engine.receive_rtp("a", audio(number), number / 50)
     assert engine.sounds(0.1)["b"] == START_ADVICE
     engine.receive_rtcp("b", build_nack(9, 2000, [1003, 1004, 1005, 1006, 1007]), 0.2)
-    assert engine.sounds(0.3)["b"].buffer_ms == 140
+    assert engine.sounds(0.3)["b"].buffer_ms == 180
 
 
 @EACH_ENGINE
@@ -266,3 +267,45 @@ def test_what_never_came_to_us_is_no_loss_of_the_listeners_line(kit: Kit) -> Non
             engine.receive_rtcp("b", build_nack(9, 2000, [1000 + number]), number / 50)
         engine.sounds(number / 50)
     assert {one.payload_type for one in out.rtp()} == {OPUS}
+
+
+def measured(base: int) -> PeerPlan:
+    """A page that reports on every packet of its pictures."""
+    return replace(plan(base=base), extensions=replace(IDS, transport_cc=6))
+
+
+@EACH_ENGINE
+def test_who_hears_over_a_very_thin_line_makes_the_speaker_lean(kit: Kit) -> None:
+    engine = kit.engine(Counters(), Ears())
+    engine.add_peer("a", 1, plan(), Recorder())
+    engine.add_peer("b", 2, measured(2000), Recorder())
+    engine.receive_rtp("a", audio(0), 0.0)
+    engine.show("b", [1], [], 0.0)
+    engine.receive_rtp("a", audio(1), 0.02)
+    assert engine.sounds(0.1)["a"].kbps == 0
+    thin = engine._peers["b"].downlink.line
+    assert thin is not None
+    thin._look.ceiling = 70_000.0
+    assert engine.sounds(0.2)["a"].kbps == LEAN_KBPS
+    assert engine.sounds(0.2)["b"].kbps == 0, "it says nothing"
+    thin._look.ceiling = 500_000.0
+    assert engine.sounds(0.3)["a"].kbps == LEAN_KBPS
+    assert "a" not in engine.sounds(0.3 + HOLD_S), "nothing is asked of it any more"
+
+
+@EACH_ENGINE
+def test_a_crowded_line_gets_few_sounds_again(kit: Kit) -> None:
+    engine, out = kit.engine(Counters(), Ears()), Recorder()
+    engine.add_peer("a", 1, plan(), Recorder())
+    engine.add_peer("b", 2, measured(2000), out)
+    engine.receive_rtp("a", audio(0), 0.0)
+    engine.show("b", [1], [], 0.0)
+    for number in range(1, 50):
+        engine.receive_rtp("a", audio(number), number / 50)
+    line = engine._peers["b"].downlink.line
+    assert line is not None
+    line._look.ceiling = 150_000.0
+    highest = out.rtp(2000)[-1].sequence
+    out.clear()
+    engine.receive_rtcp("b", build_nack(9, 2000, [highest - back for back in range(20, 0, -1)]), 1.0)
+    assert [one.sequence for one in out.rtp(2000)] == [highest - 3, highest - 2, highest - 1]

@@ -7,13 +7,16 @@ import pytest
 from media.forward.losses import REPORT_LIFE_S, WINDOW_S, SoundLosses
 from media.forward.rtcp import ReportBlock
 from media.forward.sound import (
-    FAR_COPIES,
+    BURST_COPIES,
+    CROWDED_BURST,
+    CROWDED_RESENDS_PER_S,
     HOLD_S,
-    MAX_BUFFER_MS,
     PLAIN,
     START_BUFFER_MS,
+    LeanWish,
     LineView,
     Protection,
+    ResendAllowance,
     SoundGuard,
     TwiceWish,
     choose_protection,
@@ -39,16 +42,18 @@ def test_the_depth_leaves_less_than_half_a_percent_up_to_ten_of_loss_and_one_up_
         assert left <= (0.005 if percent <= 10 else 0.01)
 
 
-def test_bursts_are_met_with_resends_where_the_way_is_short() -> None:
-    assert choose_protection(bursty(0.04)).buffer_ms == 100
-    assert choose_protection(bursty(0.1)).buffer_ms == 160
-    assert choose_protection(bursty(None)).buffer_ms == 140, "not known yet: a middling way"
+def test_bursts_are_bridged_by_far_copies_and_by_resends_where_the_way_is_short() -> None:
+    for rtt, buffer_ms in ((0.02, 140), (0.04, 140), (0.1, 200), (0.3, 140)):
+        assert choose_protection(bursty(rtt)) == Protection(BURST_COPIES, buffer_ms)
+    assert choose_protection(bursty(None)).buffer_ms == 180, "not known yet: a middling way"
 
 
-def test_bursts_on_a_far_line_are_bridged_by_far_copies() -> None:
-    chosen = choose_protection(bursty(0.3))
-    assert chosen.copies == FAR_COPIES
-    assert max(FAR_COPIES) * 20 < chosen.buffer_ms <= MAX_BUFFER_MS
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 5])
+def test_a_run_of_up_to_five_is_whole_again_two_packets_after_it(length: int) -> None:
+    lost = set(range(10, 10 + length))
+    copied = {number - back for number in (10 + length, 11 + length) for back in BURST_COPIES}
+    assert lost <= copied
+    assert (length + 2) * 20 <= choose_protection(bursty(0.3)).buffer_ms
 
 
 def test_a_crowded_line_is_not_filled_with_copies() -> None:
@@ -96,6 +101,24 @@ def test_a_publisher_sends_twice_while_its_line_loses() -> None:
     assert not wish.update(0.0, 3.0 + 2 * HOLD_S)
     assert wish.update(0.1, 50.0)
     assert not wish.update(0.1, 51.0, crowded=True), "twice as much would be lost as well"
+
+
+def test_a_voice_stays_lean_a_while_after_nobody_needs_it() -> None:
+    wish = LeanWish()
+    assert not wish.update(False, 0.0)
+    assert wish.update(True, 1.0)
+    assert wish.update(False, HOLD_S)
+    assert not wish.update(False, HOLD_S + 1.0)
+
+
+def test_on_a_crowded_line_few_sounds_are_sent_again() -> None:
+    allowance = ResendAllowance()
+    assert allowance.take(10, 5.0) == CROWDED_BURST
+    assert allowance.take(10, 5.0) == 0
+    later = sum(allowance.take(10, 5.0 + index / 50) for index in range(1, 501))
+    assert later == pytest.approx(10 * CROWDED_RESENDS_PER_S, abs=1)
+    assert allowance.take(1, 100.0) == 1
+    assert allowance.take(10, 100.0) == CROWDED_BURST - 1, "calm seconds are not saved up"
 
 
 def hear(losses: SoundLosses, lost: set[int], seconds: float) -> None:

@@ -1,6 +1,6 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
 import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
-import { holdBack, sendTwice, START_BUFFER_MS } from "./lossy";
+import { holdBack, limitVoice, sendTwice, START_BUFFER_MS } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -29,7 +29,7 @@ export interface MediaConnection {
   /** Encode and send no larger layers of the camera than this one. */
   limitLayers(largest: MediaLayers["largest"]): Promise<void>;
   /** Do for sound what the server asks for on a line that loses packets. */
-  protectSound(wish: Pick<MediaSound, "buffer_ms" | "twice">): Promise<void>;
+  protectSound(wish: Pick<MediaSound, "buffer_ms" | "twice" | "kbps">): Promise<void>;
 }
 
 /** Say which encodings of a sender are active; what is so already is left alone: each change costs a keyframe. */
@@ -82,9 +82,10 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
         screen.sender.replaceTrack(tracks.screen),
       ]);
     },
-    async protectSound({ buffer_ms, twice }) {
+    async protectSound({ buffer_ms, twice, kbps }) {
       audio.forEach((receiver) => holdBack(receiver, buffer_ms));
       await sendTwice(microphone.sender, twice);
+      await limitVoice(microphone.sender, kbps);
     },
     limitLayers: (largest) => activateLayers(camera.sender, LAYERS_UP_TO[largest]),
   };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { holdBack, sendTwice } from "./lossy";
+import { holdBack, limitVoice, sendTwice } from "./lossy";
 
 const OPUS = { payloadType: 111, mimeType: "audio/opus", clockRate: 48000, channels: 2, sdpFmtpLine: "useinbandfec=1" };
 const RED = { payloadType: 63, mimeType: "audio/red", clockRate: 48000, channels: 2, sdpFmtpLine: "111/111" };
@@ -33,6 +33,18 @@ test("a browser that cannot change its codec goes on as it is", async () => {
   const { sender, setParameters } = senderOf([OPUS, RED]);
   setParameters.mockRejectedValueOnce(new DOMException("no", "InvalidModificationError"));
   await expect(sendTwice(sender, true)).resolves.toBeUndefined();
+});
+
+test("a voice is encoded with fewer bits while somebody's line needs it", async () => {
+  const { sender, setParameters } = senderOf([OPUS], OPUS);
+  await limitVoice(sender, 20);
+  expect(setParameters.mock.calls[0]?.[0].encodings[0]).toEqual({ codec: OPUS, maxBitrate: 20_000 });
+  const lean = { codecs: [OPUS], encodings: [{ maxBitrate: 20_000 }] };
+  const again = { getParameters: () => structuredClone(lean), setParameters: vi.fn().mockResolvedValue(undefined) };
+  await limitVoice(again as unknown as RTCRtpSender, 20);
+  expect(again.setParameters).not.toHaveBeenCalled();
+  await limitVoice(again as unknown as RTCRtpSender, 0);
+  expect(again.setParameters).toHaveBeenCalledWith({ codecs: [OPUS], encodings: [{}] });
 });
 
 test("sound is held back and let go, where the browser can", () => {

@@ -14,6 +14,26 @@ export function holdBack(receiver: RTCRtpReceiver, ms: number): void {
   if ("jitterBufferTarget" in one) one.jitterBufferTarget = ms > 0 ? ms : null;
 }
 
+/** Encode the voice with so many kbit/s at most; 0: as the browser likes. */
+export async function limitVoice(sender: RTCRtpSender, kbps: number): Promise<void> {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings;
+  const most = kbps > 0 ? kbps * 1000 : undefined;
+  if (!encoding || encoding.maxBitrate === most) return;
+  if (most === undefined) delete encoding.maxBitrate;
+  else encoding.maxBitrate = most;
+  await apply(sender, parameters);
+}
+
+/** The connection may have ended meanwhile, or this browser cannot do it: resends remain. */
+async function apply(sender: RTCRtpSender, parameters: RTCRtpSendParameters): Promise<void> {
+  try {
+    await sender.setParameters(parameters);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
 /** Send each sound twice (RED), or once again; both were negotiated, so nothing has to be offered anew. */
 export async function sendTwice(sender: RTCRtpSender, twice: boolean): Promise<void> {
   const parameters = sender.getParameters();
@@ -23,10 +43,5 @@ export async function sendTwice(sender: RTCRtpSender, twice: boolean): Promise<v
   if (!encoding || !codec || (encoding.codec?.mimeType.toLowerCase() ?? "audio/opus") === wanted) return;
   const { mimeType, clockRate, channels, sdpFmtpLine } = codec;
   encoding.codec = { mimeType, clockRate, ...(channels ? { channels } : {}), ...(sdpFmtpLine ? { sdpFmtpLine } : {}) };
-  try {
-    await sender.setParameters(parameters);
-  } catch (error) {
-    // the connection ended meanwhile, or this browser cannot change its codec: resends remain
-    if (!(error instanceof DOMException)) throw error;
-  }
+  await apply(sender, parameters);
 }
