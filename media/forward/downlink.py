@@ -12,7 +12,7 @@ from media.forward.plan import ExtensionIds, Outlet, PeerPlan, SlotPlan
 from media.forward.rtcp import KeyframeRequest, Nack, ReportBlock, ntp_time
 from media.forward.serial import U32
 from media.forward.slot import Slot, SlotSeed
-from media.forward.sound import PLAIN, ResendAllowance, SoundGuard
+from media.forward.sound import CROWDED_RESENDS, PLAIN, RESENDS, ResendAllowance, SoundGuard
 from media.forward.stream import IncomingStream
 
 CROWDED_S = 8.0
@@ -104,7 +104,8 @@ class Downlink:
         self.video = tuple(video)
         self.losses = SoundLosses()
         self.guard = SoundGuard()
-        self._resends = ResendAllowance()
+        self._resends = {True: ResendAllowance(*CROWDED_RESENDS), False: ResendAllowance(*RESENDS)}
+        """By whether the line is crowded."""
         self._crowded_at = float("-inf")
         self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
 
@@ -122,9 +123,10 @@ class Downlink:
         if slot is None:
             return
         wanted = nack.sequences
-        if not slot.video and self._is_crowded(now):
+        if not slot.video:
             # The newest: they are not due yet.
-            wanted = wanted[len(wanted) - self._resends.take(len(wanted), now) :]
+            allowed = self._resends[self._is_crowded(now)].take(len(wanted), now)
+            wanted = wanted[len(wanted) - allowed :]
         known = slot.resend(wanted, now) if wanted else []
         if known and not slot.video:
             self.losses.hear_nack(nack.ssrc, known, now)

@@ -26,6 +26,8 @@ receive little answer every 0.25 s only)."""
 PROBE_GROWTH, FIRST_PROBE = 2.4, 500_000
 CAREFUL_GROWTH, CAREFUL_PROBE, CAREFUL_S = 1.5, 200_000, 90.0
 """After a failure: a bold probe on a thin line fills its queue before the first feedback about it is back."""
+LEAST_GAIN = 1.2
+"""For less a thin line is not disturbed: two looks differ by a few percent."""
 FREE_PACE, KNOWN_PACE = 2.0, 1.1
 MIN_ROOM = 60_000
 """Less is no picture."""
@@ -49,7 +51,7 @@ QUEUE_LOSS, HEAVY_LOSS = 0.10, 0.35
 little loss is enough to cut, without one so much as no radio loses."""
 HEAVY_LOOKED = 50
 """Without a queue so many packets must be judged: of twenty, a radio that loses 20 % loses seven now and then."""
-COPIES_ROOM, COPIES_QUEUE_S = 120_000, 0.120
+COPIES_ROOM, COPIES_QUEUE_S = 120_000, 0.080
 """A line that has less room, or such a queue, has no place for copies of sound."""
 LEAN = 95_000
 """A line so thin carries hardly more than a voice."""
@@ -114,14 +116,14 @@ class Line:
     @property
     def crowded(self) -> bool:
         """True when more sound would make it worse. A line of which nothing is known yet is not crowded."""
-        thin = self._look.ceiling is not None and self._look.ceiling < SOUND + COPIES_ROOM
+        thin = self._look.likely is not None and self._look.likely < SOUND + COPIES_ROOM
         limited = thin or self._failed_at > float("-inf")
         return self.queue > COPIES_QUEUE_S or (limited and self.room < COPIES_ROOM)
 
     @property
     def lean(self) -> bool:
         """True when it was seen to carry hardly more than a voice."""
-        return self._look.ceiling is not None and self._look.ceiling < LEAN
+        return self._look.likely is not None and self._look.likely < LEAN
 
     # ------------------------------------------------------------------ what the receiver says
 
@@ -280,7 +282,7 @@ class Line:
             self._careful_until = float("-inf")  # Another line than the one on which probes failed.
         if self._new:
             self._begin(ceiling, now)
-        if ceiling is not None and self._target(now) > self.room:
+        if ceiling is not None and self._target(now) > self.room * LEAST_GAIN:
             self._look_again = LOOK_AGAIN_S
             return
         self._next_look_at = now + self._look_again
@@ -316,7 +318,7 @@ class Line:
             self.demand > self.room
             and self._is_calm(now)
             and self._look.is_fresh(now)
-            and self._target(now) > self.room
+            and self._target(now) > self.room * LEAST_GAIN
         )
 
     def begin_probe(self, now: float) -> None:

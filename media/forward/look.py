@@ -34,11 +34,18 @@ class Look:
         self._sent = 0
         self._sent_at = float("-inf")
         self._samples: list[float] = []
+        self._doubted = False
+        """A thin line looked wide: it is looked at once more."""
 
     @property
     def running(self) -> bool:
         """True from ``begin`` until it is concluded or forgotten."""
         return self._begun_at is not None
+
+    @property
+    def likely(self) -> float | None:
+        """What was found, or what the first look shows so far; None: nothing."""
+        return self.ceiling if self.ceiling is not None or not self._samples else max(self._samples)
 
     def is_fresh(self, now: float) -> bool:
         """True while what was found still counts."""
@@ -86,6 +93,12 @@ class Look:
         if len(self._samples) < enough and not (self._sent >= PAIRS and now - self._sent_at >= PATIENCE_S):
             return False
         self._samples.sort()
-        self.ceiling = self._samples[len(self._samples) // 2] if self._samples else None
+        found = self._samples[len(self._samples) // 2] if self._samples else None
+        self._doubted = not self._doubted and found is not None and found >= WIDE > (self.ceiling or WIDE)
+        if self._doubted:
+            # A browser that slept finds pairs together that came apart.
+            self.begin(now)
+            return False
+        self.ceiling = found
         self._begun_at, self._known_at = None, now
         return True

@@ -75,8 +75,9 @@ TWICE_FROM, ONCE_BELOW = 0.025, 0.005
 
 LEAN_KBPS = 20
 """A voice of 47 instead of 59 kbit/s on the wire: what it gains keeps the queue of a line of 64 kbit/s empty."""
-CROWDED_RESENDS_PER_S, CROWDED_BURST = 5.0, 3.0
-"""Sounds sent again on a crowded line, per second and at once: a tenth more, not twice as much."""
+RESENDS, CROWDED_RESENDS = (30.0, 12.0), (5.0, 3.0)
+"""Sounds sent again, per second and at once: on any line, and on a crowded one, where they are a tenth more and not
+twice as much."""
 
 
 def choose_protection(line: LineView) -> Protection:
@@ -135,16 +136,17 @@ class LeanWish:
 
 
 class ResendAllowance:
-    """How many sounds may be sent again on a crowded line: what is lost there is lost because there is too much."""
+    """How many sounds may be sent again: a line that is too full loses resends, too, and is asked for more of them."""
 
-    def __init__(self) -> None:
-        self._left = CROWDED_BURST
-        self._at = float("-inf")
+    def __init__(self, per_s: float, burst: float) -> None:
+        self._per_s, self._burst = per_s, burst
+        self._left = burst
+        self._at: float | None = None
 
     def take(self, wanted: int, now: float) -> int:
         """How many of so many may be sent again now."""
-        if self._at != float("-inf"):
-            self._left = min(CROWDED_BURST, self._left + (now - self._at) * CROWDED_RESENDS_PER_S)
+        if self._at is not None:
+            self._left = min(self._burst, self._left + (now - self._at) * self._per_s)
         self._at = now
         allowed = min(wanted, int(self._left))
         self._left -= allowed

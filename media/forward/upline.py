@@ -10,12 +10,15 @@ from collections import deque
 
 from media.forward.serial import distance32
 
-START, MOST, LEAST = 100_000, 6_000_000, 50_000
+START, MOST, LEAST = 80_000, 6_000_000, 50_000
 """Bits per second of pictures told to a publisher: at first (the answer says so, too), at most (three layers and a
 screen), at least."""
-OPEN_GROWTH, OPEN_STEP_S = 1.35, 0.095
-"""While nothing stands in the queue, until ``MOST`` or the first cut: browsers follow at once only in their
-first two seconds."""
+OPEN_GROWTH, OPEN_STEP_S = (1.2, 1.5), 0.095
+"""While nothing stands in the queue, until ``MOST`` or a limit shows: browsers follow at once only in their first two
+seconds. The first up to ``CAREFUL``, where one step too many is a queue that is heard."""
+CAREFUL = 300_000
+OPEN_LOOK, OPEN_REST_S, STRIKES = 4, 0.3, 2
+"""Of so few packets the earliest tells while it opens; a queue seen twice is a limit, once a pause of the browser."""
 HIGH_QUEUE_S, LOW_QUEUE_S = 0.120, 0.040
 FALL, REST_S = 0.6, 0.6
 EASE = 0.92
@@ -45,6 +48,7 @@ class UplinkLine:
         self.queue = 0.0
         """Seconds that sound stands in the queue."""
         self._opening = True
+        self._strikes = 0
         self._stepped_at = self._cut_at = self._heard_at = self._full_at = float("-inf")
         self._hold = HOLD_S
         self._clock: int | None = None
@@ -84,10 +88,24 @@ class UplinkLine:
             self._counted.popleft()
         if self.queue > HIGH_QUEUE_S and now - self._heard_at < PAUSE_S:
             return self._cut(now)
-        if not self._opening or self.queue > LOW_QUEUE_S or now - self._stepped_at < OPEN_STEP_S:
+        return self._opening and self._open(now)
+
+    def _open(self, now: float) -> bool:
+        """Let it send more, step by step; back when a queue begins."""
+        newest = list(self._delays)[-OPEN_LOOK:]
+        if newest and min(newest) - min(self._base) > LOW_QUEUE_S:
+            if now - self._stepped_at < OPEN_REST_S:
+                return False
+            self._stepped_at = now
+            self._strikes += 1
+            self._opening = self._strikes < STRIKES
+            self.bitrate = max(START, int(self.bitrate * FALL))
+            return True
+        if now - self._stepped_at < OPEN_STEP_S:
             return False
         self._stepped_at = now
-        self.bitrate = min(MOST, int(self.bitrate * OPEN_GROWTH))
+        careful, bold = OPEN_GROWTH
+        self.bitrate = min(MOST, int(self.bitrate * (careful if self.bitrate < CAREFUL else bold)))
         self._opening = self.bitrate < MOST
         return True
 

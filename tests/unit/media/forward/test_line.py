@@ -287,15 +287,28 @@ def test_a_turn_that_comes_late_does_not_make_up_for_it() -> None:
 
 def test_one_failure_counts_once() -> None:
     """A probe that fills a line's queue until it is cut: the next one comes after five seconds, not after twenty."""
-    network = Network(320_000)
+    network = Network(20_000_000)
+    while not network.line.probing:
+        network.run(STEP)
+    network.capacity = 320_000
     network.run(1)
-    assert network.line.room < 400_000
+    assert not network.line.probing and network.line.room < 250_000
+    failed = network.now
+    network.run(3)
+    network.line.room = 120_000
     probes = []
     for _ in range(900):
         if _begins_probe(network):
             probes.append(network.now)
     assert probes
-    assert probes[0] - 100.0 < 8
+    assert 4 < probes[0] - failed < 8
+
+
+def test_for_a_few_percent_a_thin_line_is_not_disturbed() -> None:
+    network = Network(300_000)
+    network.run(5)
+    assert network.line.room == pytest.approx(0.95 * 300e3 - 60e3, rel=0.1)
+    assert not any(_begins_probe(network) for _ in range(1500))
 
 
 def _begins_probe(network: Network) -> bool:

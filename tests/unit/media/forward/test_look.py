@@ -2,7 +2,7 @@
 
 import pytest
 
-from media.forward.look import ENOUGH, FIRST_ANSWER_S, PAIRS, PATIENCE_S, Look
+from media.forward.look import ENOUGH, FIRST_ANSWER_S, PAIRS, PATIENCE_S, WIDE, Look
 from media.forward.twcc import TransportArrivals
 
 SIZE = 226
@@ -71,3 +71,28 @@ def test_after_it_is_over_nothing_is_sent():
     assert look.due(10.3)
     look.conclude(10.4)
     assert not look.due(10.6)
+
+
+def test_what_the_first_pair_tells_counts_until_more_is_known():
+    look = looking()
+    assert look.likely is None
+    answer(look, 10.0, SIZE * 8 / 64e3)
+    assert look.likely == pytest.approx(64e3)
+    answer(look, 10.4, SIZE * 8 / 64e3)
+    assert look.conclude(10.6), "two are enough on a thin line"
+    look.begin(20.0)
+    answer(look, 20.0, 0.0)
+    assert look.likely == pytest.approx(64e3), "known before"
+
+
+def test_a_thin_line_that_looks_wide_is_looked_at_once_more():
+    look = looking(*[SIZE * 8 / 150e3] * ENOUGH)
+    assert look.conclude(10.5)
+    look.begin(20.0)
+    for _ in range(ENOUGH):
+        answer(look, 20.0, 0.0)
+    assert not look.conclude(20.5), "a browser that slept finds all at once"
+    assert look.running and look.ceiling == pytest.approx(150e3)
+    for _ in range(ENOUGH):
+        answer(look, 20.6, 0.0)
+    assert look.conclude(21.0) and look.ceiling is not None and look.ceiling > WIDE

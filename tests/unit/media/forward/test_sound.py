@@ -8,10 +8,10 @@ from media.forward.losses import REPORT_LIFE_S, WINDOW_S, SoundLosses
 from media.forward.rtcp import ReportBlock
 from media.forward.sound import (
     BURST_COPIES,
-    CROWDED_BURST,
-    CROWDED_RESENDS_PER_S,
+    CROWDED_RESENDS,
     HOLD_S,
     PLAIN,
+    RESENDS,
     START_BUFFER_MS,
     LeanWish,
     LineView,
@@ -111,14 +111,15 @@ def test_a_voice_stays_lean_a_while_after_nobody_needs_it() -> None:
     assert not wish.update(False, HOLD_S + 1.0)
 
 
-def test_on_a_crowded_line_few_sounds_are_sent_again() -> None:
-    allowance = ResendAllowance()
-    assert allowance.take(10, 5.0) == CROWDED_BURST
+@pytest.mark.parametrize(("per_s", "burst"), [RESENDS, CROWDED_RESENDS])
+def test_only_so_many_sounds_are_sent_again(per_s: float, burst: float) -> None:
+    allowance = ResendAllowance(per_s, burst)
+    assert allowance.take(50, 5.0) == burst
     assert allowance.take(10, 5.0) == 0
     later = sum(allowance.take(10, 5.0 + index / 50) for index in range(1, 501))
-    assert later == pytest.approx(10 * CROWDED_RESENDS_PER_S, abs=1)
+    assert later == pytest.approx(10 * per_s, abs=1)
     assert allowance.take(1, 100.0) == 1
-    assert allowance.take(10, 100.0) == CROWDED_BURST - 1, "calm seconds are not saved up"
+    assert allowance.take(50, 100.0) == burst - 1, "calm seconds are not saved up"
 
 
 def hear(losses: SoundLosses, lost: set[int], seconds: float) -> None:

@@ -1,6 +1,6 @@
 /** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
 import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
-import { holdBack, limitVoice, sendTwice, START_BUFFER_MS } from "./lossy";
+import { holdBackSounding, limitVoice, sendTwice } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -69,7 +69,7 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
   const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
   const audio = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
   const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
-  audio.forEach((receiver) => holdBack(receiver, START_BUFFER_MS));
+  const holdBack = holdBackSounding(peer, audio);
   return {
     peer,
     audio: audio.map((receiver) => new MediaStream([receiver.track])),
@@ -83,7 +83,7 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
       ]);
     },
     async protectSound({ buffer_ms, twice, kbps }) {
-      audio.forEach((receiver) => holdBack(receiver, buffer_ms));
+      holdBack(buffer_ms);
       await sendTwice(microphone.sender, twice);
       await limitVoice(microphone.sender, kbps);
     },

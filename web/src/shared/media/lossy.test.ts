@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { holdBack, limitVoice, sendTwice } from "./lossy";
+import { holdBack, holdBackSounding, limitVoice, sendTwice, START_BUFFER_MS } from "./lossy";
 
 const OPUS = { payloadType: 111, mimeType: "audio/opus", clockRate: 48000, channels: 2, sdpFmtpLine: "useinbandfec=1" };
 const RED = { payloadType: 63, mimeType: "audio/red", clockRate: 48000, channels: 2, sdpFmtpLine: "111/111" };
@@ -56,4 +56,26 @@ test("sound is held back and let go, where the browser can", () => {
   const old = {};
   holdBack(old as unknown as RTCRtpReceiver, 160);
   expect(old).toEqual({});
+});
+
+test("a slot begins to play at once and is held back when it sounds", () => {
+  vi.useFakeTimers();
+  const slots = [0, 1].map(() => ({ jitterBufferTarget: null as number | null, heard: 0, getSynchronizationSources() { return Array.from({ length: this.heard }); } }));
+  const peer = { signalingState: "stable" };
+  const change = holdBackSounding(peer as unknown as RTCPeerConnection, slots as unknown as RTCRtpReceiver[]);
+  slots[0]!.heard = 1;
+  expect(slots[0]!.jitterBufferTarget).toBeNull();
+  vi.advanceTimersByTime(300);
+  expect(slots.map((one) => one.jitterBufferTarget)).toEqual([START_BUFFER_MS, null]);
+  change(200);
+  expect(slots.map((one) => one.jitterBufferTarget)).toEqual([200, null]);
+  slots[1]!.heard = 1;
+  vi.advanceTimersByTime(300);
+  expect(slots[1]!.jitterBufferTarget).toBe(200);
+  expect(vi.getTimerCount()).toBe(0);
+  holdBackSounding(peer as unknown as RTCPeerConnection, [{ getSynchronizationSources: () => [] }] as unknown as RTCRtpReceiver[]);
+  peer.signalingState = "closed";
+  vi.advanceTimersByTime(300);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

@@ -4,6 +4,7 @@
 type WithCodec = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 /** Until the server says otherwise: it does when it has seen the line. */
 export const START_BUFFER_MS = 120;
+const LOOK_EVERY_MS = 250;
 
 type WithTarget = RTCRtpReceiver & { jitterBufferTarget?: number | null };
 
@@ -12,6 +13,26 @@ export function holdBack(receiver: RTCRtpReceiver, ms: number): void {
   const one: WithTarget = receiver;
   // an older browser decides by itself
   if ("jitterBufferTarget" in one) one.jitterBufferTarget = ms > 0 ? ms : null;
+}
+
+/**
+ * Hold back what is heard, each receiver from a moment after its first packet: one that has to fill its buffer before it plays would be
+ * silent for the first words. Returns what changes the time.
+ */
+export function holdBackSounding(peer: RTCPeerConnection, receivers: readonly RTCRtpReceiver[]): (ms: number) => void {
+  let wanted = START_BUFFER_MS;
+  const silent = new Set(receivers);
+  const look = setInterval(() => {
+    for (const one of [...silent].filter((receiver) => receiver.getSynchronizationSources().length > 0)) {
+      silent.delete(one);
+      holdBack(one, wanted);
+    }
+    if (silent.size === 0 || peer.signalingState === "closed") clearInterval(look);
+  }, LOOK_EVERY_MS);
+  return (ms) => {
+    wanted = ms;
+    receivers.filter((one) => !silent.has(one)).forEach((one) => holdBack(one, ms));
+  };
 }
 
 /** Encode the voice with so many kbit/s at most; 0: as the browser likes. */
