@@ -15,6 +15,8 @@ FIRST_ANSWER_S = 0.3
 takes as long as a voice leaves free in a second."""
 ENOUGH, THIN_ENOUGH = 3, 2
 """Samples; one may be wrong where a browser or a server pauses."""
+DOUBTFUL = 1.5
+"""A thin line that is so much wider all at once is looked at a second time."""
 TOGETHER_S = 0.001
 SMALLEST_GAP_S = 0.0005
 PATIENCE_S = 1.0
@@ -35,7 +37,7 @@ class Look:
         self._sent_at = float("-inf")
         self._samples: list[float] = []
         self._doubted = False
-        """A thin line looked wide: it is looked at once more."""
+        """A thin line looked much wider: it is looked at once more."""
 
     @property
     def running(self) -> bool:
@@ -94,7 +96,7 @@ class Look:
             return False
         self._samples.sort()
         found = self._samples[len(self._samples) // 2] if self._samples else None
-        self._doubted = not self._doubted and found is not None and found >= WIDE > (self.ceiling or WIDE)
+        self._doubted = not self._doubted and self._is_doubtful(found)
         if self._doubted:
             # A browser that slept finds pairs together that came apart.
             self.begin(now)
@@ -102,3 +104,7 @@ class Look:
         self.ceiling = found
         self._begun_at, self._known_at = None, now
         return True
+
+    def _is_doubtful(self, found: float | None) -> bool:
+        before = self.ceiling
+        return found is not None and before is not None and before < WIDE and found > DOUBTFUL * before

@@ -85,14 +85,25 @@ def test_what_the_first_pair_tells_counts_until_more_is_known():
     assert look.likely == pytest.approx(64e3), "known before"
 
 
-def test_a_thin_line_that_looks_wide_is_looked_at_once_more():
+def test_a_thin_line_that_looks_a_little_wider_is_believed():
+    look = looking(*[SIZE * 8 / 150e3] * ENOUGH)
+    look.conclude(10.5)
+    look.begin(20.0)
+    for _ in range(ENOUGH):
+        answer(look, 20.0, SIZE * 8 / 200e3)
+    assert look.conclude(20.5) and look.ceiling == pytest.approx(200e3)
+
+
+@pytest.mark.parametrize("seen", [400e3, 1e9])
+def test_a_thin_line_that_looks_much_wider_is_looked_at_once_more(seen: float):
     look = looking(*[SIZE * 8 / 150e3] * ENOUGH)
     assert look.conclude(10.5)
     look.begin(20.0)
     for _ in range(ENOUGH):
-        answer(look, 20.0, 0.0)
+        answer(look, 20.0, SIZE * 8 / seen)
     assert not look.conclude(20.5), "a browser that slept finds all at once"
     assert look.running and look.ceiling == pytest.approx(150e3)
     for _ in range(ENOUGH):
-        answer(look, 20.6, 0.0)
-    assert look.conclude(21.0) and look.ceiling is not None and look.ceiling > WIDE
+        answer(look, 20.6, SIZE * 8 / seen)
+    assert look.conclude(21.0) and look.ceiling is not None
+    assert look.ceiling == pytest.approx(seen) or look.ceiling > WIDE
