@@ -15,6 +15,8 @@ class Unit(models.Model):
     """A body or administrative unit; its level is data, because levels changed on 1 July 2025."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=35, blank=True)
+    """Identifier as the body's own lists use it; it passes to another unit when this one ends."""
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
     level = models.CharField(max_length=40)
@@ -24,7 +26,63 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    """Last day; null: it goes on."""
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="forerunners")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to__isnull=True) & ~Q(code=""), name="one_living_unit_per_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitName(models.Model):
+    """A name that a unit had until a day: what was before keeps it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    valid_to = models.DateField()
+    """Last day of this name."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "valid_to"], name="one_name_until_a_day")]
+
+
+class Position(models.Model):
+    """An office of the catalogue, such as «Bí thư»; ``order`` is its place by protocol, lower stands first."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A term of a body (nhiệm kỳ); its memberships end with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="terms")
+    name = models.CharField(max_length=80)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """Last day; null: it goes on."""
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="one_open_term_of_a_body")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +119,8 @@ class Person(AbstractBaseUser):
     """Works in the secretariat."""
     may_pair_rooms = models.BooleanField(default=False)
     """Works in the technical team."""
+    keeps = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="keepers")
+    """The unit whose register, with everything beneath it, this person keeps; null: nobody's."""
 
     USERNAME_FIELD = "username"
     objects = PersonManager()
@@ -93,6 +153,8 @@ class BodyMembership(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     """Last day of the membership; null: it goes on."""
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
 
     class Meta:
         constraints = [

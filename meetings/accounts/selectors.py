@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from meetings.accounts.models import BodyMembership, Person, Unit
+from meetings.accounts.models import BodyMembership, Person, Unit, UnitName
 from meetings.core.letters import folded
 
 
@@ -39,3 +39,9 @@ def bodies_on(day: date, *, without: set[UUID]) -> list[tuple[Unit, int]]:
 
 def _in_force(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def name_on(unit: Unit, day: date) -> str:
+    """Return what a unit was called on a day."""
+    former = UnitName.objects.filter(unit=unit, valid_to__gte=day).order_by("valid_to")
+    return former.values_list("name", flat=True).first() or unit.name

@@ -40,6 +40,9 @@ class Meeting(models.Model):
     break_since = models.DateTimeField(null=True, blank=True)
     break_until = models.DateTimeField(null=True, blank=True)
     """Both set: the sitting has a break, which is planned to end then."""
+    kept_body = models.CharField(max_length=200, blank=True)
+    """Name of the body when the meeting closed: later names do not reach back; empty: not closed yet."""
+    kept_parent_body = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -48,6 +51,18 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def body(self) -> str:
+        """Name of the body that meets, as it was when the meeting closed."""
+        return self.kept_body or self.unit.name
+
+    @property
+    def parent_body(self) -> str:
+        """Name of the body above it, as it was when the meeting closed; empty: none."""
+        if self.kept_body:
+            return self.kept_parent_body
+        return self.unit.parent.name if self.unit.parent else ""
 
 
 class Item(models.Model):
@@ -100,6 +115,10 @@ class Participation(models.Model):
     """When he left; null: he is there, or never came."""
     seated_in = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """Room in which a present person sits, or sat when he left; null: remote."""
+    kept_words = models.CharField(max_length=160, null=True)
+    """Position of a person, name of a room when the meeting closed; null: not closed yet."""
+    kept_unit = models.CharField(max_length=200, null=True)
+    """Name of the unit when the meeting closed."""
 
     class Meta:
         constraints = [
@@ -110,3 +129,18 @@ class Participation(models.Model):
                 name="person_or_room",
             ),
         ]
+
+    @property
+    def title(self) -> str:
+        """Position of the person, as it was when the meeting closed."""
+        if self.kept_words is not None:
+            return self.kept_words
+        return self.person.title if self.person else ""
+
+    @property
+    def unit_name(self) -> str:
+        """Unit of the person or room, as it was called when the meeting closed."""
+        if self.kept_unit is not None:
+            return self.kept_unit
+        unit = self.person.unit if self.person else self.room.unit if self.room else None
+        return unit.name if unit else ""

@@ -226,8 +226,8 @@ def attendee_state(participation: Participation) -> Attendee:
     return Attendee(
         person_id=str(person.id),
         name=person.full_name,
-        title=person.title,
-        unit=person.unit.name if person.unit else "",
+        title=participation.title,
+        unit=participation.unit_name,
         unit_id=str(person.unit_id) if person.unit_id else None,
         role=Role(participation.role),
         votes=participation.votes,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.closing import closing_checks, closing_steps
+from meetings.agenda.keeping import keep_names
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.agenda.rules import spent_seconds
 from meetings.agenda.secrecy import check_level, is_secret, secrecy_checks
@@ -172,6 +173,7 @@ def close_meeting(*, actor: Actor, meeting_id: UUID, sign_out: bool = False) -> 
         meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, clock.now(), sign_out
         meeting.break_since = meeting.break_until = None
         meeting.save(update_fields=["status", "closed_at", "sign_out_at_end", "break_since", "break_until"])
+        keep_names(meeting)
         number = current.record(MeetingChanged(act="closed", meeting=meeting_state(meeting)))
         for step in closing_steps:
             step(meeting, current)

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",
+    "meetings.directory",
     "meetings.live",
     "meetings.demo",
 ]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.agenda.urls")),
     path("", include("meetings.attendance.urls")),
     path("", include("meetings.rooms.urls")),
+    path("", include("meetings.directory.urls")),
     path("", include("meetings.live.urls")),
     path("", include("meetings.documents.urls")),
 ]

@@ -2,13 +2,10 @@
 
 import json
 import os
-import secrets
 from pathlib import Path
 
 from django.conf import settings
 from pydantic import BaseModel, TypeAdapter
-
-WORDS = ("sen", "tre", "lua", "song", "nui", "bien", "dong", "may", "trang", "sao", "gio", "nang")
 
 
 class DemoAccount(BaseModel):
@@ -39,9 +36,3 @@ def write_accounts(accounts: list[DemoAccount]) -> None:
     descriptor = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump([account.model_dump() for account in accounts], file, ensure_ascii=False, indent=1)
-
-
-def fresh_password() -> str:
-    """Return a password that can be typed on a tablet: four words and four figures."""
-    words = "-".join(secrets.choice(WORDS) for _place in range(4))
-    return f"{words}-{secrets.randbelow(9000) + 1000}"

@@ -17,6 +17,7 @@ class DemoUnit:
     branch: str = "party"
     valid: tuple[str | None, str | None] = (None, None)
     successor: str | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,16 @@ class DemoRoom:
 
 
 UNITS = (
-    DemoUnit("Tỉnh ủy An Sơn", "An Sơn", "tỉnh"),
-    DemoUnit("Văn phòng Tỉnh ủy An Sơn", "VPTU", "cơ quan", "Tỉnh ủy An Sơn"),
-    DemoUnit("Đảng ủy xã Tân Hòa", "Tân Hòa", "xã", "Tỉnh ủy An Sơn", valid=("2025-07-01", None)),
-    DemoUnit("Đảng ủy xã Phú Lâm", "Phú Lâm", "xã", "Tỉnh ủy An Sơn", valid=("2025-07-01", None)),
-    DemoUnit("Đảng ủy phường Trung Tâm", "Trung Tâm", "phường", "Tỉnh ủy An Sơn", valid=("2025-07-01", None)),
-    DemoUnit("Sở Khoa học và Công nghệ An Sơn", "Sở KH&CN", "cơ quan", "Tỉnh ủy An Sơn", branch="state"),
+    DemoUnit("Tỉnh ủy An Sơn", "An Sơn", "tỉnh", code="AS"),
+    DemoUnit("Văn phòng Tỉnh ủy An Sơn", "VPTU", "cơ quan", "Tỉnh ủy An Sơn", code="AS.VP"),
+    DemoUnit("Đảng ủy xã Tân Hòa", "Tân Hòa", "xã", "Tỉnh ủy An Sơn", valid=("2025-07-01", None), code="AS.01"),
+    DemoUnit("Đảng ủy xã Phú Lâm", "Phú Lâm", "xã", "Tỉnh ủy An Sơn", valid=("2025-07-01", None), code="AS.02"),
+    DemoUnit(
+        "Đảng ủy phường Trung Tâm", "Trung Tâm", "phường", "Tỉnh ủy An Sơn", valid=("2025-07-01", None), code="AS.03"
+    ),
+    DemoUnit(
+        "Sở Khoa học và Công nghệ An Sơn", "Sở KH&CN", "cơ quan", "Tỉnh ủy An Sơn", branch="state", code="AS.KHCN"
+    ),
     # A province as it was before 1 July 2025, with districts between province and commune.
     DemoUnit("Tỉnh ủy Bình Giang", "Bình Giang", "tỉnh", valid=(None, "2025-06-30"), successor="Tỉnh ủy An Sơn"),
     DemoUnit("Huyện ủy Lộc Ninh Hạ", "Lộc Ninh Hạ", "huyện", "Tỉnh ủy Bình Giang", valid=(None, "2025-06-30")),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.accounts.models import Person, Unit
+from meetings.accounts.passwords import fresh_password
 from meetings.agenda.arranging import ItemText, add_item
 from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Meeting
@@ -18,7 +19,7 @@ from meetings.attendance.services import Invitation, invite_people, keep_as_body
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor, person_actor
 from meetings.demo import cast
-from meetings.demo.accounts import DemoAccount, fresh_password, read_accounts, write_accounts
+from meetings.demo.accounts import DemoAccount, read_accounts, write_accounts
 from meetings.documents.demo import write_demo_papers
 from meetings.documents.services import upload_paper
 from meetings.rooms.models import Room
@@ -62,6 +63,7 @@ def _load_units() -> dict[str, Unit]:
                 "short_name": demo.short_name,
                 "level": demo.level,
                 "branch": demo.branch,
+                "code": demo.code,
                 "parent": units[demo.parent] if demo.parent else None,
                 "valid_from": _day(demo.valid[0]),
                 "valid_to": _day(demo.valid[1]),
@@ -91,6 +93,7 @@ def _load_people(units: dict[str, Unit]) -> dict[str, Person]:
                 protocol_order=demo.order,
                 may_create_meetings=demo.secretariat,
                 may_pair_rooms=demo.technical,
+                keeps=units["Tỉnh ủy An Sơn"] if demo.secretariat else None,
             )
             known[demo.username] = DemoAccount(
                 username=demo.username, password=password, name=demo.full_name, role=ROLE_WORDS[demo.role]

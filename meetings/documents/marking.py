@@ -45,7 +45,7 @@ def mark_for(paper: Paper, person: Person, opened_at: datetime | None) -> Mark |
 
 def mark_for_room(paper: Paper, name: str) -> Mark | None:
     """Return what the big screen of a room carries: its name, the body that sits, and when the sitting was opened."""
-    return _mark(paper, name, paper.meeting.unit.name, paper.meeting.opened_at)
+    return _mark(paper, name, paper.meeting.body, paper.meeting.opened_at)
 
 
 def _mark(paper: Paper, name: str, unit: str, opened_at: datetime | None) -> Mark | None:

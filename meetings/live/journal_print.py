@@ -55,9 +55,9 @@ def journal_sheet(meeting: Meeting, rows: "Sequence[Row]", broken: int | None, p
 def _letterhead(meeting: Meeting, now: datetime) -> tuple[tuple[tuple[str, Face], ...], tuple[tuple[str, Face], ...]]:
     local = timezone.localtime(now)
     form = minutes_form(meeting.unit.branch, timezone.localtime(meeting.opened_at or meeting.starts_at).date())
-    left: list[tuple[str, Face]] = [(meeting.unit.name.upper(), "bold")]
-    if meeting.unit.parent:
-        left.insert(0, (meeting.unit.parent.name.upper(), "regular"))
+    left: list[tuple[str, Face]] = [(meeting.body.upper(), "bold")]
+    if meeting.parent_body:
+        left.insert(0, (meeting.parent_body.upper(), "regular"))
     if form.star_under_body:
         left.append(("*", "regular"))
     right: list[tuple[str, Face]] = [(line, "bold") for line in form.motto]

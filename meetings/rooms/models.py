@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Meeting
@@ -13,6 +14,8 @@ class Room(models.Model):
     """A room with a screen, a camera and microphones."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=35, blank=True)
+    """Identifier as the body's own lists use it."""
     name = models.CharField(max_length=120)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rooms")
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in RoomKind])
@@ -22,6 +25,9 @@ class Room(models.Model):
     )
     """Of the captions on its big screen, whichever device shows them."""
     caption_strong = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="one_room_per_code")]
 
     def __str__(self) -> str:
         return self.name

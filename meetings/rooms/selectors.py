@@ -47,8 +47,8 @@ def rooms_state(meeting: Meeting) -> tuple[RoomState, ...]:
     return tuple(
         RoomState(
             id=str(place.room.id),
-            name=place.room.name,
-            unit=place.room.unit.name,
+            name=place.kept_words or place.room.name,
+            unit=place.unit_name,
             kind=RoomKind(place.room.kind),
             seats=place.room.seats,
             main=place.main_room,

@@ -3,6 +3,7 @@ import "@shared/styles/index";
 import "@shared/styles/pages.css";
 import "@features/accounts/accounts.css";
 import "@features/agenda/agenda.css";
+import "@features/directory/directory.css";
 import "@features/documents/documents.css";
 import "@features/minutes/minutes.css";
 import "@features/rooms/rooms.css";

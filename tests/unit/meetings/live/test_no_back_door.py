@@ -70,6 +70,10 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:unit_id": str(sitting.province.id),
         "uuid:entry_id": str(entry.id),
         "uuid:proposal_id": str(proposal.id),
+        "uuid:position_id": str(uuid4()),
+        "uuid:draft_id": str(uuid4()),
+        "str:kind": "people",
+        "str:what": "hien-co",
         "int:page": "1",
         "int:prompt": "1",
     }
