@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.accounts.models import BodyMembership, Person, Position, Term, Unit
@@ -33,8 +33,9 @@ class MemberText:
 def members_of(unit: Unit, day: date) -> QuerySet[BodyMembership]:
     """Return the members of a body on a day by protocol: position, then the person's own place, then name."""
     found = BodyMembership.objects.filter(unit=unit, valid_from__lte=day).exclude(valid_to__lt=day)
-    order = ("position__order", "person__protocol_order", "person__full_name")
-    return found.select_related("person", "person__unit", "position", "term").order_by(*order)
+    by_position = F("position__order").asc(nulls_last=True)
+    found = found.select_related("person", "person__unit", "position", "term")
+    return found.order_by(by_position, "person__protocol_order", "person__full_name")
 
 
 def set_member(*, actor: Actor, unit_id: UUID, text: MemberText) -> BodyMembership:

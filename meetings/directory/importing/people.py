@@ -72,7 +72,7 @@ def _line(known: _Known, number: int, cells: dict[str, str]) -> Line:
         return line
     if order is None and position:
         order = position.order
-    title = cells.get("title", "")[:160] or (position.name if position else "")
+    title = cells.get("title", "")[:160] or (position.name if position and not (person and person.title) else "")
     return _settled(known, line, person, unit, (username, cells["full_name"], title, order))
 
 
