@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 CHANGE_S = 1.0
 """So often a page leaves and another one comes."""
 MAX_SAMPLES = 360
-JOIN_S, MAX_TRIES = 15.0, 4
+JOIN_S, MAX_TRIES = 30.0, 8
 ALLOWED_SHARE = 0.02
 """Growth over the second half of the run: the allocator's own coming and going."""
 

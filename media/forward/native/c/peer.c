@@ -265,7 +265,9 @@ int forward_peer_receive(forward_peer *peer, const uint8_t *data, size_t length,
     int result = peer_take(peer, packets, length, now, &stream, &count);
     if (result == FORWARD_OK && stream) {
         stream_ref(stream);
-        fan_out(peer->core, &(struct run){stream, packets, count}, 1, now);
+        /* One at a time: a page that shows a voice twice gets them in the order in which its twin sends them. */
+        for (int index = 0; index < count; index++)
+            fan_out(peer->core, &(struct run){stream, packets + index, 1}, 1, now);
         stream_unref(stream);
     }
     outbox_flush(peer->core);
