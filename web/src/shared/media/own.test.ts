@@ -23,6 +23,8 @@ let opened: Track[];
 let news: DeviceNews[];
 let sinks: string[];
 let kept: string | null;
+/** At each opening: how many tracks were still open beside it. */
+let beside: number[];
 
 /** A machine whose devices of a kind are `there`, the chosen one first, else the first one. */
 function machine(): OwnDevices {
@@ -38,6 +40,7 @@ function machine(): OwnDevices {
         const id = known.find((one) => one === wanted) ?? known[0];
         if (id === undefined) return Promise.reject(new DeviceError("missing", "không thấy"));
         const track = new Track(`thiết bị ${id}`, id);
+        beside.push(opened.filter(({ stopped }) => !stopped).length);
         opened.push(track);
         return Promise.resolve(track as unknown as MediaStreamTrack);
       },
@@ -55,7 +58,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 beforeEach(() => {
   there = { audioinput: ["m1", "m2"], videoinput: ["c1"], audiooutput: ["l1"] };
-  [opened, news, sinks, kept] = [[], [], [], null];
+  [opened, news, sinks, kept, beside] = [[], [], [], null, []];
   vi.stubGlobal("localStorage", { getItem: () => kept, setItem: (_key: string, value: string) => (kept = value) });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -79,12 +82,14 @@ test("a device that cannot be opened leaves the old one in use", async () => {
   expect([kept, own.choice.videoinput]).toEqual([null, undefined]);
 });
 
-test("switching the echo filter off opens the same microphone anew", async () => {
+test.each(["echo", "noise", "gain"] as const)("switching %s off lets go of the microphone, then opens it anew, muted as it was", async (name) => {
   const own = machine();
-  await own.setMicrophone(true);
-  await own.choose({ echo: false });
+  await own.setMicrophone(false);
+  await own.choose({ [name]: false });
   expect(opened).toHaveLength(2);
-  expect(own.choice.echo).toBe(false);
+  expect(beside).toEqual([0, 0]);
+  expect(own.tracks.microphone).toMatchObject({ deviceId: "m1", enabled: false });
+  expect(own.choice[name]).toBe(false);
 });
 
 test("of two changes at once both count", async () => {

@@ -102,7 +102,7 @@ export class OwnDevices {
     this.drop("screen");
   }
 
-  /** Use other devices, or other processing of the sound, from now on, and remember it. Throws `DeviceError`; the old device stays then. */
+  /** Use other devices, or other processing of the sound, from now on, and remember it. Throws `DeviceError`; of a change of device the old one stays in use then. */
   choose(change: DeviceChoice): Promise<void> {
     const chosen = this.#choosing.then(() => this.#choose(change));
     this.#choosing = chosen.catch(() => undefined);
@@ -114,14 +114,28 @@ export class OwnDevices {
     this.#choice = { ...before, ...change };
     try {
       if (change.audiooutput !== undefined) await this.#followSink();
-      const sound = change.audioinput ?? change.echo ?? change.noise ?? change.gain;
-      if (sound !== undefined && this.tracks.microphone) await this.#replace("microphone");
+      const processing = change.echo ?? change.noise ?? change.gain;
+      if (processing !== undefined && this.tracks.microphone) await this.#reprocess();
+      else if (change.audioinput !== undefined && this.tracks.microphone) await this.#replace("microphone");
       if (change.videoinput !== undefined && this.tracks.camera) await this.#replace("camera");
     } catch (error) {
       this.#choice = before;
       throw error;
     }
     rememberChoice(this.#choice);
+  }
+
+  /**
+   * The microphone with other processing. While it is open, also by a copy whose loudness is measured, Chromium gives whoever opens it
+   * again the same processing: so everybody lets go of it first.
+   */
+  async #reprocess(): Promise<void> {
+    const enabled = this.tracks.microphone?.enabled ?? false;
+    this.drop("microphone");
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#take("microphone", await this.#opened("microphone"));
+    if (this.tracks.microphone) this.tracks.microphone.enabled = enabled;
+    await this.#changed();
   }
 
   /** The machine's devices changed: go back to a chosen one that was plugged in again, or away from one that is gone. */
