@@ -175,9 +175,10 @@ class Downlink:
 
     def protect(self, now: float) -> int:
         """Choose anew how sound is protected; return the milliseconds that the page shall hold it back (0: none)."""
-        if self.guard.now == PLAIN and self.losses.quiet:
+        limited = self.line is not None and self.line.limited
+        if self.guard.now == PLAIN and self.losses.quiet and not limited:
             return 0
-        view = self.losses.view(now, crowded=self._is_crowded(now))
+        view = self.losses.view(now, crowded=self._is_crowded(now), limited=limited)
         if self.guard.update(view, now):
             for slot in self.audio:
                 slot.repeat(self.guard.now.copies)

@@ -117,8 +117,13 @@ class Line:
     def crowded(self) -> bool:
         """True when more sound would make it worse. A line of which nothing is known yet is not crowded."""
         thin = self._look.likely is not None and self._look.likely < SOUND + COPIES_ROOM
-        limited = thin or self._failed_at > float("-inf")
-        return self.queue > COPIES_QUEUE_S or (limited and self.room < COPIES_ROOM)
+        failed = self._failed_at > float("-inf")
+        return self.queue > COPIES_QUEUE_S or ((thin or failed) and self.room < COPIES_ROOM)
+
+    @property
+    def limited(self) -> bool:
+        """True when it was seen to have a limit that pictures can reach."""
+        return self._look.likely is not None and self._look.likely < WIDE
 
     @property
     def lean(self) -> bool:

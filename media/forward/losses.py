@@ -85,7 +85,7 @@ class SoundLosses:
         self._gone += lost
         self._forget_arrivals(now)
 
-    def view(self, now: float, *, crowded: bool) -> LineView:
+    def view(self, now: float, *, crowded: bool, limited: bool = False) -> LineView:
         """Sum up the last seconds."""
         self._forget(now)
         lost = max((len(missed) for missed in self._missed.values()), default=0)
@@ -97,7 +97,7 @@ class SoundLosses:
             share = max(share, self._gone / (self._got + self._gone))
         runs = [length for missed in self._missed.values() for length in _runs(missed)]
         run = sum(runs) / len(runs) if runs else 1.0
-        return LineView(min(1.0, max(share, self._reported[0])), run, lost, self.rtt, crowded)
+        return LineView(min(1.0, max(share, self._reported[0])), run, lost, self.rtt, crowded, limited)
 
     def _window(self, ssrc: int, now: float) -> float:
         return min(WINDOW_S, max(SHORTEST_S, now - self._begun.get(ssrc, now - WINDOW_S)))

@@ -38,6 +38,8 @@ class LineView:
     """Seconds; None: not known yet."""
     crowded: bool = False
     """A queue stands in front of the line, or it is known to be thin: whatever is added makes it worse."""
+    limited: bool = False
+    """It showed a limit that pictures come near to: now and then something stands in its queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ twice as much."""
 
 def choose_protection(line: LineView) -> Protection:
     """Return what suits the line now."""
+    best = _against_loss(line)
+    return Protection(best.copies, max(best.buffer_ms, START_BUFFER_MS)) if line.limited else best
+
+
+def _against_loss(line: LineView) -> Protection:
     if line.loss < LOSSY:
         return PLAIN
     rtt = line.rtt if line.rtt is not None else UNKNOWN_RTT_S

@@ -318,13 +318,14 @@ def _begins_probe(network: Network) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("capacity", "crowded", "lean"), [(64e3, True, True), (150e3, True, False), (1e6, False, False)]
+    ("capacity", "crowded", "lean"), [(64e3, True, True), (150e3, True, False), (20e6, False, False)]
 )
 def test_a_look_tells_whether_there_is_room_for_more_sound(capacity: float, crowded: bool, lean: bool) -> None:
     network = Network(capacity)
     assert not network.line.crowded, "before it is known: copies repair the first losses"
     network.run(5)
     assert (network.line.crowded, network.line.lean) == (crowded, lean)
+    assert network.line.limited == (capacity < 1e6)
 
 
 def test_a_queue_has_no_place_for_more_sound() -> None:

@@ -73,6 +73,16 @@ def test_a_page_begins_with_a_buffer_that_goes_when_the_line_is_good() -> None:
     assert guard.now == PLAIN
 
 
+def test_a_line_with_a_limit_keeps_the_buffer() -> None:
+    guard = SoundGuard()
+    for second in range(60):
+        guard.update(LineView(limited=True), float(second))
+    assert guard.now == Protection(buffer_ms=START_BUFFER_MS)
+    assert choose_protection(LineView(0.1, rtt=0.2, limited=True)).buffer_ms == START_BUFFER_MS
+    assert choose_protection(LineView(0.1, rtt=0.1, limited=True)).buffer_ms == 160
+    assert choose_protection(LineView(0.2, crowded=True, limited=True)) == Protection(buffer_ms=START_BUFFER_MS)
+
+
 def test_protection_comes_at_once_and_goes_slowly() -> None:
     guard = SoundGuard()
     assert guard.update(LineView(0.05, rtt=0.02), 0.0)
