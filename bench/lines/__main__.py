@@ -57,7 +57,9 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.lines", description=__doc__)
     cases = os.environ.get("CASES", "")
-    parser.add_argument("--cases", default=cases, help="comma-separated; cap64 means both queues; default: $CASES, or all")
+    parser.add_argument(
+        "--cases", default=cases, help="comma-separated; cap64 means both queues; default: $CASES, or all"
+    )
     parser.add_argument("--seconds", type=float, default=28.0, help="most seconds of speech in a case, whole clips")
     parser.add_argument("--rounds", type=int, default=1, help="times each case is run, with other seeds; medians")
     parser.add_argument("--no-peer", dest="peer", action="store_false", help="leave Janus out")
