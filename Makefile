@@ -5,7 +5,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset bench-live bench-media bench-lines bench-rooms bench-transcription soak test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
+.PHONY: help run reset bench-documents bench-live bench-media bench-lines bench-rooms bench-transcription soak test check e2e chaos fuzz rehearsal simulate test-unit test-integration test-postgres prepare lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ rehearsal: ## Half a day of 200 rooms and 500 people on a fast clock; the record
 
 simulate: ## Random sittings under faults, long form: NGHISU_SIMULATION_EXAMPLES=2000, NGHISU_SIMULATION_SEED=…
 	@$(BOOTSTRAP) test simulate; status=$$?; sed -n '/Captured stdout/,$$p' build/test/simulation.log; exit $$status
+
+bench-documents: ## Papers in figures: pictures of pages, scans, search, conversion, comparison, marks (bench/README.md)
+	@$(BOOTSTRAP) bench documents
 
 bench-live: ## What the live line costs: fan-out, reconnects, votes at once (bench/README.md)
 	@$(BOOTSTRAP) bench live

@@ -1,6 +1,8 @@
 """Pages for reading and searching: one paper in the viewer, and the search across all that one may read."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,22 +17,62 @@ from meetings.agenda.services import set_papers_due
 from meetings.core.errors import BadInput, NotFound
 from meetings.documents.models import PageText
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
-from meetings.documents.search import boxes_of_hits, search_papers_for
+from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
 from meetings.documents.selectors import get_paper_for, papers_state
 from meetings.documents.signatures import lines_of
+from meetings.documents.within import ANYWHERE, KINDS, Within, choices_for
 from meetings.documents.words import LONGEST_QUERY
+
+T = TypeVar("T")
 
 
 @require_safe
 @signed_in
 def search(request: SignedInRequest) -> HttpResponse:
     """Search all papers that the person may read."""
-    query, title = _typed(request, "q"), _typed(request, "ten")
+    query, title, within = _typed(request, "q"), _typed(request, "ten"), _within(request)
     page = request.GET.get("trang", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
-    found = search_papers_for(actor_of(request), query, title=title, page=number)
-    context = {"query": query, "named": title, "found": found, "asked": bool(query or title)}
+    # «only in titles»: the words are looked for there, as if they had been typed into the other field
+    name_alone = request.GET.get("chi-ten") == "1"
+    words = ("", f"{title} {query}".strip()) if name_alone else (query, title)
+    found = search_papers_for(actor_of(request), words[0], title=words[1], page=number, within=within)
+    meetings, items = choices_for(actor_of(request), within.meeting)
+    same = request.GET.copy()
+    same.pop("trang", None)
+    context = {
+        "query": query,
+        "named": title,
+        "name_alone": name_alone,
+        "found": found,
+        "asked": bool(query or title),
+        "within": within,
+        "narrowed": name_alone or within != ANYWHERE,
+        "meetings": meetings,
+        "items": items,
+        "kinds": [(key, _(name)) for key, (name, _endings) in KINDS.items()],
+        "same": same.urlencode(),
+    }
     return render(request, "documents/search.html", context)
+
+
+def _within(request: HttpRequest) -> Within:
+    """Return what was chosen; what cannot be is not looked at, as if nothing had been chosen."""
+
+    def chosen(field: str, read: Callable[[str], T]) -> T | None:
+        try:
+            return read(request.GET.get(field, ""))
+        except ValueError:
+            return None
+
+    meeting, kind = chosen("hop", UUID), request.GET.get("loai", "")
+    return Within(
+        meeting=meeting,
+        item=chosen("muc", UUID) if meeting else None,
+        kind=kind if kind in KINDS else "",
+        since=chosen("tu", date.fromisoformat),
+        until=chosen("den", date.fromisoformat),
+    )
 
 
 @require_safe
@@ -48,6 +90,14 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     }
     context = {"paper": paper, "bootstrap": bootstrap, "query": _typed(request, "tim"), "signatures": lines_of(paper)}
     return render(request, "documents/read.html", context)
+
+
+@require_safe
+@signed_in
+def hits_in_paper(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Tell which pages have the words of ``?q=``, in how many places, and how many pages could not be looked at."""
+    pages, unread = find_in_paper(get_paper_for(actor_of(request), paper_id), _typed(request, "q"))
+    return JsonResponse({"pages": [{"page": one.page, "places": one.places} for one in pages], "unread": unread})
 
 
 @require_safe

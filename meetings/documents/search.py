@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +13,8 @@ from meetings.core.actor import Actor
 from meetings.documents.fulltext import TABLE, matching, ranking
 from meetings.documents.models import PageText, Paper, TextSource
 from meetings.documents.selectors import readable_papers_for
-from meetings.documents.words import Part, Term, hits, parse, snippet, tokens, without_marks
+from meetings.documents.within import ANYWHERE, Within
+from meetings.documents.words import Part, Term, hits, occurrences, parse, snippet, tokens, without_marks
 
 PER_PAGE = 20
 LAST_PAGE = 50
@@ -56,14 +58,14 @@ class Found:
         return min(LAST_PAGE, -(-self.total // PER_PAGE))
 
 
-def search_papers_for(actor: Actor, text: str, *, title: str = "", page: int = 1) -> Found:
+def search_papers_for(actor: Actor, text: str, *, title: str = "", page: int = 1, within: Within = ANYWHERE) -> Found:
     """Return the pages with every word of ``text`` in papers that the actor may read, the best first.
 
     ``title``: only papers whose title or code has these words; alone, it finds the papers themselves. Both as
-    ``words.parse`` reads them. Words typed with marks that stand nowhere are looked for without. Raises ``Refused``
-    for whoever is no person.
+    ``words.parse`` reads them. ``within``: only papers of a meeting, an item, a kind, a time. Words typed with marks
+    that stand nowhere are looked for without. Raises ``Refused`` for whoever is no person.
     """
-    papers = readable_papers_for(actor)
+    papers = within.of(readable_papers_for(actor))
     wanted, named = parse(text), parse(title)
     page = max(1, min(page, LAST_PAGE))
     if not wanted and not named:
@@ -112,6 +114,41 @@ def _hits(rows: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
         Hit(text.paper, text.number, snippet(text.text, terms), text.source == TextSource.SCAN)
         for text in (found[row] for row in rows if row in found)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageHits:
+    """A page of one paper with every word that is looked for, and in how many places."""
+
+    page: int
+    places: int
+
+
+def find_in_paper(paper: Paper, query: str) -> tuple[tuple[PageHits, ...], int]:
+    """Return the pages of a paper with every word of ``query``, and how many pages could not be looked at.
+
+    ``paper`` comes from ``get_paper_for``: whoever asks may read it.
+    """
+    terms = parse(query)
+    found = _pages_with(paper.id, terms)
+    if not found and any(term.marked for term in terms):
+        found = _pages_with(paper.id, without_marks(terms))
+    unread = PageText.objects.filter(paper=paper, source__in=[TextSource.WAITING, TextSource.UNREAD]).count()
+    return found, unread
+
+
+def _pages_with(paper_id: UUID, terms: Sequence[Term]) -> tuple[PageHits, ...]:
+    if not terms:
+        return ()
+    condition, asked = matching(terms, "t")
+    allowed, parameters = Paper.objects.filter(id=paper_id).values("id").query.sql_with_params()
+    rows = f"SELECT t.number, t.marked, t.plain FROM {TABLE} t WHERE t.paper_id IN ({allowed}) AND t.number > 0"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{rows} AND {condition} ORDER BY t.number", [*parameters, *asked])
+        return tuple(
+            PageHits(number, occurrences(marked.split(), plain.split(), terms))
+            for number, marked, plain in cursor.fetchall()
+        )
 
 
 def boxes_of_hits(text: PageText, query: str) -> list[tuple[int, ...]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("tim-tai-lieu/", reading.search, name="search-papers"),
     path("tai-lieu/<uuid:paper_id>/", reading.read, name="paper-read"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>/tim.json", reading.hit_boxes, name="paper-hits"),
+    path("tai-lieu/<uuid:paper_id>/tim.json", reading.hits_in_paper, name="paper-find"),
     path("tai-lieu/<uuid:paper_id>/so-sanh/", comparison.show, name="paper-compare"),
     path("tai-lieu/<uuid:paper_id>/so-sanh/<uuid:older_id>.json", comparison.changes, name="paper-changes"),
     path("tai-lieu/<uuid:paper_id>/da-doc/", reading.pages_read, name="paper-pages-read"),

@@ -95,8 +95,19 @@ def without_marks(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 def hits(words: Sequence[Token], terms: Iterable[Term]) -> set[int]:
     """Return the places in ``words`` that belong to one of the terms."""
-    marked = [token.marked for token in words]
-    plain = [token.plain for token in words]
+    return _places([token.marked for token in words], [token.plain for token in words], terms)
+
+
+def occurrences(marked: Sequence[str], plain: Sequence[str], terms: Iterable[Term]) -> int:
+    """Return in how many places the terms stand in a text, whose words are given in both forms.
+
+    Words side by side are one place, as a reader sees them marked.
+    """
+    found = _places(marked, plain, terms)
+    return sum(at - 1 not in found for at in found)
+
+
+def _places(marked: Sequence[str], plain: Sequence[str], terms: Iterable[Term]) -> set[int]:
     found: set[int] = set()
     for term in terms:
         forms, length = (marked if term.marked else plain), len(term.words)
@@ -104,15 +115,6 @@ def hits(words: Sequence[Token], terms: Iterable[Term]) -> set[int]:
             if tuple(forms[at : at + length]) == term.words:
                 found.update(range(at, at + length))
     return found
-
-
-def occurrences(marked: Sequence[str], plain: Sequence[str], terms: Iterable[Term]) -> int:
-    """Return in how many places the terms stand in a text, whose words are given in both forms."""
-    count = 0
-    for term in terms:
-        forms, length = (marked if term.marked else plain), len(term.words)
-        count += sum(tuple(forms[at : at + length]) == term.words for at in range(len(forms) - length + 1))
-    return count
 
 
 def snippet(text: str, terms: Sequence[Term], *, words: int = 34) -> tuple[Part, ...]:

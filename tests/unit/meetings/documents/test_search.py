@@ -3,9 +3,11 @@
 import json
 import unicodedata
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from meetings.accounts.models import Person
 from meetings.agenda import services as agenda
@@ -18,6 +20,7 @@ from meetings.core.errors import Refused
 from meetings.documents.models import PageText, Paper, PaperStatus
 from meetings.documents.search import search_papers_for
 from meetings.documents.selectors import get_paper_for, readable_papers_for
+from meetings.documents.within import Within
 from tests.cast import Cast
 from tests.unit.meetings.documents.papers import ready_paper
 
@@ -184,3 +187,47 @@ def test_the_pages_of_search_and_reading(cast: Cast, paper: Paper) -> None:
         assert stranger.get(address, secure=True).status_code == 404
         assert client_of(cast.technician).get(address, secure=True).status_code == 403
         assert Client().get(address, secure=True).status_code == 302
+
+
+def test_filters_narrow_what_is_found(cast: Cast, paper: Paper) -> None:
+    reader = cast.actor("delegate")
+    sheet = ready_paper(cast, "Biểu thu ngân sách", "ngân sách xã")
+    Paper.objects.filter(id=sheet.id).update(original_name="Bieu.XLSX")
+    day = cast.meeting.starts_at.astimezone(timezone.get_current_timezone()).date()
+
+    def found(**narrow: object) -> set[str]:
+        hits = search_papers_for(reader, "ngân sách", within=Within(**narrow)).hits  # type: ignore[arg-type]
+        return {hit.paper.title for hit in hits}
+
+    both = {"Biểu thu ngân sách", "Tờ trình ngân sách"}
+    assert found(meeting=cast.meeting.id) == found(since=day) == found(until=day) == found() == both
+    assert (
+        found(meeting=uuid4()) == found(since=day + timedelta(days=1)) == found(until=day - timedelta(days=1)) == set()
+    )
+    assert found(kind="bang-tinh") == {"Biểu thu ngân sách"}
+    assert found(kind="pdf") == {"Tờ trình ngân sách"}
+    item = cast.meeting.items.first()
+    Paper.objects.filter(id=paper.id).update(item=item)
+    assert found(meeting=cast.meeting.id, item=item.id) == {"Tờ trình ngân sách"}
+
+
+def test_the_page_of_the_search_offers_the_readers_meetings_and_takes_no_nonsense(cast: Cast, paper: Paper) -> None:
+    client = client_of(cast.delegates[0])
+    asked = {"q": "ngân sách", "hop": str(cast.meeting.id), "loai": "pdf", "tu": "31/31", "chi-ten": "1"}
+    page = client.get("/tim-tai-lieu/", asked, secure=True).content.decode()
+    assert f'value="{cast.meeting.id}" selected' in page and 'value="pdf" selected' in page
+    assert page.count('data-testid="search-hit"') == 1, "only the title is looked in"
+    assert client.get("/tim-tai-lieu/", {"q": "x", "hop": "' OR 1", "muc": "--"}, secure=True).status_code == 200
+
+
+def test_words_of_one_paper_are_found_page_by_page(cast: Cast, paper: Paper) -> None:
+    ready_paper(cast, "Khác", "ngân sách khác")
+    client = client_of(cast.delegates[0])
+    url = f"/tai-lieu/{paper.id}/tim.json"
+    assert client.get(url, {"q": "ngan sach"}, secure=True).json() == {"pages": [{"page": 2, "places": 1}], "unread": 0}
+    assert client.get(url, {"q": "ban"}, secure=True).json()["pages"] == [
+        {"page": 1, "places": 2},
+        {"page": 2, "places": 1},
+    ]
+    assert client.get(url, {"q": ""}, secure=True).json()["pages"] == []
+    assert client_of(cast.outsider).get(url, {"q": "ngan sach"}, secure=True).status_code == 404

@@ -1,26 +1,37 @@
-import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { classMap } from "lit/directives/class-map.js";
+import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
+import { asRead } from "./copied";
+import { pagesStyles } from "./pages.styles";
 import { PinchGesture, type Focus } from "./pinch";
+import { onSwipe } from "./swipe";
 import type { PagePoint } from "@shared/protocol";
 import type { Box, Marks } from "./marks";
 import type { Drawing, PageSize, PaperSource } from "./source";
 
+export type PageMode = "continuous" | "single";
 /** No canvas above this many pixels: old tablets refuse it. */
 const MAX_CANVAS = 8_000_000;
 const WIDEST = 920;
+/** Free space above and below a page that stands alone, both together. */
+const AROUND = 34;
 export const ZOOM_STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4] as const;
 
 /**
- * `<ns-pages .source .zoom>`: the pages of one paper under each other. Draws what is in view and a little around it, lets go
- * of the rest. Fires `page` (CustomEvent<number>) when another page comes into view and `zoom` after a pinch.
+ * `<ns-pages .source .zoom mode>`: the pages of one paper, under each other or one at a time. Draws what is in view and a
+ * little around it, lets go of the rest. Fires `page` (CustomEvent<number>) when another page comes into view and `zoom` after
+ * a pinch.
  */
 @customElement("ns-pages")
 export class NsPages extends NsElement {
   @property({ attribute: false }) source: PaperSource | null = null;
+  /** `single`: one page at a time, wholly in view at zoom 1. */
+  @property() mode: PageMode = "continuous";
+  /** Bright letters on dark pages. */
+  @property({ type: Boolean, reflect: true }) night = false;
   /** 1: the page fills the width. */
   @property({ type: Number }) zoom = 1;
   /** The page to begin at when a source was set. */
@@ -35,15 +46,18 @@ export class NsPages extends NsElement {
   /** This page leads: tell (`point`, CustomEvent<PagePoint>) where its reader points. */
   @property({ type: Boolean }) pointing = false;
   @query(".scroll") private readonly scroller!: HTMLElement;
-  @state() private sizes: readonly PageSize[] = [];
+  /** Of the pages that were measured; all others take the first one's: papers are mostly of one size. */
+  @state() private sizes: ReadonlyMap<number, PageSize> = new Map();
   @state() private width = 0;
+  @state() private height = 0;
+  @state() private current = 1;
   @state() private marked: ReadonlyMap<number, readonly Box[]> = new Map();
   readonly #drawings = new Map<number, Drawing>();
-  #page = 1;
   #views: IntersectionObserver | null = null;
   readonly #resize = new ResizeObserver(() => {
     const width = Math.max(0, this.scroller.clientWidth - 2 * this.#margin());
     if (width > 0 && Math.abs(width - this.width) > 1) this.width = width;
+    this.height = this.scroller.clientHeight;
   });
   readonly #pinch = new PinchGesture({
     begin: () => this.zoom,
@@ -51,138 +65,31 @@ export class NsPages extends NsElement {
     end: (zoom, focus) => this.#pinched(zoom, focus),
   });
 
-  static override styles = [
-    sharedStyles,
-    css`
-      :host {
-        display: block;
-        min-width: 0;
-        min-height: 0;
-        height: 100%;
-      }
-      /* positioned: the pages' offsets are counted from here */
-      .scroll {
-        position: relative;
-        height: 100%;
-        overflow: auto;
-        overscroll-behavior: contain;
-        touch-action: pan-x pan-y;
-        background: var(--sunken);
-      }
-      .pages {
-        display: grid;
-        justify-content: safe center;
-        gap: var(--s4);
-        width: max-content;
-        min-width: 100%;
-        padding: var(--s5) 0;
-        transform-origin: 0 0;
-      }
-      .page {
-        position: relative;
-        background: #fff;
-        border: 1px solid var(--line);
-        box-shadow: var(--shadow);
-      }
-      canvas {
-        width: 100%;
-        height: 100%;
-        filter: var(--paper-dim, none);
-      }
-      .broken {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-content: center;
-        padding: var(--s5);
-        color: #5a6070;
-        text-align: center;
-      }
-      .found {
-        box-sizing: content-box;
-        position: absolute;
-        margin: -2px -3px;
-        padding: 2px 3px;
-        border-radius: 3px;
-        background: #ffd84d;
-        box-shadow: 0 0 0 1px #b98a2f;
-        mix-blend-mode: multiply;
-        pointer-events: none;
-      }
-      .found.added,
-      .found.moved {
-        background: #c9ecd5;
-        box-shadow: inset 0 -2px 0 #1e7b4a;
-      }
-      .found.moved {
-        background: #d3e4f7;
-        box-shadow: inset 3px 0 0 #1f5fa8;
-      }
-      .found.removed {
-        background: linear-gradient(transparent 46%, #b3261e 46%, #b3261e 54%, transparent 54%), #fbd9d6;
-        box-shadow: none;
-      }
-      .found.changed {
-        background: #ffe9b8;
-        box-shadow: inset 0 -2px 0 #9a5b00;
-      }
-      .found.unsure {
-        background: none;
-        box-shadow: none;
-        outline: 2px dotted #9a5b00;
-      }
-      .found.place {
-        min-width: 0;
-        margin: -4px -2px;
-        padding: 4px 2px;
-        border-radius: 0;
-        background: #b3261e;
-        box-shadow: none;
-      }
-      .found.place.added {
-        background: #1e7b4a;
-      }
-      .found.now {
-        outline: 2px solid #1b3a66;
-        outline-offset: 1px;
-      }
-      .pointer {
-        position: absolute;
-        width: 1.6rem;
-        height: 1.6rem;
-        margin: -0.8rem;
-        border: 3px solid #fff;
-        border-radius: 50%;
-        background: rgb(166 25 46 / 80%);
-        box-shadow: 0 0 0 2px #a6192e;
-        pointer-events: none;
-        transition: left 150ms, top 150ms;
-      }
-      .flag {
-        position: absolute;
-        top: 0;
-        right: var(--s4);
-        padding: 0.1rem 0.6rem 0.2rem;
-        border-radius: 0 0 8px 8px;
-        background: #fbf4e3;
-        color: #76560f;
-        font-size: var(--t-small);
-        font-weight: 600;
-        box-shadow: inset 0 0 0 1px #b98a2f;
-      }
-      @media (max-width: 560px) {
-        .pages {
-          gap: var(--s2);
-          padding: var(--s2) 0;
-        }
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, pagesStyles];
 
   /** Go to a page, or so many ten-thousandths of its height below its upper edge. */
   goTo(page: number, at = 0): void {
-    const target = this.renderRoot.querySelector<HTMLElement>(`[data-page="${String(page)}"]`);
-    if (target) this.scroller.scrollTop = target.offsetTop - 12 + (at ? (target.clientHeight * at) / 10_000 - this.scroller.clientHeight / 3 : 0);
+    if (this.mode === "single") this.#stand(page);
+    void this.updateComplete.then(() => {
+      const target = this.renderRoot.querySelector<HTMLElement>(`[data-page="${String(page)}"]`);
+      if (!target) return;
+      const above = this.mode === "single" ? target.offsetTop : 12;
+      this.scroller.scrollTop = target.offsetTop - above + (at ? (target.clientHeight * at) / 10_000 - this.scroller.clientHeight / 3 + above : 0);
+    });
+  }
+
+  /** The page is wider than the screen. */
+  get wide(): boolean {
+    return this.scroller.scrollWidth > this.scroller.clientWidth + 1;
+  }
+
+  /** Tell the size of every page: when all of the paper is on this machine, that costs nothing. */
+  async measureAll(): Promise<void> {
+    const source = this.source;
+    if (!source) return;
+    const all = await Promise.all(Array.from({ length: source.pages }, async (_, index) => [index + 1, await source.size(index + 1)] as const));
+    const first = all[0]?.[1];
+    if (this.source === source && first && all.some(([, size]) => differs(size, first))) this.sizes = new Map(all);
   }
 
   override disconnectedCallback(): void {
@@ -195,6 +102,7 @@ export class NsPages extends NsElement {
   override firstUpdated(): void {
     this.#resize.observe(this.scroller);
     this.#pinch.attach(this.scroller);
+    onSwipe(this.scroller, (by) => this.mode === "single" && !this.wide && this.goTo(this.current + by));
     this.#views = new IntersectionObserver((entries) => this.#seen(entries), { root: this.scroller, rootMargin: "60% 0px" });
     this.#observe();
   }
@@ -206,31 +114,52 @@ export class NsPages extends NsElement {
 
   override updated(changed: PropertyValues<this>): void {
     const keys = changed as Map<PropertyKey, unknown>;
-    if (changed.has("marks")) this.#observe();
-    if (keys.has("sizes") || keys.has("zoom") || keys.has("width")) {
+    const alone = this.mode === "single";
+    if (keys.has("zoom") || keys.has("width") || changed.has("mode") || (alone && (keys.has("current") || keys.has("height")))) {
       this.#forget();
       this.#observe();
-      this.goTo(this.#page);
+      if (!alone) this.goTo(this.current);
+    } else if (changed.has("marks") || keys.has("sizes")) {
+      this.#observe();
+      // the first one measured: only now there are pages to go to
+      if ((keys.get("sizes") as ReadonlyMap<number, PageSize> | undefined)?.size === 0 && !alone) this.goTo(this.current);
     }
   }
 
   override render(): TemplateResult {
     return html`
-      <div class="scroll" tabindex="0" role="document" aria-label=${this.label} data-testid="paper-scroll" @scroll=${this.#scrolled} @wheel=${this.#wheel} @pointermove=${this.#pointed} @pointerdown=${this.#pointed}>
-        <div class="pages">
-          ${this.width > 0 ? this.sizes.map((size, index) => this.#renderPage(size, index + 1)) : ""}
+      <div class="scroll" tabindex="0" role="document" aria-label=${this.label} data-testid="paper-scroll" @scroll=${this.#scrolled} @wheel=${this.#wheel} @pointermove=${this.#pointed} @pointerdown=${this.#pointed} @copy=${this.#copied}>
+        <div class="pages ${this.mode}">
+          ${repeat(
+            this.width > 0 && this.sizes.size > 0 ? this.#shown() : [],
+            (page) => page,
+            (page) => this.#renderPage(page),
+          )}
         </div>
       </div>
     `;
   }
 
-  #renderPage(size: PageSize, page: number): TemplateResult {
-    const width = Math.round(Math.min(this.width, WIDEST) * this.zoom);
+  #shown(): readonly number[] {
+    return this.mode === "single" ? [this.current] : Array.from({ length: this.source?.pages ?? 0 }, (_, index) => index + 1);
+  }
+
+  #sizeOf(page: number): PageSize {
+    return this.sizes.get(page) ?? this.sizes.get(1) ?? A4;
+  }
+
+  #renderPage(page: number): TemplateResult {
+    const size = this.#sizeOf(page);
+    const fits = this.mode === "single" ? ((this.height - AROUND) * size.width) / size.height : WIDEST;
+    const width = Math.round(Math.min(this.width, Math.max(fits, 200)) * this.zoom);
     const height = Math.round((width * size.height) / size.width);
-    return html`<div class=${classMap({ page: true })} data-page=${page} style=${styleMap({ width: `${width}px`, height: `${height}px` })}>
-      <canvas role="img" aria-label=${t("Trang %(page)s", { page })}></canvas>
+    return html`<div class="page" data-page=${page} style=${styleMap({ width: `${width}px`, height: `${height}px` })}>
+      <div class="sheet">
+        <canvas role="img" aria-label=${t("Trang %(page)s", { page })}></canvas>
+        ${this.marked.get(page)?.map((box) => renderMark(box)) ?? ""}
+        <div class="words"></div>
+      </div>
       ${this.pointer?.page === page ? html`<i class="pointer" data-testid="pointer" style=${styleMap({ left: `${this.pointer.x / 100}%`, top: `${this.pointer.y / 100}%` })}></i>` : ""}
-      ${this.marked.get(page)?.map((box) => renderMark(box)) ?? ""}
       ${this.noted.has(page) ? html`<span class="flag">${t("có ghi chú")}</span>` : ""}
     </div>`;
   }
@@ -239,18 +168,26 @@ export class NsPages extends NsElement {
     return innerWidth <= 560 ? 8 : 16;
   }
 
-  /** All pages take the first one's size until they are measured: papers are mostly of one size. */
+  /** The first page is measured at once, the others when they come into view: each may be a piece of the file by itself. */
   async #measure(): Promise<void> {
     const source = this.source;
-    this.sizes = [];
-    this.#page = this.start;
+    this.#forget();
+    this.sizes = new Map();
+    this.current = this.start;
     if (!source) return;
     const first = await source.size(1);
     if (this.source !== source) return;
-    this.sizes = Array.from({ length: source.pages }, () => first);
-    const all = await Promise.all(this.sizes.map((_, index) => source.size(index + 1)));
-    const differs = all.some((size) => Math.abs(size.width / size.height - first.width / first.height) > 0.01);
-    if (this.source === source && differs) this.sizes = all;
+    this.sizes = new Map([[1, first]]);
+    if (source.kept) await this.measureAll();
+  }
+
+  async #fit(page: number, holder: HTMLElement): Promise<void> {
+    const source = this.source;
+    if (!source || this.sizes.has(page)) return;
+    const size = await source.size(page);
+    if (this.source !== source) return;
+    if (differs(size, this.#sizeOf(page))) this.#release(page, holder);
+    this.sizes = new Map(this.sizes).set(page, size);
   }
 
   #observe(): void {
@@ -264,6 +201,8 @@ export class NsPages extends NsElement {
       const page = Number((entry.target as HTMLElement).dataset.page);
       if (entry.isIntersecting) {
         this.#draw(page, entry.target as HTMLElement);
+        // what cannot be measured cannot be drawn either, and that is said in its place
+        this.#fit(page, entry.target as HTMLElement).catch(() => undefined);
         void this.#mark(page);
       } else this.#release(page, entry.target as HTMLElement);
     }
@@ -282,11 +221,21 @@ export class NsPages extends NsElement {
     const density = Math.min(Math.max(devicePixelRatio, 1.5), Math.sqrt(MAX_CANVAS / (width * height)));
     canvas.width = Math.round(width * density);
     canvas.height = Math.round(height * density);
-    const drawing = this.source.draw(page, canvas);
-    this.#drawings.set(page, drawing);
-    drawing.done.then(
-      () => (holder.dataset.drawn = "true"),
+    const { source } = this;
+    let drawing = source.draw(page, canvas);
+    const own: Drawing = { done: drawing.done, cancel: () => drawing.cancel() };
+    this.#drawings.set(page, own);
+    own.done.then(
       () => {
+        holder.dataset.drawn = "true";
+        const words = holder.querySelector<HTMLElement>(".words");
+        if (!words || this.#drawings.get(page) !== own) return;
+        drawing = source.lay(page, words, width);
+        // a page whose words cannot be laid over it is read all the same
+        drawing.done.catch(() => undefined);
+      },
+      () => {
+        if (this.#drawings.get(page) !== own) return;
         this.#drawings.delete(page);
         holder.querySelector(".broken")?.remove();
         const words = document.createElement("p");
@@ -306,6 +255,8 @@ export class NsPages extends NsElement {
     const canvas = holder.querySelector("canvas");
     // an empty canvas gives its memory back at once
     if (canvas) canvas.width = canvas.height = 0;
+    holder.querySelector(".words")?.replaceChildren();
+    delete holder.dataset.drawn;
   }
 
   #forget(): void {
@@ -314,15 +265,30 @@ export class NsPages extends NsElement {
   }
 
   #scrolled(): void {
+    if (this.mode === "single") return;
     const line = this.scroller.scrollTop + this.scroller.clientHeight * 0.4;
     let page = 1;
     for (const holder of this.renderRoot.querySelectorAll<HTMLElement>(".page")) {
       if (holder.offsetTop > line) break;
       page = Number(holder.dataset.page);
     }
-    if (page === this.#page) return;
-    this.#page = page;
+    this.#stand(page);
+  }
+
+  #stand(wanted: number): void {
+    const page = Math.min(Math.max(1, wanted), this.source?.pages ?? 1);
+    if (page === this.current) return;
+    this.current = page;
     this.dispatchEvent(new CustomEvent("page", { detail: page }));
+  }
+
+  /** Letters as they are read, whatever the file made them of. */
+  #copied(event: ClipboardEvent): void {
+    const root = this.renderRoot as ShadowRoot & { getSelection?: () => Selection | null };
+    const chosen = (root.getSelection?.() ?? document.getSelection())?.toString() ?? "";
+    if (!chosen || !event.clipboardData) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", asRead(chosen));
   }
 
   /** A finger points by touching, a mouse by moving. */
@@ -362,6 +328,12 @@ export class NsPages extends NsElement {
     this.dispatchEvent(new CustomEvent("zoom", { detail: next }));
     void this.updateComplete.then(() => this.scroller.scrollTo(target));
   }
+}
+
+const A4: PageSize = { width: 794, height: 1123 };
+
+function differs(one: PageSize, other: PageSize): boolean {
+  return Math.abs(one.width / one.height - other.width / other.height) > 0.01;
 }
 
 function renderMark([x, y, width, height, kind]: Box): TemplateResult {

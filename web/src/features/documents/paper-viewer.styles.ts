@@ -9,12 +9,71 @@ export const viewerStyles = css`
     min-height: 0;
     background: var(--sunken);
   }
+  :host(:fullscreen) {
+    height: 100%;
+  }
+  .bars {
+    grid-area: 2 / 1;
+    min-width: 0;
+  }
   ns-pages,
-  ns-thumbnails {
+  ns-contents {
     grid-area: 3 / 1;
     z-index: 0;
   }
+  ns-contents {
+    z-index: 2;
+    width: min(100%, 26rem);
+    border-right: 1px solid var(--line);
+    box-shadow: var(--shadow);
+  }
+  .menu {
+    position: absolute;
+    top: 100%;
+    right: var(--s2);
+    z-index: 5;
+    display: grid;
+    width: min(22rem, calc(100% - var(--s4)));
+    padding: var(--s2);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--card);
+    box-shadow: var(--shadow);
+  }
+  .menu .btn {
+    justify-content: flex-start;
+  }
+  .menu .btn span {
+    flex: 1;
+    text-align: left;
+  }
+  .keys {
+    padding: var(--s2) var(--s3);
+  }
+  /* a second paper: at the side, on upright screens below */
+  .second {
+    grid-area: 1 / 2 / 4 / 3;
+    width: 100%;
+    border-left: 2px solid var(--line-strong);
+  }
+  :host([two]) {
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  }
+  @media (orientation: portrait) {
+    :host([two]) {
+      grid-template: auto auto minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
+    }
+    .second {
+      grid-area: 4 / 1;
+      border-top: 2px solid var(--line-strong);
+      border-left: 0;
+    }
+  }
+  /* as wide as its pane: beside a second paper it has half the screen; over the pages, for its menu */
   .tools {
+    position: relative;
+    z-index: 3;
+    container-type: inline-size;
     display: flex;
     align-items: center;
     gap: var(--s1);
@@ -125,6 +184,18 @@ export const viewerStyles = css`
       display: none;
     }
   }
+  @container (max-width: 620px) {
+    .wide,
+    .narrow-hide {
+      display: none;
+    }
+  }
+  @container (max-width: 760px) {
+    .half-hide {
+      display: none;
+    }
+  }
+  /* browsers without container queries */
   @media (max-width: 620px) {
     .wide,
     .narrow-hide {

@@ -7,13 +7,21 @@ import { t } from "@shared/i18n";
 import type { Item, PagePoint, Paper } from "@shared/protocol";
 import { findPaper, newerThan } from "@shared/versions";
 import { marksOf, type Marks } from "./marks";
-import { ZOOM_STEPS, type NsPages } from "./pages";
+import { ZOOM_STEPS, type NsPages, type PageMode } from "./pages";
 import "./pages";
 import { ReadingLog } from "./reading-log";
+import { keepLater } from "./keeping";
 import { openPaper, PaperError, type PaperSource } from "./source";
 import { followBar } from "./follow-bar";
-import "./thumbnails";
+import type { PageHits } from "./find-bar";
+import "./find-bar";
+import "./contents";
+import { isField, readingKey, type ReadingKey } from "./keys";
+import { recall, remember, rememberNight, wantsNight } from "./memory";
+import { readerMenu, type Choice } from "./reader-menu";
+import { readerTools } from "./reader-tools";
 import "./paper-list";
+import { emptyState, newerNotice, offlineChip, openingState, recalledState, troubleState } from "./viewer-states";
 import { viewerStyles } from "./paper-viewer.styles";
 
 /** Where a reader is: told by the `place` event. */
@@ -22,11 +30,14 @@ export interface Place {
   page: number;
 }
 
-type View = "pages" | "thumbnails" | "list";
+type View = "pages" | "contents" | "list";
+
+const REMEMBER_AFTER_MS = 400;
 
 /**
  * `<ns-paper-viewer .papers .items paper-id>`: choose a paper, read it, zoom, go to a page. Without `paper-id` it opens the
- * list. Fires `place` (CustomEvent<Place>). Papers that were opened stay readable when the line is lost.
+ * list. Fires `place` (CustomEvent<Place>). A paper that was opened is fetched whole after a while and then stays readable when
+ * the line is lost. `nested`: the second paper beside another one; fires `close`.
  */
 @customElement("ns-paper-viewer")
 export class NsPaperViewer extends NsElement {
@@ -40,6 +51,8 @@ export class NsPaperViewer extends NsElement {
   @property({ attribute: false }) follow: Follow | null = null;
   /** The line is lost: what is open is the copy on this machine. */
   @property({ type: Boolean }) offline = false;
+  @property({ type: Boolean }) nested = false;
+  @property({ type: Boolean, reflect: true }) night = wantsNight();
   @state() private view: View = "pages";
   @state() private source: PaperSource | null = null;
   @state() private trouble: PaperError["code"] | null = null;
@@ -47,6 +60,13 @@ export class NsPaperViewer extends NsElement {
   @state() private recalled: string | null = null;
   @state() private page = 1;
   @state() private zoom = 1;
+  @state() private mode: PageMode = "continuous";
+  @state() private menu = false;
+  @state() private finding = false;
+  /** The whole of the open paper is on this machine. */
+  @state() private kept = false;
+  /** The second paper: its id, "" while it is being chosen, null when there is none. */
+  @state() private beside: string | null = null;
   @query("ns-pages") private readonly pages!: NsPages | null;
 
   static override styles = [sharedStyles, viewerStyles];
@@ -66,7 +86,15 @@ export class NsPaperViewer extends NsElement {
   }
 
   readonly #log = new ReadingLog();
-  readonly #left = (): void => this.#log.stop();
+  readonly #left = (): void => {
+    this.#log.stop();
+    this.#remember();
+  };
+  readonly #outside = (event: Event): void => {
+    if (this.menu && !event.composedPath().some((one) => one instanceof Element && one.matches(".menu, .more"))) this.menu = false;
+  };
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+  #remembering: ReturnType<typeof setTimeout> | undefined;
   #marks: Marks | null = null;
   /** The paper that `source` is of. */
   #openId: string | null = null;
@@ -78,12 +106,16 @@ export class NsPaperViewer extends NsElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("pagehide", this.#left);
+    window.addEventListener("pointerdown", this.#outside);
+    this.addEventListener("keydown", this.press);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("pagehide", this.#left);
-    this.#log.stop();
+    window.removeEventListener("pointerdown", this.#outside);
+    this.#left();
+    clearTimeout(this.#keeping);
     this.source?.close();
     this.#unwatch();
     this.#unwatch = (): void => undefined;
@@ -92,8 +124,10 @@ export class NsPaperViewer extends NsElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("papers")) this.#closeRecalled(changed.get("papers") ?? []);
+    this.toggleAttribute("two", this.beside !== null);
     if (changed.has("follow")) this.#watchLead();
     if (changed.has("paperId")) void this.#open();
+    if (changed.has("find") && this.find) this.finding = true;
     if (changed.has("paperId") || changed.has("find")) {
       const paper = findPaper(this.papers, this.paperId);
       this.#marks = paper && this.find ? marksOf(paper.url, this.find) : null;
@@ -114,76 +148,48 @@ export class NsPaperViewer extends NsElement {
           <span class="cut">${paper && this.recalled === null ? [paper.code, paper.title].filter(Boolean).join(" · ") : t("Chọn tài liệu")}</span>
           <ns-icon class="small-icon" name="down"></ns-icon>
         </button>
-        ${this.source && this.view !== "list" && this.recalled === null ? this.#renderTools(this.source) : nothing}
+        ${this.source && this.view !== "list" && this.recalled === null ? readerTools({ page: this.page, pages: this.source.pages, finding: this.finding, contents: this.view === "contents", menu: this.menu }, (page) => this.#turn(page), (key) => this.#do(key), () => (this.menu = !this.menu)) : nothing}
         <slot name="tools"></slot>
-        ${this.offline && this.source ? html`<span class="chip good plain wide copy"><ns-icon name="saved"></ns-icon>${t("Bản trên máy")}</span>` : nothing}
+        ${this.offline && this.source ? offlineChip(this.kept) : nothing}
+        ${this.nested ? html`<button class="btn quiet icon-only" data-testid="close-beside" aria-label=${t("Đóng tài liệu này")} @click=${() => this.dispatchEvent(new CustomEvent("close"))}><ns-icon name="x"></ns-icon></button>` : nothing}
+        ${this.menu ? readerMenu({ single: this.mode === "single", night: this.night, beside: this.nested ? null : this.beside !== null, full: document.fullscreenEnabled ? document.fullscreenElement !== null : null }, (choice) => this.#choice(choice), () => (this.menu = false)) : nothing}
       </div>
-      ${this.follow ? followBar(this.follow, () => this.#lead()) : nothing} ${this.#renderBody(paper)} ${this.source && this.view === "pages" ? this.#renderNewer() : nothing}
+      <div class="bars">${this.follow ? followBar(this.follow, () => this.#lead()) : nothing} ${this.#renderFind(paper)}</div>
+      ${this.#renderBody(paper)} ${this.source && this.view === "pages" ? newerNotice(newerThan(this.papers, this.paperId), this.paperId, (id) => this.#choose(id)) : nothing}
+      ${this.beside === null ? nothing : this.#renderBeside(this.beside)}
     `;
   }
 
-  /** An earlier version is open: say so over its foot, wherever the reader is in it. */
-  #renderNewer(): TemplateResult | typeof nothing {
-    const newer = newerThan(this.papers, this.paperId);
-    if (!newer) return nothing;
-    return html`<div class="newer" role="status" data-testid="newer-version">
-      <span><strong>${t("Đã có dự thảo %(version)s.", { version: newer.version })}</strong> ${t("Đồng chí đang đọc bản cũ.")}</span>
-      <button class="btn primary" data-testid="open-newer" @click=${() => this.#choose(newer.id)}>${t("Mở bản mới")}</button>
-      <a class="btn" data-testid="see-changes" href="/tai-lieu/${newer.id}/so-sanh/?voi=${this.paperId ?? ""}" target="_blank" rel="noopener"><ns-icon name="split"></ns-icon>${t("Xem thay đổi")}</a>
-    </div>`;
+  #renderFind(paper: Paper | null): TemplateResult | typeof nothing {
+    if (!this.finding || !paper || !this.source) return nothing;
+    return html`<ns-find-bar .url=${paper.url} .find=${this.find} .page=${this.page} @find=${(event: CustomEvent<string>) => (this.find = event.detail)} @hit=${(event: CustomEvent<PageHits>) => void this.#toHit(event.detail.page)}
+      @close=${() => (this.finding = false)}></ns-find-bar>`;
   }
 
-  #renderTools(source: PaperSource): TemplateResult {
-    return html`
-      <span class="pager narrow-hide">
-        <button class="btn quiet icon-only" data-testid="page-previous" aria-label=${t("Trang trước")} ?disabled=${this.page <= 1} @click=${() => this.#turn(this.page - 1)}>
-          <ns-icon name="left"></ns-icon>
-        </button>
-        <input
-          type="number"
-          inputmode="numeric"
-          min="1"
-          max=${source.pages}
-          data-testid="page-number"
-          aria-label=${t("Đến trang")}
-          .value=${String(this.page)}
-          @change=${(event: Event) => this.#turn(Math.min(source.pages, Math.max(1, Number((event.target as HTMLInputElement).value) || 1)))}
-        /><span class="fig">/${source.pages}</span>
-        <button class="btn quiet icon-only" data-testid="page-next" aria-label=${t("Trang sau")} ?disabled=${this.page >= source.pages} @click=${() => this.#turn(this.page + 1)}>
-          <ns-icon name="right"></ns-icon>
-        </button>
-      </span>
-      <button class="btn quiet icon-only wide" data-testid="zoom-out" aria-label=${t("Chữ nhỏ hơn")} @click=${() => this.#step(-1)}><ns-icon name="zoom-out"></ns-icon></button>
-      <button class="btn quiet icon-only wide" data-testid="zoom-in" aria-label=${t("Chữ lớn hơn")} @click=${() => this.#step(1)}><ns-icon name="zoom-in"></ns-icon></button>
-      <button
-        class="btn quiet icon-only"
-        data-testid="thumbnails"
-        aria-label=${t("Xem các trang")}
-        aria-pressed=${this.view === "thumbnails"}
-        @click=${() => (this.view = this.view === "thumbnails" ? "pages" : "thumbnails")}
-      >
-        <ns-icon name="grid"></ns-icon>
-      </button>
-    `;
+  #renderBeside(paperId: string): TemplateResult {
+    return html`<ns-paper-viewer class="second" nested data-testid="beside" .papers=${this.papers} .items=${this.items} .paperId=${paperId || null} .night=${this.night} ?offline=${this.offline}
+      @place=${(event: CustomEvent<Place>) => (this.beside = event.detail.paperId)} @close=${() => (this.beside = null)}></ns-paper-viewer>`;
   }
 
   #renderBody(paper: Paper | null): TemplateResult {
-    if (this.recalled !== null) return this.#renderRecalled(this.recalled);
+    if (this.recalled !== null) return recalledState(this.recalled, this.papers.length > 0 ? () => this.showList() : null);
     if (this.view === "list" || (!paper && this.papers.length > 0)) {
       return html`<ns-paper-list .papers=${this.papers} .items=${this.items} .current=${this.paperId} @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}></ns-paper-list>`;
     }
     if (!paper) {
-      return html`<div class="state"><ns-icon name="doc"></ns-icon><p>${t("Cuộc họp chưa có tài liệu. Tài liệu được phát sẽ hiện ngay ở đây.")}</p></div>`;
+      return emptyState();
     }
-    if (this.trouble) return this.#renderTrouble(this.trouble);
-    if (!this.source) return html`<div aria-busy="true" role="status"><span class="sr">${t("Đang mở tài liệu…")}</span>${GHOST}</div>`;
-    const hidden = this.view === "thumbnails";
-    // the pages stay in their place below the thumbnails, so that nothing is drawn or scrolled anew
+    if (this.trouble) return troubleState(this.trouble, () => void this.#open(true));
+    if (!this.source) return openingState();
+    const hidden = this.view === "contents";
+    // the pages stay in their place below the contents, so that nothing is drawn or scrolled anew
     return html`
       <ns-pages
         ?inert=${hidden}
         .source=${this.source}
         .zoom=${this.zoom}
+        .mode=${this.mode}
+        ?night=${this.night}
         .start=${this.page}
         .noted=${this.noted}
         .marks=${this.#marks}
@@ -195,22 +201,12 @@ export class NsPaperViewer extends NsElement {
         @touchmove=${(event: TouchEvent) => event.touches.length === 1 && this.follow?.leave()}
         @keydown=${() => this.follow?.leave()}
         @page=${(event: CustomEvent<number>) => this.#turned(event.detail)}
-        @zoom=${(event: CustomEvent<number>) => (this.zoom = event.detail)}
+        @zoom=${(event: CustomEvent<number>) => this.#zoomed(event.detail)}
       ></ns-pages>
       ${hidden
-        ? html`<ns-thumbnails .source=${this.source} .current=${this.page} @choose=${(event: CustomEvent<number>) => this.#turn(event.detail)}></ns-thumbnails>`
+        ? html`<ns-contents .source=${this.source} .current=${this.page} @choose=${(event: CustomEvent<number>) => this.#turn(event.detail)}></ns-contents>`
         : nothing}
     `;
-  }
-
-  #renderRecalled(title: string): TemplateResult {
-    return html`<div class="state" role="alert" data-testid="paper-recalled">
-      <ns-icon name="alert"></ns-icon>
-      <p>${t("Thư ký đã thu hồi tài liệu “%(title)s”. Bản đang mở trên máy này đã đóng; ghi chú của đồng chí vẫn còn.", { title })}</p>
-      ${this.papers.length > 0
-        ? html`<button class="btn" data-testid="paper-others" @click=${() => this.showList()}><ns-icon name="doc"></ns-icon>${t("Xem tài liệu khác")}</button>`
-        : nothing}
-    </div>`;
   }
 
   /** The paper that is open was taken back: close it at once, whatever else is chosen meanwhile. */
@@ -221,18 +217,6 @@ export class NsPaperViewer extends NsElement {
     this.#openId = null;
     this.source?.close();
     this.source = null;
-  }
-
-  #renderTrouble(trouble: PaperError["code"]): TemplateResult {
-    const words =
-      trouble === "gone"
-        ? t("Tài liệu này đã được thu hồi hoặc không phát cho đồng chí. Hãy chọn tài liệu khác.")
-        : t("Chưa tải được tài liệu vì đường truyền. Ghi chú của đồng chí vẫn còn trên máy; hãy thử lại.");
-    return html`<div class="state" role="alert" data-testid="paper-trouble">
-      <ns-icon name="alert"></ns-icon>
-      <p>${words}</p>
-      ${trouble === "line" ? html`<button class="btn" data-testid="paper-retry" @click=${() => void this.#open()}><ns-icon name="refresh"></ns-icon>${t("Tải lại")}</button>` : nothing}
-    </div>`;
   }
 
   #watchLead(): void {
@@ -269,38 +253,59 @@ export class NsPaperViewer extends NsElement {
     this.#tell();
   }
 
-  async #open(): Promise<void> {
+  /** Open the paper at the page that was asked for, else where it was left; `again`: at the page where it was. */
+  async #open(again = false): Promise<void> {
+    const at = again ? this.page : null;
+    clearTimeout(this.#keeping);
     this.source?.close();
     this.source = null;
     this.#openId = null;
     this.trouble = null;
+    this.kept = false;
     this.page = 1;
     const paper = findPaper(this.papers, this.paperId);
     if (!paper) return;
     try {
       const source = await openPaper(paper.url, paper.pages);
-      if (paper.id !== this.paperId) {
+      if (paper.id !== this.paperId || !this.isConnected) {
         source.close();
         return;
       }
-      this.page = this.#start.paperId === paper.id ? Math.min(this.#start.page, source.pages) : 1;
-      this.#openId = paper.id;
-      this.source = source;
-      this.#tell();
+      this.#begin(paper, source, at);
     } catch (error) {
       if (!(error instanceof PaperError)) throw error;
       if (paper.id === this.paperId) this.trouble = error.code;
     }
   }
 
+  #begin(paper: Paper, source: PaperSource, at: number | null): void {
+    const left = recall(paper.id);
+    const asked = this.#start.paperId === paper.id ? this.#start.page : null;
+    this.page = Math.min(at ?? asked ?? left?.page ?? 1, source.pages);
+    this.#start = { paperId: null, page: 1 };
+    this.zoom = left?.zoom ?? 1;
+    this.mode = left?.mode ?? this.mode;
+    source.lost = (code) => {
+      if (this.source !== source) return;
+      if (code === "changed") void this.#open(true);
+      else this.trouble = code;
+    };
+    this.#openId = paper.id;
+    this.source = source;
+    this.kept = source.kept;
+    this.#keeping = keepLater(source, () => this.source === source && (this.kept = true));
+    this.#tell();
+  }
+
   /** The reader himself goes to a page. */
   #turn(page: number): void {
     this.follow?.leave();
-    this.goTo(page);
+    this.goTo(Math.min(Math.max(1, page), this.source?.pages ?? 1));
   }
 
   #turned(page: number): void {
     this.page = page;
+    this.#rememberSoon();
     this.#tell();
   }
 
@@ -314,11 +319,75 @@ export class NsPaperViewer extends NsElement {
 
   #step(direction: 1 | -1): void {
     const next = direction > 0 ? ZOOM_STEPS.find((step) => step > this.zoom + 0.01) : [...ZOOM_STEPS].reverse().find((step) => step < this.zoom - 0.01);
-    if (next) this.zoom = next;
+    if (next) this.#zoomed(next);
+  }
+
+  #zoomed(zoom: number): void {
+    this.zoom = zoom;
+    this.#rememberSoon();
+  }
+
+  #rememberSoon(): void {
+    clearTimeout(this.#remembering);
+    this.#remembering = setTimeout(() => this.#remember(), REMEMBER_AFTER_MS);
+  }
+
+  #remember(): void {
+    clearTimeout(this.#remembering);
+    if (this.#openId !== null && this.source) remember(this.#openId, { page: this.page, zoom: this.zoom, mode: this.mode });
+  }
+
+  #choice(choice: Choice): void {
+    if (choice === "beside") this.beside = this.beside === null ? "" : null;
+    else this.#do(choice);
+    this.menu = false;
+  }
+
+  /** To the first of the words on a page. */
+  async #toHit(page: number): Promise<void> {
+    this.follow?.leave();
+    this.view = "pages";
+    const [first] = (await this.#marks?.(page)) ?? [];
+    this.pages?.goTo(page, first?.[1] ?? 0);
+  }
+
+  /** What a key does; for pages that have nothing but the reader also when nothing has the keys. */
+  readonly press = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    const key = this.source && this.view !== "list" ? readingKey(event, isField(event.composedPath()[0])) : null;
+    // a page wider than the screen is moved across with the arrows
+    if (!key || (event.key.startsWith("Arrow") && this.pages?.wide)) return;
+    event.preventDefault();
+    this.#do(key);
+  };
+
+  #do(key: ReadingKey | "full"): void {
+    const acts: Record<ReadingKey, () => void> = {
+      next: () => this.#turn(this.page + 1),
+      previous: () => this.#turn(this.page - 1),
+      first: () => this.#turn(1),
+      last: () => this.#turn(this.source?.pages ?? 1),
+      larger: () => this.#step(1),
+      smaller: () => this.#step(-1),
+      whole: () => this.#zoomed(1),
+      go: () => this.renderRoot.querySelector<HTMLInputElement>(".pager input")?.focus(),
+      full: () => void (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()),
+      find: () => this.#findHere(),
+      night: () => rememberNight((this.night = !this.night)),
+      single: () => {
+        this.mode = this.mode === "single" ? "continuous" : "single";
+        this.#rememberSoon();
+      },
+      contents: () => (this.view = this.view === "contents" ? "pages" : "contents"),
+    };
+    acts[key]();
+  }
+
+  #findHere(): void {
+    this.finding = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector("ns-find-bar")?.focus());
   }
 }
-
-const GHOST = html`<div class="ghost" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></div>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,8 @@
 /** Where the pages of a paper come from: pdf.js, or page pictures from the server where the browser is too old for it. */
-import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
+import { PaperError } from "./ranges";
+import { openPdf } from "./pdf-source";
+
+export { PaperError } from "./ranges";
 
 /** Width and height of a page in CSS pixels at 100 %. */
 export interface PageSize {
@@ -13,105 +16,40 @@ export interface Drawing {
   cancel(): void;
 }
 
+/** A heading of the paper's own table of contents; `level` 0 stands highest. */
+export interface Heading {
+  readonly title: string;
+  readonly level: number;
+  /** Finds its page; null when the paper says none. */
+  page(): Promise<number | null>;
+}
+
 export interface PaperSource {
   readonly pages: number;
+  /** The whole paper is on this machine: it can be read without a line. */
+  readonly kept: boolean;
+  /** Called when the paper can be read no further. */
+  lost: (code: PaperError["code"]) => void;
   size(page: number): Promise<PageSize>;
   /** Draw a page to fill `canvas`, whose width and height were set by the caller. */
   draw(page: number, canvas: HTMLCanvasElement): Drawing;
-  /** The words of a page, for searching; empty when they are not known. */
-  words(page: number): Promise<string>;
+  /** Lay the words of a page over its picture, `width` CSS pixels wide, to be selected and read aloud. */
+  lay(page: number, layer: HTMLElement, width: number): Drawing;
+  /** The paper's table of contents; empty when it has none. */
+  headings(): Promise<readonly Heading[]>;
+  /** Fetch what is still missing; resolves when all of it is here. */
+  keep(): Promise<void>;
   close(): void;
 }
 
-/** A paper could not be opened; `gone` when the server refuses it, else the line or the file is at fault. */
-export class PaperError extends Error {
-  override readonly name = "PaperError";
-  constructor(readonly code: "gone" | "line") {
-    super(code);
-  }
-}
+const NOTHING: Drawing = { done: Promise.resolve(), cancel: () => undefined };
+const WIDTHS = [320, 640, 960, 1280, 1620] as const;
 
-type Pdfjs = typeof import("pdfjs-dist");
-
-let library: Promise<Pdfjs | null> | undefined;
-
-/** Load pdf.js once; null where the browser cannot run it. */
-async function loadLibrary(): Promise<Pdfjs | null> {
-  try {
-    const [pdfjs, worker] = await Promise.all([
-      import("pdfjs-dist/legacy/build/pdf.mjs") as Promise<Pdfjs>,
-      import("pdfjs-dist/legacy/build/pdf.worker.min.mjs?url") as Promise<{ default: string }>,
-    ]);
-    pdfjs.GlobalWorkerOptions.workerSrc = worker.default;
-    return pdfjs;
-  } catch (error) {
-    // an old browser stumbles over the syntax (SyntaxError) or a missing built-in (TypeError, also: the line is gone)
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof ReferenceError) {
-      library = undefined;
-      return null;
-    }
-    throw error;
-  }
-}
-
-class PdfSource implements PaperSource {
-  readonly #document: PDFDocumentProxy;
-  readonly #loaded = new Map<number, Promise<PDFPageProxy>>();
-
-  constructor(document: PDFDocumentProxy) {
-    this.#document = document;
-  }
-
-  get pages(): number {
-    return this.#document.numPages;
-  }
-
-  async size(page: number): Promise<PageSize> {
-    const { width, height } = (await this.#page(page)).getViewport({ scale: 96 / 72 });
-    return { width, height };
-  }
-
-  draw(page: number, canvas: HTMLCanvasElement): Drawing {
-    let cancel = (): void => undefined;
-    let cancelled = false;
-    const run = async (): Promise<void> => {
-      const proxy = await this.#page(page);
-      // read through a function: `cancel` may have been called while the page was loaded
-      if (((): boolean => cancelled)()) return;
-      const viewport = proxy.getViewport({ scale: canvas.width / proxy.getViewport({ scale: 1 }).width });
-      const task = proxy.render({ canvas, viewport });
-      cancel = () => task.cancel();
-      await task.promise.catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== "RenderingCancelledException") throw error;
-      });
-    };
-    return {
-      done: run(),
-      cancel: () => {
-        cancelled = true;
-        cancel();
-      },
-    };
-  }
-
-  async words(page: number): Promise<string> {
-    const content = await (await this.#page(page)).getTextContent();
-    return content.items.map((item) => ("str" in item ? item.str + (item.hasEOL ? " " : "") : "")).join("");
-  }
-
-  close(): void {
-    void this.#document.loadingTask.destroy();
-  }
-
-  #page(number: number): Promise<PDFPageProxy> {
-    const known = this.#loaded.get(number) ?? this.#document.getPage(number);
-    this.#loaded.set(number, known);
-    return known;
-  }
-}
-
-class PictureSource implements PaperSource {
+/** Pages drawn by the server. */
+export class PictureSource implements PaperSource {
   readonly pages: number;
+  readonly kept = false;
+  lost = (): void => undefined;
   readonly #base: string;
 
   constructor(url: string, pages: number) {
@@ -119,42 +57,44 @@ class PictureSource implements PaperSource {
     this.#base = url.replace(/file\.pdf.*$/, "trang/");
   }
 
-  size(): Promise<PageSize> {
-    return Promise.resolve({ width: 794, height: 1123 });
+  size(page: number): Promise<PageSize> {
+    // only the picture knows; the small one is drawn for the thumbnails anyway
+    return this.#picture(page, WIDTHS[0]).done.then(({ naturalWidth: width, naturalHeight: height }) => ({ width: 794, height: (794 * height) / width }));
   }
 
   draw(page: number, canvas: HTMLCanvasElement): Drawing {
-    const image = new Image();
-    const done = new Promise<void>((resolve, reject) => {
-      image.onload = () => {
-        canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-        resolve();
-      };
-      image.onerror = () => reject(new PaperError("line"));
-    });
-    image.src = `${this.#base}${String(page)}.jpg`;
-    return { done, cancel: () => (image.src = "") };
+    const { done, cancel } = this.#picture(page, WIDTHS.find((width) => width >= canvas.width) ?? WIDTHS[WIDTHS.length - 1]);
+    return { done: done.then((image) => canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height)), cancel };
   }
 
-  words(): Promise<string> {
-    return Promise.resolve("");
+  lay(): Drawing {
+    return NOTHING;
+  }
+
+  headings(): Promise<readonly Heading[]> {
+    return Promise.resolve([]);
+  }
+
+  keep(): Promise<void> {
+    return Promise.resolve();
   }
 
   close(): void {
     // nothing is held open
   }
+
+  #picture(page: number, width = 960): { done: Promise<HTMLImageElement>; cancel(): void } {
+    const image = new Image();
+    const done = new Promise<HTMLImageElement>((resolve, reject) => {
+      image.onload = () => resolve(image);
+      image.onerror = () => reject(new PaperError("line"));
+    });
+    image.src = `${this.#base}${String(page)}.jpg?w=${String(width)}`;
+    return { done, cancel: () => (image.src = "") };
+  }
 }
 
 /** Open a paper at `url`; throws `PaperError`. `pages` is what the server counted, for the picture form. */
 export async function openPaper(url: string, pages: number): Promise<PaperSource> {
-  const pdfjs = await (library ??= loadLibrary());
-  if (!pdfjs) return new PictureSource(url, pages);
-  const base = `${import.meta.env.BASE_URL}pdf/`;
-  const task = pdfjs.getDocument({ url, standardFontDataUrl: `${base}standard_fonts/`, wasmUrl: `${base}wasm/`, isEvalSupported: false });
-  try {
-    return new PdfSource(await task.promise);
-  } catch (error) {
-    const status = error instanceof Error && "status" in error ? error.status : 0;
-    throw new PaperError(status === 403 || status === 404 || status === 410 ? "gone" : "line");
-  }
+  return (await openPdf(url)) ?? new PictureSource(url, pages);
 }

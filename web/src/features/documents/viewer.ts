@@ -24,7 +24,9 @@ viewer.papers = reading.papers;
 viewer.items = reading.items;
 viewer.find = asked.get("tim") ?? "";
 viewer.paperId = reading.paper_id;
-viewer.goTo(Math.max(1, Number(asked.get("trang")) || 1), reading.paper_id);
+if (asked.has("trang")) viewer.goTo(Math.max(1, Number(asked.get("trang")) || 1), reading.paper_id);
+// the reader is all there is here: its keys work wherever one is
+document.addEventListener("keydown", (event) => event.target === document.body && viewer.press(event));
 viewer.addEventListener("place", (event) => {
   const { paperId, page } = (event as CustomEvent<Place>).detail;
   const query = new URLSearchParams({ trang: String(page), ...(viewer.find ? { tim: viewer.find } : {}) });
