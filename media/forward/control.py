@@ -45,6 +45,8 @@ class EngineControl(ABC):
         self._peers: dict[str, Connected] = {}
         self._uplinks: dict[int, Uplink] = {}
         self._asking: dict[int, tuple[Uplink, IncomingStream]] = {}
+        self._measured: dict[str, Connected] = {}
+        """Peers with a line: looked at 50 times a second."""
 
     @abstractmethod
     def _connect(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> Connected:
@@ -63,10 +65,13 @@ class EngineControl(ABC):
         known = self._connect(peer, source, plan, outlet)
         self._peers[peer] = known
         self._uplinks[source] = known.uplink
+        if known.downlink.line is not None:
+            self._measured[peer] = known
 
     def remove_peer(self, peer: str, now: float) -> None:
         """See ``Engine.remove_peer``."""
         gone = self._peers.pop(peer, None)
+        self._measured.pop(peer, None)
         if gone is None:
             return
         gone.downlink.close(now)
@@ -151,6 +156,10 @@ class EngineControl(ABC):
                 downlink.line.demand = sum(rates) * UP_MARGIN
         hopes: list[IncomingStream | None] = []
         for index, (slot, wish) in enumerate(zip(downlink.video, wishes, strict=False)):
+            if wish is None:
+                hopes.append(None)
+                slot.switch(None, now, cut=room == 0)
+                continue
             share = None if room is None else int(room - kept if index == 0 else room)
             stream = self._video_of(wish, slot.current, cap, share, now)
             hopes.append(self._video_of(wish, slot.current, cap, share, now, hoped=True))
@@ -247,7 +256,7 @@ class EngineControl(ABC):
         self._settle()
 
     def _probe(self, now: float) -> None:
-        lines = [(one, one.downlink.line) for one in self._peers.values() if one.downlink.line is not None]
+        lines = [(one, one.downlink.line) for one in self._measured.values() if one.downlink.line is not None]
         running = sum(line.probing for _, line in lines)
         for known, line in lines:
             if not known.downlink.pace(now):
@@ -275,7 +284,12 @@ class EngineControl(ABC):
         self._settle()
 
 
+_NOTHING = Sending(audio=False, camera=False, screen=False, loss=0.0)
+
+
 def _sending(uplink: Uplink, now: float) -> Sending:
+    if not uplink.tracks:
+        return _NOTHING
     alive = {track: any(stream.alive(now) for stream in layers.values()) for track, layers in uplink.tracks.items()}
     streams = [stream for stream in uplink.streams if stream.alive(now)]
     loss = max((stream.reception.loss for stream in streams), default=0.0)

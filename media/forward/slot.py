@@ -16,9 +16,11 @@ from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
 from media.forward.serial import U16, U32, distance16, distance32
+from media.forward.stamps import extension_block, level_element, send_time_element
 from media.forward.stream import IncomingStream
 from media.forward.vp8 import rewrite_vp8
 
+_HEAD = struct.Struct("!BBHLLL")
 RING = 256
 """Packets kept for resending: two seconds of the large layer, five of audio."""
 RESEND_INTERVAL_S = 0.02
@@ -172,7 +174,8 @@ class Slot:
         if stream is self.pending and self._may_begin(stream, packet):
             self._begin(stream, packet, now)
         shift = self._shift
-        if stream is not self.current or shift is None or distance16(packet.sequence, shift.first) < 0:
+        # The last: older than the first of the stream (RFC 1982).
+        if stream is not self.current or shift is None or (packet.sequence - shift.first) & 0x8000:
             return
         marker = packet.marker or self._mark
         self._mark = False
@@ -210,7 +213,7 @@ class Slot:
         sequence = (packet.sequence + shift.sequence) & U16
         timestamp = (packet.timestamp + shift.timestamp) & U32
         before = self._sequence
-        if self._sent_at is None or distance16(sequence, self._sequence) > 0:
+        if self._sent_at is None or 0 < (sequence - before) & U16 < 0x8000:
             self._advance(sequence, timestamp, packet, shift, now)
         kept = _Kept(sequence, packet, shift, marker, now, self._copies_for(sequence, timestamp, packet))
         self._ring[sequence % RING] = kept
@@ -279,18 +282,17 @@ class Slot:
             return False
         self.packets += 1
         self.octets += len(payload)
-        self._outlet.send_rtp(
-            build_rtp(
-                payload_type=self._main_type(kept),
-                marker=kept.marker,
-                sequence=kept.sequence,
-                timestamp=timestamp,
-                ssrc=self.plan.ssrc,
-                payload=payload,
-                contributor=shift.stream.source,
-                extensions=self._extension_bytes(packet, len(payload), now),
-            )
+        # As ``build_rtp`` would, for the packet that everybody gets.
+        extension = extension_block(self._extension_bytes(packet, len(payload), now))
+        head = _HEAD.pack(
+            0x91 if extension else 0x81,
+            self._main_type(kept) | (0x80 if kept.marker else 0),
+            kept.sequence,
+            timestamp,
+            self.plan.ssrc,
+            shift.stream.source,
         )
+        self._outlet.send_rtp(head + extension + payload)
         return True
 
     def _main_type(self, kept: _Kept) -> int:
@@ -304,16 +306,14 @@ class Slot:
             return self._line_extension(size, now)
         if packet.level is None or not self._extensions.level:
             return b""
-        return one_byte_extension(self._extensions.level, bytes((packet.level & 0x7F,)))
+        return level_element(self._extensions.level, packet.level & 0x7F)
 
     def _line_extension(self, size: int, now: float) -> bytes:
         """What the receiver needs to measure the line; only on SSRCs that never send one number twice (see resend)."""
         if self._line is not None:
             number = self._line.number(size + _OVERHEAD, now)
             return one_byte_extension(self._extensions.transport_cc, number.to_bytes(2, "big"))
-        # abs-send-time: 6.18 fixed point seconds.
-        number = self._extensions.send_time
-        return one_byte_extension(number, (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")) if number else b""
+        return send_time_element(self._extensions.send_time, now)
 
     def pad(self, size: int, now: float) -> int:
         """Send something of up to ``size`` bytes that shows no picture, to probe the line; return what was sent.

@@ -51,8 +51,12 @@ def rewrite_vp8(payload: bytes, descriptor: Vp8Descriptor, picture_shift: int, t
     """Return the payload with picture id and TL0PICIDX moved by the shifts; sizes of the fields stay."""
     if not (descriptor.bits and picture_shift) and not (descriptor.tl0_at and tl0_shift):
         return payload
-    changed = bytearray(payload)
     at = descriptor.picture_at
+    if descriptor.bits == 15 and descriptor.tl0_at == at + 2:
+        # As browsers send it: both counters in a row.
+        picture, tl0 = descriptor.picture + picture_shift, descriptor.tl0 + tl0_shift
+        return payload[:at] + bytes((0x80 | picture >> 8 & 0x7F, picture & 0xFF, tl0 & 0xFF)) + payload[at + 3 :]
+    changed = bytearray(payload)
     if descriptor.bits == 15:
         picture = (descriptor.picture + picture_shift) & 0x7FFF
         changed[at] = 0x80 | picture >> 8

@@ -5,12 +5,14 @@ import errno
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Iterable
+import struct
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import ifaddr
 
 from media.counters import Counters
+from media.peer.trains import trains
 
 Address = tuple[str, int] | tuple[str, int, int, int]
 """As the socket gives it: IPv6 with flow and scope."""
@@ -18,6 +20,10 @@ Address = tuple[str, int] | tuple[str, int, int, int]
 BUFFER_BYTES = 4 << 20
 _MAX_DATAGRAM = 2048
 _BATCH = 128
+_TURN = 8
+"""Datagrams that are read before what they led to leaves: packets to one page leave together."""
+_UDP_SEGMENT = 103
+_CANNOT_CUT = (errno.EIO, errno.EINVAL, errno.EOPNOTSUPP)
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +54,10 @@ class UdpPort:
         self.number: int = self._v4.getsockname()[1]
         self._thread: MediaThread | None = None
         self._wake = -1
+        self._held: dict[Address, list[bytes]] | None = None
+        """What leaves at the end of a turn; None: no turn runs, and packets leave at once."""
+        self._cuts = True
+        """The kernel cuts one message into equal packets (UDP GSO)."""
         self._v6: socket.socket | None = None
         try:
             self._v6 = _bind(socket.AF_INET6, "::", self.number)
@@ -86,28 +96,66 @@ class UdpPort:
         return [self._v4] if self._v6 is None else [self._v4, self._v6]
 
     def _read(self, sock: socket.socket) -> None:
-        for _ in range(_BATCH):
-            try:
-                data, address = sock.recvfrom(_MAX_DATAGRAM)
-            except BlockingIOError:
-                return
-            except OSError:
-                self._counters.add("udp_receive_error")
-                return
-            if data:
-                self._receive(data, address)
+        self._held = {}
+        try:
+            for count in range(1, _BATCH + 1):
+                if not self._read_one(sock):
+                    return
+                if count % _TURN == 0:
+                    self._depart()
+        finally:
+            self._depart()
+            self._held = None
+
+    def _read_one(self, sock: socket.socket) -> bool:
+        try:
+            data, address = sock.recvfrom(_MAX_DATAGRAM)
+        except BlockingIOError:
+            return False
+        except OSError:
+            self._counters.add("udp_receive_error")
+            return False
+        if data:
+            self._receive(data, address)
+        return True
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram; what the kernel cannot take now is dropped and counted, as a network would."""
+        if self._held is None:
+            self._send_now((data,), address)
+        elif address in self._held:
+            self._held[address].append(data)
+        else:
+            self._held[address] = [data]
+
+    def _depart(self) -> None:
+        if self._held:
+            held, self._held = self._held, {}
+            for address, packets in held.items():
+                for train in trains(packets) if len(packets) > 1 else (packets,):
+                    self._send_now(train, address)
+
+    def _send_now(self, train: Sequence[bytes], address: Address) -> None:
         sock = self._v4 if len(address) == 2 else self._v6
         if sock is None:
             return
         try:
-            sock.sendto(data, address)
+            if len(train) == 1:
+                sock.sendto(train[0], address)
+            elif self._cuts:
+                size = struct.pack("=H", len(train[0]))
+                sock.sendmsg(train, [(socket.IPPROTO_UDP, _UDP_SEGMENT, size)], 0, address)
+            else:
+                for packet in train:
+                    self._send_now((packet,), address)
         except BlockingIOError:
-            self._counters.add("udp_send_full")
-        except OSError:
-            self._counters.add("udp_send_error")
+            self._counters.add("udp_send_full", len(train))
+        except OSError as error:
+            if self._cuts and len(train) > 1 and error.errno in _CANNOT_CUT:
+                self._cuts = False
+                self._send_now(train, address)
+            else:
+                self._counters.add("udp_send_error", len(train))
 
 
 def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:

@@ -1,0 +1,25 @@
+"""Header extensions (RFC 8285) of forwarded packets: nearly always the same bytes for all subscribers of a packet."""
+
+import struct
+from functools import lru_cache
+
+from media.forward.rtp import one_byte_extension
+
+
+@lru_cache(maxsize=8)
+def send_time_element(number: int, now: float) -> bytes:
+    """abs-send-time, 6.18 fixed point seconds; nothing when it was not negotiated (0)."""
+    return one_byte_extension(number, (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")) if number else b""
+
+
+@lru_cache(maxsize=512)
+def level_element(number: int, level: int) -> bytes:
+    """Loudness (RFC 6464), 0 loudest, 127 silence."""
+    return one_byte_extension(number, bytes((level,)))
+
+
+@lru_cache(maxsize=64)
+def extension_block(elements: bytes) -> bytes:
+    """The whole header extension of one-byte elements; nothing for none."""
+    padded = elements + bytes(-len(elements) % 4)
+    return struct.pack("!HH", 0xBEDE, len(padded) // 4) + padded if elements else b""
