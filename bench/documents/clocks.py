@@ -1,4 +1,4 @@
-"""CPU of what this process and its ended children used."""
+"""CPU of this process, wall time of a block. bubblewrap does not wait for what it starts: CPU in the sandbox is not in here."""
 
 import resource
 import time
@@ -24,7 +24,7 @@ def _cpu() -> float:
 
 @contextmanager
 def spending() -> Iterator[Spent]:
-    """Measure a block, sandboxed programs included: they have ended when it ends."""
+    """Measure a block."""
     spent, cpu, wall = Spent(), _cpu(), time.monotonic()
     yield spent
     spent.cpu, spent.wall = _cpu() - cpu, time.monotonic() - wall

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bench.documents.clocks import spending
 from bench.documents.papers import scanned_paper
 from bench.documents.setting import add_paper, convert
 from bench.documents.stage import Order
@@ -21,9 +20,8 @@ def measure_ocr(_order: Order, _embedded: Embedded) -> dict[str, Any]:
     paper = convert(add_paper("Bản quét"), data)
     if not index_paper(paper.id):
         raise RuntimeError("the scanned pages were not taken for scans")
-    with spending() as spent:
-        while read_scans(paper.id):
-            pass
+    while read_scans(paper.id):
+        pass
     found = PageText.objects.filter(paper=paper, number__gt=0).order_by("number")
     pairs = list(zip(texts, (page.text for page in found), strict=True))
     rates = [word_error_rate(_words(written), _words(seen)) for written, seen in pairs]
@@ -31,7 +29,6 @@ def measure_ocr(_order: Order, _embedded: Embedded) -> dict[str, Any]:
     wrong = sum(rate * len(_words(text)) for rate, (text, _) in zip(rates, pairs, strict=True))
     return {
         "ocr_wer": round(wrong / written, 4),
-        "ocr_cpu_s_per_page": round(spent.cpu / PAGES, 2),
         "notes": {"pages": PAGES, "words": written, "worst page": round(max(rates), 4)},
     }
 

@@ -38,7 +38,6 @@ def main(text: str) -> int:
 
 
 MODULES = {
-    "render": "rendering",
     "ocr": "scans",
     "search": "finding",
     "index": "finding",
