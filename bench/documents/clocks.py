@@ -1,4 +1,4 @@
-"""CPU of this process, wall time of a block. bubblewrap does not wait for what it starts: CPU in the sandbox is not in here."""
+"""CPU and wall time of a block. bubblewrap does not wait for what it starts: CPU used in the sandbox is not in here."""
 
 import resource
 import time
