@@ -92,6 +92,11 @@ class Entry:
         return allows(self.role, Permission.SEE_LINES) and not self.draft
 
     @property
+    def may_keep_dossier(self) -> bool:
+        """The person makes and takes the file of the meeting."""
+        return allows(self.role, Permission.KEEP_DOSSIER) and not self.draft
+
+    @property
     def console(self) -> str:
         """Path of the live page for this role."""
         return f"/hop/{self.meeting.id}/{CONSOLES.get(self.role, '')}"

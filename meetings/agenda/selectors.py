@@ -15,7 +15,7 @@ from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingI
 from meetings.contracts.state import Item as ItemState
 from meetings.core.actor import Actor
 from meetings.core.clock import iso, iso_or_none
-from meetings.core.errors import BadState, NotFound, Refused
+from meetings.core.errors import BadState, DomainError, NotFound, Refused
 from meetings.core.permissions import Permission, Standing, allows, roles_with
 
 
@@ -89,6 +89,15 @@ def get_place_for(actor: Actor, meeting_id: UUID, permission: Permission = Permi
     if participation is None:
         raise NotFound
     return place_behind(participation, permission)
+
+
+def has_place(actor: Actor, meeting_id: UUID) -> bool:
+    """Tell whether somebody has a place in a meeting that he may know of."""
+    try:
+        get_place_for(actor, meeting_id)
+    except DomainError:
+        return False
+    return True
 
 
 def place_behind(participation: Participation, permission: Permission) -> Place:

@@ -58,12 +58,14 @@ INSTALLED_APPS = [
     "meetings.rooms",
     "meetings.agenda",
     "meetings.documents",
+    "meetings.library",
     "meetings.attendance",
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",
     "meetings.directory",
     "meetings.live",
+    "meetings.dossiers",
     "meetings.demo",
 ]
 
@@ -185,7 +187,16 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_PAPER_BYTES = env_int("NGHISU_MAX_PAPER_MB", 100, low=1, high=2000) * 1024 * 1024
+MAX_ZIP_BYTES = env_int("NGHISU_MAX_ZIP_MB", 1000, low=1, high=100_000) * 1024 * 1024
+"""A ZIP of papers, packed; each paper inside obeys ``MAX_PAPER_BYTES``."""
+MAX_ZIP_FILES = env_int("NGHISU_MAX_ZIP_FILES", 300, low=1, high=5000)
+UPLOAD_DAYS = env_int("NGHISU_UPLOAD_DAYS", 3, low=1, high=60)
+"""How long a half-sent file waits for its other half."""
 MAX_RECORDING_BYTES = env_int("NGHISU_MAX_RECORDING_MB", 2000, low=1, high=100_000) * 1024 * 1024
+CLAMD = env_str("NGHISU_CLAMD", "")
+"""Where ClamAV listens, ``unix:/path`` or ``host:port``; empty: Debian's socket if it is there; ``off``: never."""
+if CLAMD and CLAMD != "off" and not CLAMD.startswith("unix:/") and not CLAMD.rpartition(":")[2].isdigit():
+    raise BadEnvironment(f"NGHISU_CLAMD={CLAMD!r}: cần unix:/đường/dẫn, máy:cổng hoặc off.")
 HIGHEST_SECRECY = env_choice("NGHISU_HIGHEST_SECRECY", "none", ("none", "mat"))
 MAX_RECORDING_HOURS = 12
 

@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.directory.urls")),
     path("", include("meetings.live.urls")),
     path("", include("meetings.documents.urls")),
+    path("", include("meetings.dossiers.urls")),
+    path("", include("meetings.library.urls")),
 ]

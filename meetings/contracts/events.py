@@ -172,6 +172,15 @@ class PaperReaders(Sent):
     readers: int
 
 
+class OriginalTaken(Sent):
+    """Somebody downloaded the upload of a paper itself for the first time; to those who read the journal."""
+
+    kind: Literal["original_taken"] = "original_taken"
+    paper_id: str
+    title: str
+    sha256: str
+
+
 class SpeechRequested(Sent):
     """A hand was raised."""
 
@@ -319,6 +328,7 @@ EventPayload = Annotated[
     | PaperIssued
     | PaperWithdrawn
     | PaperReaders
+    | OriginalTaken
     | SpeechRequested
     | SpeechWithdrawn
     | QueueOrdered

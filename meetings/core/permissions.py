@@ -15,6 +15,7 @@ class Permission(StrEnum):
     READ_PAPERS = "read_papers"
     PREPARE_MEETING = "prepare_meeting"
     SEE_MINUTES = "see_minutes"
+    KEEP_DOSSIER = "keep_dossier"
     SEE_JOURNAL = "see_journal"
     SEE_ROOMS = "see_rooms"
     SEE_LINES = "see_lines"
@@ -69,6 +70,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.READ_PAPERS: _ALL - {Role.TECHNICIAN},
     Permission.PREPARE_MEETING: frozenset({Role.SECRETARY}),
     Permission.SEE_MINUTES: _STAFF,
+    Permission.KEEP_DOSSIER: frozenset({Role.SECRETARY}),
     Permission.SEE_JOURNAL: _STAFF | {Role.AUDITOR},
     Permission.SEE_ROOMS: _STAFF | {Role.TECHNICIAN, Role.AUDITOR},
     Permission.SEE_LINES: frozenset({Role.SECRETARY, Role.TECHNICIAN}),

@@ -30,6 +30,7 @@ SENSE: dict[Permission, str] = {
     Permission.READ_PAPERS: "read the papers",
     Permission.PREPARE_MEETING: "edit agenda, people, papers, rooms; convene; the secretary's console",
     Permission.SEE_MINUTES: "get the draft of the minutes and the transcript",
+    Permission.KEEP_DOSSIER: "make and take the file of a closed meeting: everything in one ZIP",
     Permission.SEE_JOURNAL: "read the journal of the meeting",
     Permission.SEE_ROOMS: "the board of rooms and lines",
     Permission.SEE_LINES: "how good the line of each room was, as a report and a file",

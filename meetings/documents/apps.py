@@ -12,15 +12,19 @@ class DocumentsConfig(AppConfig):
         """Keep papers below their meeting's level; have ``jobs`` try the sandbox and count the fonts' letters."""
         from meetings.agenda.secrecy import secrecy_checks
         from meetings.core.jobs import register_check
+        from meetings.documents.antivirus import antivirus_problem
         from meetings.documents.fonts import font_problem
         from meetings.documents.indexing import ocr_problem
         from meetings.documents.sandbox import probe, sweep_workspaces
         from meetings.documents.services import check_papers_below
         from meetings.documents.tasks import index_missing
+        from meetings.documents.uploads import sweep_uploads
 
         secrecy_checks.append(check_papers_below)
         register_check(sweep_workspaces)
         register_check(lambda: probe().reason)
         register_check(font_problem)
+        register_check(antivirus_problem)
         register_check(ocr_problem)
         register_check(index_missing)
+        register_check(sweep_uploads)

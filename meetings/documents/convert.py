@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from meetings.documents import fonts, office, paths, sandbox
+from meetings.documents import antivirus, fonts, office, paths, sandbox
 from meetings.documents.filetypes import IMAGE_KINDS, OFFICE_KINDS, UnfitFile
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def make_reading_copy(paper_id: UUID, progress: Progress) -> int:
     original = paths.original_of(paper_id)
     if original is None:
         raise refuse("missing")
+    _look_for_viruses(original)
     kind = original.suffix.lstrip(".")
     with sandbox.workspace() as folder:
         sandbox.lend(original, folder, f"paper.{kind}")
@@ -72,6 +73,17 @@ def make_reading_copy(paper_id: UUID, progress: Progress) -> int:
         ):
             _take(folder / made, target)
     return pages
+
+
+def _look_for_viruses(original: Path) -> None:
+    """What carries a virus does not stay on the disk."""
+    try:
+        antivirus.check_file(original)
+    except antivirus.Silent:
+        raise
+    except UnfitFile:
+        original.unlink()
+        raise
 
 
 def draw_pages(paper_id: UUID, first: int, last: int, width: int) -> None:

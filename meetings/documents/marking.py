@@ -49,7 +49,7 @@ def mark_for_room(paper: Paper, name: str) -> Mark | None:
 
 
 def _mark(paper: Paper, name: str, unit: str, opened_at: datetime | None) -> Mark | None:
-    if not paper.meeting.watermark:
+    if not paper.marked:
         return None
     when = ""
     if opened_at:

@@ -60,6 +60,8 @@ class Paper(models.Model):
     first = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="later")
     """Version 1 of the same paper; null: it is version 1. All of them together are a line (``versions``)."""
     version = models.PositiveSmallIntegerField(default=1)
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="loans")
+    """The paper of another meeting that is used here by reference: same files, rights of both (``lending``)."""
 
     class Meta:
         ordering = ["position", "uploaded_at"]
@@ -72,6 +74,11 @@ class Paper(models.Model):
     def line(self) -> uuid.UUID:
         """What all versions of one paper have in common."""
         return self.first_id or self.id
+
+    @property
+    def marked(self) -> bool:
+        """Its reading copies carry their reader's mark: its meeting wants it, or the one that lends it."""
+        return self.meeting.watermark or (self.source is not None and self.source.marked)
 
     @property
     def late(self) -> bool:
@@ -143,3 +150,65 @@ class PageText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper}, {self.number}"
+
+
+class Upload(models.Model):
+    """A file of the page «Chuẩn bị» that comes in pieces; it lies at ``HOME/uploads/<id>/file`` (``uploads``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="uploads")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=90, blank=True)
+    """``core.pieces.Announced.mark``."""
+    came = models.PositiveBigIntegerField(default=0)
+    """Bytes that are here."""
+    bundle = models.BooleanField(default=False)
+    """A ZIP of papers, not a paper."""
+    choice = models.JSONField(default=dict)
+    """What was chosen and typed for it: ``uploads.Choice``."""
+    made_at = models.DateTimeField()
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """What it became; the row stays a while, so that a piece sent twice makes no second paper."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntryState(StrEnum):
+    """Life of a file inside a ZIP: listed, waits for ``jobs``, became a paper, or was refused with a reason."""
+
+    LISTED = "listed"
+    WAITING = "waiting"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
+class BundleEntry(models.Model):
+    """A file inside a ZIP, and as what the secretary lets it in."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="entries")
+    number = models.PositiveIntegerField()
+    """Its place in the ZIP's table of contents."""
+    path = models.CharField(max_length=500)
+    """As it is shown; nothing is ever written under this name."""
+    size = models.PositiveBigIntegerField()
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=10, blank=True)
+    """Why this item was proposed: ``bundle_names.Reason``."""
+    title = models.CharField(max_length=300)
+    code = models.CharField(max_length=60, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.value) for state in EntryState], default=EntryState.LISTED
+    )
+    problem = models.TextField(blank=True)
+    """Vietnamese: why it was refused."""
+    paper = models.ForeignKey(Paper, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="one_entry_per_file")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -33,11 +33,13 @@ def profile() -> str:
     )
 
 
-def to_pdf(folder: Path, name: str, tick: Callable[[float], None]) -> tuple[Path | None, sandbox.Outcome]:
+def to_pdf(
+    folder: Path, name: str, tick: Callable[[float], None], form: str = "pdf"
+) -> tuple[Path | None, sandbox.Outcome]:
     """Convert ``folder/name`` inside the sandbox; return the PDF (``None`` when none came) and how the run ended.
 
     One profile per file: LibreOffice hands a second call on the same profile to the first process, and nothing of
-    one document may reach the next.
+    one document may reach the next. ``form``: ``pdf``, or with a filter and its options.
     """
     user = folder / "office" / "user"
     user.mkdir(parents=True)
@@ -51,7 +53,7 @@ def to_pdf(folder: Path, name: str, tick: Callable[[float], None]) -> tuple[Path
         "--nologo",
         "--nodefault",
         "--convert-to",
-        "pdf",
+        form,
         "--outdir",
         sandbox.INSIDE,
         name,

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
-from meetings.agenda.selectors import items_state
+from meetings.agenda.selectors import has_place, items_state
 from meetings.agenda.services import set_papers_due
+from meetings.contracts.state import Paper as PaperState
 from meetings.core.errors import BadInput, NotFound
-from meetings.documents.models import PageText
+from meetings.documents.models import PageText, Paper
+from meetings.documents.originals import offers_original
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
 from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
-from meetings.documents.selectors import get_paper_for, papers_state
+from meetings.documents.selectors import get_paper_for, paper_state, papers_state
 from meetings.documents.signatures import lines_of
 from meetings.documents.within import ANYWHERE, KINDS, Within, choices_for
 from meetings.documents.words import LONGEST_QUERY
@@ -80,16 +82,27 @@ def _within(request: HttpRequest) -> Within:
 def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Show a paper in the viewer, at ``?trang=`` and with the words of ``?tim=`` marked."""
     paper = get_paper_for(actor_of(request), paper_id)
-    note_received(actor=actor_of(request), meeting_id=paper.meeting_id)
+    inside = has_place(actor_of(request), paper.meeting_id)
+    if inside:
+        note_received(actor=actor_of(request), meeting_id=paper.meeting_id)
     bootstrap = {
         "meeting_id": str(paper.meeting_id),
         "paper_id": str(paper.id),
-        "papers": [state.model_dump(mode="json") for state in papers_state(paper.meeting)],
-        "items": [state.model_dump(mode="json") for state in items_state(paper.meeting)],
+        "papers": [state.model_dump(mode="json") for state in _beside(paper, inside)],
+        "items": [state.model_dump(mode="json") for state in items_state(paper.meeting)] if inside else [],
         "language": translation.get_language(),
     }
     context = {"paper": paper, "bootstrap": bootstrap, "query": _typed(request, "tim"), "signatures": lines_of(paper)}
+    context["inside"] = inside
+    context["original"] = offers_original(actor_of(request), paper)
     return render(request, "documents/read.html", context)
+
+
+def _beside(paper: Paper, inside: bool) -> tuple[PaperState, ...]:
+    """Return the papers that the viewer offers: for a reader of the library this one alone."""
+    if inside:
+        return papers_state(paper.meeting)
+    return (paper_state(paper).model_copy(update={"earlier": (), "item_id": None}),)
 
 
 @require_safe

@@ -58,14 +58,25 @@ class Found:
         return min(LAST_PAGE, -(-self.total // PER_PAGE))
 
 
-def search_papers_for(actor: Actor, text: str, *, title: str = "", page: int = 1, within: Within = ANYWHERE) -> Found:
+def search_papers_for(
+    actor: Actor,
+    text: str,
+    *,
+    title: str = "",
+    page: int = 1,
+    within: Within = ANYWHERE,
+    among: QuerySet[Paper] | None = None,
+) -> Found:
     """Return the pages with every word of ``text`` in papers that the actor may read, the best first.
 
     ``title``: only papers whose title or code has these words; alone, it finds the papers themselves. Both as
-    ``words.parse`` reads them. ``within``: only papers of a meeting, an item, a kind, a time. Words typed with marks
-    that stand nowhere are looked for without. Raises ``Refused`` for whoever is no person.
+    ``words.parse`` reads them. ``within``: only papers of a meeting, an item, a kind, a time. ``among``: only these
+    papers. Words typed with marks that stand nowhere are looked for without. Raises ``Refused`` for whoever is no
+    person.
     """
     papers = within.of(readable_papers_for(actor))
+    if among is not None:
+        papers = papers.filter(id__in=among.values("id"))
     wanted, named = parse(text), parse(title)
     page = max(1, min(page, LAST_PAGE))
     if not wanted and not named:

@@ -1,9 +1,10 @@
 """Reads of papers. ``get_paper_for`` is the only door to a paper's files."""
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,16 +22,21 @@ from meetings.documents import paths
 from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.versions import earlier_versions
 
+lending: list[Callable[[Actor], QuerySet[Paper]]] = []
+"""Returns the papers that somebody may read without a place in their meeting. Other apps add theirs."""
+
 
 def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permission.READ_PAPERS) -> Paper:
     """Return a paper that the actor may see; ``NotFound`` for outsiders, ``Refused`` by role.
 
     With ``READ_PAPERS`` the paper must be ready, or replaced by a newer version; with ``PREPARE_MEETING`` it may be in
-    any state but withdrawn.
+    any state but withdrawn. Papers of a shelf (``lending``) are read by its readers, too.
     """
     paper = Paper.objects.select_related("meeting", "item").filter(id=paper_id).first()
     if paper is None:
         raise NotFound
+    if permission == Permission.READ_PAPERS and is_lent_to(actor, paper):
+        return paper
     get_place_for(actor, paper.meeting_id, permission)
     if paper.status == PaperStatus.WITHDRAWN:
         raise NotFound(_("Tài liệu này đã được thư ký gỡ khỏi cuộc họp."))
@@ -39,10 +45,17 @@ def get_paper_for(actor: Actor, paper_id: UUID, permission: Permission = Permiss
     return paper
 
 
+def is_lent_to(actor: Actor, paper: Paper) -> bool:
+    """Tell whether somebody may read a paper without a place in its meeting."""
+    return any(lent(actor).filter(id=paper.id).exists() for lent in lending)
+
+
 def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
-    """Return every paper in its newest version that the actor may read, of all meetings."""
-    meetings = meetings_with(actor, Permission.READ_PAPERS)
-    return Paper.objects.filter(status=PaperStatus.READY, meeting__in=meetings)
+    """Return every paper in its newest version that the actor may read, of all meetings and shelves."""
+    allowed = Q(meeting__in=meetings_with(actor, Permission.READ_PAPERS))
+    for lent in lending:
+        allowed |= Q(id__in=lent(actor).values("id"))
+    return Paper.objects.filter(allowed, status=PaperStatus.READY)
 
 
 def audience_of(_paper: Paper) -> Roles:

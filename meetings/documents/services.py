@@ -1,5 +1,6 @@
 """Writes of papers by people. A paper is issued (``issuing``) when its reading copy is ready."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
@@ -30,6 +31,8 @@ from meetings.documents.tasks import convert_paper
 from meetings.documents.versions import next_version, settle
 
 LONGEST_TITLE = 300
+withdrawn: list[Callable[[Paper], None]] = []
+"""What else ends when a paper is taken back, in the same transaction. Other apps add theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def upload_paper(
     Who uploads says how secret the paper is; above its meeting or what this installation accepts nothing is kept.
     Raises ``UnfitFile`` with the reason when the content cannot become a paper, ``NotFound``/``Refused``/``BadState``.
     """
-    meeting = _open_for_papers(actor, meeting_id)
+    meeting = meeting_for_papers(actor, meeting_id)
     level = check_secrecy(secrecy, meeting)
     item = get_item_for(meeting, item_id) if item_id else None
     person = Person.objects.get(id=actor.id)
@@ -80,14 +83,15 @@ def upload_version(
     code. Raises as ``upload_paper``.
     """
     before = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
-    meeting = _open_for_papers(actor, before.meeting_id)
+    meeting = meeting_for_papers(actor, before.meeting_id)
     level = check_secrecy(secrecy, meeting)
     text = PaperText(title.strip() or before.title, code.strip() or before.code, level)
     person = Person.objects.get(id=actor.id)
     return store_paper(meeting=meeting, item=before.item, text=text, file=file, name=name, by=person, before=before)
 
 
-def _open_for_papers(actor: Actor, meeting_id: UUID) -> Meeting:
+def meeting_for_papers(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting that still takes papers, for whoever prepares it."""
     meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
     if meeting.status == MeetingStatus.CLOSED:
         raise BadState(_("Cuộc họp đã bế mạc nên không thêm tài liệu được nữa."), code="meeting_closed")
@@ -140,8 +144,12 @@ def store_paper(
     name: str,
     by: Person,
     before: Paper | None = None,
+    also: Callable[[Paper], None] | None = None,
 ) -> Paper:
-    """Check a file, store it and queue its conversion, as the next version of ``before``; who may is checked."""
+    """Check a file, store it and queue its conversion, as the next version of ``before``; who may is checked.
+
+    ``also`` writes what must stand or fall with the paper, in its transaction.
+    """
     kind = kind_of(file, name)
     size = _size_of(file)
     if size > settings.MAX_PAPER_BYTES:
@@ -157,6 +165,8 @@ def store_paper(
             _take_place(paper, before)
             paper.save(force_insert=True)
             convert_paper.enqueue(str(paper.id))
+            if also:
+                also(paper)
     except BaseException:
         paths.discard_folder(paper.id)
         raise
@@ -206,7 +216,13 @@ def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
     The version before it, if there is one, counts again. Who had opened it enters the journal. The files stay for the
     record.
     """
-    meeting_id = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING).meeting_id
+    get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+    return withdraw_by(actor, paper_id)
+
+
+def withdraw_by(actor: Actor, paper_id: UUID) -> Paper:
+    """Take a paper back as ``withdraw_paper`` does; that the actor may was checked."""
+    meeting_id = Paper.objects.values_list("meeting_id", flat=True).get(id=paper_id)
     with act(meeting_id=meeting_id, actor=actor) as current:
         paper = Paper.objects.select_for_update().get(id=paper_id)
         issued, newest = paper.status in READABLE, paper.status == PaperStatus.READY
@@ -217,6 +233,8 @@ def withdraw_paper(*, actor: Actor, paper_id: UUID) -> Paper:
             state = paper_state(back) if back else None
             current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title, back=state))
             current.record(readers_of(paper), Roles(roles=roles_with(Permission.SEE_JOURNAL)))
+        for follow in withdrawn:
+            follow(paper)
     return paper
 
 

@@ -52,6 +52,14 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
     log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)
 
 
+@task(priority=5)
+def take_bundle(upload_id: str) -> None:
+    """Let the files of a ZIP come in, as its secretary said. Repeating it after a crash does no harm."""
+    from meetings.documents.bundles import take_entries
+
+    take_entries(UUID(upload_id))
+
+
 @task(priority=10)
 def draw_paper_pages(paper_id: str, first: int, last: int, width: int) -> None:
     """Draw pages for somebody who waits for them."""

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from meetings.documents import comparison, reading, views
+from meetings.documents import comparison, originals, reading, upload_views, views
 
 urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/tai-len/", upload_views.begin, name="upload-begin"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/tai-len/<uuid:upload_id>/phan/", upload_views.piece, name="upload-piece"),
+    path(
+        "chuan-bi/<uuid:meeting_id>/tai-lieu/tai-len/<uuid:upload_id>/huy/", upload_views.cancel, name="upload-cancel"
+    ),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/zip/<uuid:upload_id>/", upload_views.bundle, name="bundle"),
     path("tim-tai-lieu/", reading.search, name="search-papers"),
     path("tai-lieu/<uuid:paper_id>/", reading.read, name="paper-read"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>/tim.json", reading.hit_boxes, name="paper-hits"),
@@ -16,6 +22,7 @@ urlpatterns = [
     path("hop/<uuid:meeting_id>/tai-lieu/da-nhan/", reading.received, name="papers-received"),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/da-doc/", reading.readership, name="paper-readership"),
     path("tai-lieu/<uuid:paper_id>/file.pdf", views.paper_pdf, name="paper-pdf"),
+    path("tai-lieu/<uuid:paper_id>/ban-goc", originals.original, name="paper-original"),
     path("tai-lieu/<uuid:paper_id>/anh-nho.jpg", views.thumbnail, name="paper-thumbnail"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>.jpg", views.page_jpeg, name="paper-page"),
     path("tai-lieu/<uuid:paper_id>/tinh-trang/", views.paper_row, name="paper-row"),

@@ -20,6 +20,7 @@ from meetings.agenda.selectors import get_meeting_for
 from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.permissions import Permission
+from meetings.core.pieces import PIECE
 from meetings.documents import paths, services
 from meetings.documents.filetypes import ACCEPT_ATTRIBUTE, UnfitFile
 from meetings.documents.intake import PaperUploadHandler
@@ -28,6 +29,7 @@ from meetings.documents.models import Opening, Paper, PaperStatus
 from meetings.documents.pictures import page_picture
 from meetings.documents.selectors import get_paper_for, papers_of
 from meetings.documents.signatures import lines_of
+from meetings.documents.uploads import unfinished_for
 from meetings.documents.watermark import Mark
 
 CHANGED = "prepare-changed"
@@ -61,7 +63,9 @@ def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "papers": [row_context(paper) for paper in papers_of(meeting)],
         "items": list(enumerate(meeting.items.all(), start=1)),
-        "accept": ACCEPT_ATTRIBUTE,
+        "accept": f"{ACCEPT_ATTRIBUTE},.zip",
+        "piece": PIECE,
+        "unfinished": unfinished_for(actor_of(request), meeting),
         "limit": settings.MAX_PAPER_BYTES // (1024 * 1024),
     }
     return render(request, "documents/editor.html", context)
@@ -227,7 +231,7 @@ def _opened(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
 
 def _mark(request: HttpRequest, paper: Paper) -> Mark | None:
     """Return the mark of who asks; a thumbnail that was seen before the paper was opened tells no time."""
-    if not paper.meeting.watermark or not isinstance(request.user, Person):
+    if not paper.marked or not isinstance(request.user, Person):
         return None
     opened = Opening.objects.filter(paper=paper, person=request.user).values_list("opened_at", flat=True).first()
     return mark_for(paper, request.user, opened)

@@ -176,6 +176,10 @@ def _paper_readers(_telling: Telling, payload: e.PaperReaders) -> str:
     return f"{words} ({', '.join(reader.name for reader in payload.opened)})"
 
 
+def _original_taken(_telling: Telling, payload: e.OriginalTaken) -> str:
+    return _("Tải bản gốc của tài liệu: %(title)s") % {"title": payload.title}
+
+
 def _speech_requested(telling: Telling, payload: e.SpeechRequested) -> str:
     request = payload.request
     name = telling.note(request.id, request.name)
@@ -306,6 +310,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PaperIssued: _paper_issued,
     e.PaperWithdrawn: _paper_withdrawn,
     e.PaperReaders: _paper_readers,
+    e.OriginalTaken: _original_taken,
     e.SpeechRequested: _speech_requested,
     e.SpeechWithdrawn: _speech_withdrawn,
     e.QueueOrdered: _queue_ordered,
@@ -341,6 +346,7 @@ def kind_words() -> dict[str, str]:
         "paper_issued": _("Phát hành tài liệu"),
         "paper_withdrawn": _("Thu hồi tài liệu"),
         "paper_readers": _("Ai đã mở tài liệu thu hồi"),
+        "original_taken": _("Tải bản gốc của một tài liệu"),
         "speech_requested": _("Đăng ký phát biểu"),
         "speech_withdrawn": _("Rút đăng ký phát biểu"),
         "queue_ordered": _("Sắp lại thứ tự phát biểu"),

@@ -145,6 +145,8 @@ class Recording(models.Model):
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=10, blank=True)
     size = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=90, blank=True)
+    """What tells the file from others while it comes in (``core.pieces.Announced``)."""
     came = models.PositiveBigIntegerField(default=0)
     """Bytes that are here."""
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

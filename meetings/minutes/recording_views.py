@@ -1,6 +1,5 @@
 """The page «Ghi âm» of a meeting, and the door through which its sound is heard."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from meetings.accounts.access import SignedInRequest, actor_of, signed_in, to_si
 from meetings.accounts.models import Person
 from meetings.agenda.selectors import get_place_for, rooms_in
 from meetings.contracts.state import MeetingStatus
+from meetings.core import pieces
 from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.permissions import Permission
@@ -65,7 +65,7 @@ def page(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         "busy": any(row.busy for row in rows),
         "rooms": [place.room for place in rooms_in(meeting) if place.room],
         "keeps": place.may(Permission.CORRECT_CAPTION),
-        "piece": recordings.PIECE,
+        "piece": pieces.PIECE,
         "part": "phan" in request.GET,
     }
     template = "minutes/recording_rows.html" if "phan" in request.GET else "minutes/recordings.html"
@@ -108,15 +108,15 @@ def listing(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 def piece(request: SignedInRequest, meeting_id: UUID, recording_id: UUID) -> HttpResponse:
     """Take one piece of a file; ``?tu=`` says where it begins."""
     recordings.get_recording_for(actor_of(request), meeting_id, recording_id, Permission.CORRECT_CAPTION)
-    offset = request.GET.get("tu", "")
-    data = request.read(recordings.PIECE + 1)
-    if not (offset.isascii() and offset.isdigit()) or len(data) > recordings.PIECE:
-        return JsonResponse({"message": _("Một phần của tệp bị lạc trên đường. Hãy tải tệp lên lại.")}, status=400)
-    return _answer(
-        lambda: recordings.add_piece(
-            actor=actor_of(request), meeting_id=meeting_id, recording_id=recording_id, offset=int(offset), data=data
+    data = request.read(pieces.PIECE + 1)
+
+    def add() -> Recording:
+        offset = pieces.read_offset(request.GET.get("tu", ""))
+        return recordings.add_piece(
+            actor=actor_of(request), meeting_id=meeting_id, recording_id=recording_id, offset=offset, data=data
         )
-    )
+
+    return _answer(add)
 
 
 @require_POST
@@ -161,15 +161,9 @@ def sound(request: HttpRequest, meeting_id: UUID, recording_id: UUID) -> HttpRes
 
 
 def _text(request: HttpRequest) -> RecordingText:
-    if len(request.body) > 4096:
-        raise BadInput(_("Trang đã cũ. Hãy tải lại trang."))
-    try:
-        typed = json.loads(request.body)
-        size, start = int(typed["size"]), str(typed.get("start") or "")
-        name, room = str(typed["name"]), str(typed.get("room") or "")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(_("Trang đã cũ. Hãy tải lại trang.")) from error
-    return RecordingText(name, size, room, _moment(start))
+    order = pieces.read_order(request.body)
+    file, room, start = pieces.announced(order), str(order.get("room") or ""), str(order.get("start") or "")
+    return RecordingText(file, room, _moment(start))
 
 
 def _moment(text: str) -> datetime | None:

@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from meetings.agenda.listening import check_listening
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_meeting_for, rooms_in
 from meetings.contracts.state import MeetingStatus
-from meetings.core import clock, storage
+from meetings.core import clock, pieces
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.permissions import Permission
@@ -22,8 +22,6 @@ from meetings.minutes.attribution import WHOLE
 from meetings.minutes.models import Recording, RecordingStatus
 from meetings.minutes.sounds import HEAD, KINDS, SoundKind, kind_of
 
-PIECE = 4 * 1024 * 1024
-"""A recording comes in pieces of at most so many bytes: a lost line costs one of them."""
 BUSY = frozenset({RecordingStatus.WAITING, RecordingStatus.RUNNING})
 
 
@@ -31,8 +29,7 @@ BUSY = frozenset({RecordingStatus.WAITING, RecordingStatus.RUNNING})
 class RecordingText:
     """What is said about a file before it comes; ``start`` None: it begins at the opening."""
 
-    name: str
-    size: int
+    file: pieces.Announced
     room_id: str = ""
     start: datetime | None = None
 
@@ -76,28 +73,32 @@ def get_recording_for(
 
 
 def begin_recording(*, actor: Actor, meeting_id: UUID, text: RecordingText) -> Recording:
-    """Announce a file; its pieces follow."""
+    """Announce a file; its pieces follow. One of which a part has come before goes on there."""
     meeting = get_recorded_meeting_for(actor, meeting_id, Permission.CORRECT_CAPTION)
     if meeting.opened_at is None:
         raise BadState(_("Cuộc họp chưa khai mạc nên chưa có gì để nghe lại."), code="not_in_session")
-    most = settings.MAX_RECORDING_BYTES
-    if not 0 < text.size <= most:
+    most, size = settings.MAX_RECORDING_BYTES, text.file.size
+    if not 0 < size <= most:
         raise BadInput(
             _("Tệp rỗng hoặc lớn quá %(limit)s MB nên không được nhận. Hãy nén thành Opus, MP3 hoặc M4A.")
             % {"limit": most // (1024 * 1024)},
             code="too_large",
         )
-    if storage.room().free < text.size + storage.FULL_BYTES:
-        raise storage.DiskFull
     participant, label = _source(meeting, text.room_id)
     start = text.start or meeting.opened_at
+    begun = Recording.objects.filter(meeting=meeting, by_id=actor.id, status=RecordingStatus.COMING)
+    begun = begun.filter(name=text.file.name, size=size, mark=text.file.mark, participant=participant).exclude(mark="")
+    if before := begun.first():
+        return before
+    pieces.check_room(size)
     return Recording.objects.create(
         meeting=meeting,
         participant=participant,
         label=label,
         start_ms=int(start.timestamp() * 1000),
-        name=PurePath(text.name).name[-255:] or "ghi-am",
-        size=text.size,
+        name=text.file.name or "ghi-am",
+        size=size,
+        mark=text.file.mark,
         by_id=actor.id,
         made_at=clock.now(),
     )
@@ -117,21 +118,15 @@ def add_piece(*, actor: Actor, meeting_id: UUID, recording_id: UUID, offset: int
     get_recording_for(actor, meeting_id, recording_id, Permission.CORRECT_CAPTION)
     with transaction.atomic():
         recording = Recording.objects.select_for_update().get(id=recording_id)
-        if recording.status != RecordingStatus.COMING or offset < recording.came:
+        if recording.status != RecordingStatus.COMING:
             return recording
-        if offset > recording.came or not data or offset + len(data) > recording.size:
-            raise BadInput(_("Một phần của tệp bị lạc trên đường. Hãy tải tệp lên lại."), code="piece")
         if offset == 0 and kind_of(data[:HEAD]) is None:
             raise BadInput(
                 _("Tệp này không phải ghi âm WAV, Opus/OGG, MP3, M4A, MP4 hoặc WebM nên không được nhận."), code="kind"
             )
-        place = sound_of(recording)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with place.open("r+b" if offset else "wb") as file:
-            file.seek(offset)
-            file.write(data)
-            file.truncate()
-        recording.came = offset + len(data)
+        recording.came = pieces.put(
+            sound_of(recording), came=recording.came, size=recording.size, offset=offset, data=data
+        )
         if offset == 0:
             known = kind_of(data[:HEAD])
             recording.kind = known.ending if known else ""

@@ -30,6 +30,7 @@ NARROW = {
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
     "paper_readers": STAFF | {"auditor"},
+    "original_taken": STAFF | {"auditor"},
     "turnout": STAFF | {"counting_team", "room"},
 }
 """Kinds that only some roles may receive (and the people of a unit what it is told); a ballot goes to its voter alone;

@@ -11,12 +11,14 @@ import "@shared/kit/icon";
 import htmx from "htmx.org";
 import { checkDeviceButton } from "@features/accounts/device";
 import { showPasswordButton } from "@features/accounts/password";
+import { startUploads } from "@features/documents/upload";
 import { startPage } from "@shared/page";
 import { applyTheme } from "@shared/theme";
 
 applyTheme();
 window.htmx = htmx;
 startPage();
+startUploads();
 showPasswordButton();
 checkDeviceButton();
 

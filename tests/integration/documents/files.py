@@ -2,11 +2,17 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import docx
 import openpyxl
+import pptx
 import pymupdf
+from openpyxl.worksheet.properties import PageSetupProperties
 
+MADE = Path(__file__).resolve().parent / "made"
+"""Files that LibreOffice 7.4 wrote, with ``LETTERS`` in them."""
+LETTERS = "ắ ằ ẳ ẵ ặ ấ ầ ẩ ẫ ậ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỷ ỹ ỵ Đ đ ƯƠ"
 PLAIN = "Nghị quyết về đẩy mạnh chuyển đổi số, phục vụ người dân và tổ chức ở cấp xã."
 
 
@@ -20,13 +26,25 @@ def docx_file(text: str = PLAIN, paragraphs: int = 3) -> bytes:
     return packed.getvalue()
 
 
-def xlsx_file(text: str = PLAIN) -> bytes:
+def xlsx_file(text: str = PLAIN, width: int = 90) -> bytes:
     book = openpyxl.Workbook()
     for row in range(5):
         book.active.append([row, text])
-    book.active.column_dimensions["B"].width = 90
+    book.active.column_dimensions["B"].width = width
+    book.active.page_setup.fitToHeight = 0
+    book.active.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     packed = io.BytesIO()
     book.save(packed)
+    return packed.getvalue()
+
+
+def pptx_file(text: str = PLAIN) -> bytes:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[1])
+    slide.shapes.title.text = "Báo cáo"
+    slide.placeholders[1].text = text
+    packed = io.BytesIO()
+    show.save(packed)
     return packed.getvalue()
 
 
@@ -100,6 +118,21 @@ def crowded_docx() -> bytes:
 
 def docm_file() -> bytes:
     return add_to_zip(docx_file(), {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0macro"})
+
+
+def macro_odt() -> bytes:
+    return add_to_zip((MADE / "van-ban.odt").read_bytes(), {"Basic/Standard/Module1.xml": b"<script/>"})
+
+
+def locked_odt() -> bytes:
+    data, packed = (MADE / "van-ban.odt").read_bytes(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "META-INF/manifest.xml":
+                content = content.replace(b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>")
+            target.writestr(name, content)
+    return packed.getvalue()
 
 
 def locked_docx() -> bytes:

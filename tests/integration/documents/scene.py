@@ -1,4 +1,7 @@
-"""Run as a program with the environment of a test: makes the cast and uploads one long office file; prints its id."""
+"""Run as a program with the environment of a test: makes the cast and uploads ten files; prints the long one's id.
+
+The long office file stands among the others, so that a worker stopped at it is in the middle of its work.
+"""
 
 import io
 
@@ -8,15 +11,23 @@ django.setup()
 
 from meetings.documents.services import PaperText, store_paper  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
-from tests.integration.documents.files import docx_file  # noqa: E402
+from tests.integration.documents.files import docx_file, pdf_file, xlsx_file  # noqa: E402
+
+LONG = "dài.docx"
+FILES = [(f"{number}.pdf", pdf_file(number)) for number in range(1, 4)]
+FILES += [(LONG, docx_file(paragraphs=1500)), ("biểu.xlsx", xlsx_file())]
+FILES += [(f"{number}.pdf", pdf_file(number)) for number in range(4, 9)]
 
 cast = make_cast()
-paper = store_paper(
-    meeting=cast.meeting,
-    item=cast.items[0],
-    text=PaperText("Báo cáo dài"),
-    file=io.BytesIO(docx_file(paragraphs=6000)),
-    name="dài.docx",
-    by=cast.secretary,
-)
-print(paper.id)
+for name, data in FILES:
+    paper = store_paper(
+        meeting=cast.meeting,
+        item=cast.items[0],
+        text=PaperText(name),
+        file=io.BytesIO(data),
+        name=name,
+        by=cast.secretary,
+    )
+    if name == LONG:
+        long = paper.id
+print(long)

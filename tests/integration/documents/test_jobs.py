@@ -1,5 +1,6 @@
-"""The ``jobs`` process as it runs: killed and stopped in the middle of a conversion."""
+"""The ``jobs`` process as it runs: killed and stopped in the middle of ten conversions."""
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -17,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Jobs:
-    """A data folder of its own with one paper waiting, and ``run_jobs`` processes on it."""
+    """A data folder of its own with ten papers waiting, and ``run_jobs`` processes on it; ``paper`` is the long one."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.started = home, list[subprocess.Popen[bytes]]()
@@ -40,7 +42,7 @@ class Jobs:
 
     def _python(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -54,11 +56,19 @@ class Jobs:
         with sqlite3.connect(self.home / "db.sqlite3", timeout=20) as connection:
             return connection.execute(sql).fetchone()  # type: ignore[no-any-return]
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self.home / "db.sqlite3", timeout=20) as connection:
+            return connection.execute(sql).fetchall()
+
     def status(self) -> str:
-        return str(self.row("select status from documents_paper")[0])
+        return str(self.row(f"select status from documents_paper where id = '{UUID(self.paper).hex}'")[0])  # noqa: S608
 
     def task(self) -> tuple[Any, ...]:
-        return self.row("select status, worker_ids from django_tasks_database_dbtaskresult")
+        of = f"from django_tasks_database_dbtaskresult where args_kwargs like '%{self.paper}%'"
+        return self.row(f"select status, worker_ids {of} and task_path like '%convert_paper'")
+
+    def count(self, table: str, where: str = "1") -> int:
+        return int(self.row(f"select count(*) from {table} where {where}")[0])  # noqa: S608
 
     def office_running(self) -> bool:
         """LibreOffice works for us: its workspace has a PDF-less profile and a process holds it."""
@@ -104,19 +114,28 @@ def jobs(template: Path, tmp_path: Path) -> Iterator[Jobs]:
             process.wait()
 
 
-def test_killed_in_mid_conversion_runs_again_and_leaves_no_half_file(jobs: Jobs) -> None:
+def test_killed_among_ten_conversions_all_end_right_and_none_twice(jobs: Jobs) -> None:
     process = jobs.start()
     wait_for(jobs.office_running, 60)
     process.kill()
     process.wait()
     wait_for(lambda: not jobs.office_running(), 3)
-    assert jobs.status() == "converting"
+    done = jobs.count("documents_paper", "status = 'ready'")
+    assert (jobs.status(), done) == ("converting", 3)
     assert [path.name for path in (jobs.home / "papers" / jobs.paper).iterdir()] == ["original.docx"]
     jobs.start()
-    assert wait_for(lambda: jobs.status() == "ready", 30 + 20) < 50
-    assert (jobs.home / "papers" / jobs.paper / "paper.pdf").read_bytes()[-6:].strip() == b"%%EOF"
+    assert wait_for(lambda: jobs.count("documents_paper", "status = 'ready'") == 10, 30 + 60) < 90
+    for folder in (jobs.home / "papers").iterdir():
+        assert (folder / "paper.pdf").read_bytes()[-6:].strip() == b"%%EOF", folder
+        assert not list(folder.glob(".paper.pdf*")), folder
+    # Each conversion ended once: the one that was killed was begun twice, all others once.
+    tasks = "django_tasks_database_dbtaskresult"
+    assert jobs.count(tasks, "task_path like '%convert_paper' and status = 'SUCCESSFUL'") >= 9
     assert jobs.task()[1].count("jobs-1:") == 2
-    assert jobs.row("select count(*) from core_journalevent where kind = 'paper_issued'") == (1,)
+    assert jobs.count(tasks, "task_path like '%convert_paper' and worker_ids like '%jobs-1:%jobs-1:%'") == 1
+    papers = jobs.rows("select payload from core_journalevent where kind = 'paper_issued'")
+    issued = [json.loads(payload)["paper"]["id"] for (payload,) in papers]
+    assert len(issued) == len(set(issued)) == 10
 
 
 def test_stop_signal_gives_the_task_back(jobs: Jobs) -> None:

@@ -71,6 +71,7 @@ const CHANGES: Changes = {
   paper_issued: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),
   paper_withdrawn: (state, { paper_id, back }) => ({ ...state, papers: withoutWithdrawn(state.papers, paper_id, back) }),
   paper_readers: (state) => state,
+  original_taken: (state) => state,
   speech_requested: (state, { request }) => ({ ...state, queue: ordersFirst(upsert(state.queue, request, (entry) => entry.id)) }),
   queue_ordered: (state, { request_ids }) => ({
     ...state,

@@ -20,6 +20,7 @@ from meetings.contracts.state import Secrecy
 from meetings.core import clock
 from meetings.core.errors import BadInput, BadState, Refused
 from meetings.core.models import JournalEvent
+from meetings.core.pieces import Announced
 from meetings.documents import services as papers
 from meetings.documents.filetypes import UnfitFile
 from meetings.live.journal_words import Telling
@@ -162,7 +163,7 @@ def test_recordings_neither_come_in_nor_go_out_and_the_page_says_why(cast: Cast,
     Meeting.objects.update(captions=True)
     with pytest.raises(Refused):
         recordings.begin_recording(
-            actor=cast.actor("secretary"), meeting_id=secret.id, text=recordings.RecordingText("a.wav", 100)
+            actor=cast.actor("secretary"), meeting_id=secret.id, text=recordings.RecordingText(Announced("a.wav", 100))
         )
     answer = browser_of(cast.secretary).get(f"/bien-ban/{secret.id}/ghi-am/")
     assert answer.status_code == 403

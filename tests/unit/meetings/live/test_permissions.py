@@ -32,6 +32,7 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_JOURNAL: "/hop/{0}/so-dien-bien/",
     Permission.SEE_ROOMS: "/hop/{0}/ky-thuat/",
     Permission.SEE_LINES: "/hop/{0}/duong-truyen/",
+    Permission.KEEP_DOSSIER: "/hop/{0}/ho-so/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",
 }
 ELSEWHERE = {

@@ -18,6 +18,7 @@ from meetings.contracts.speech import Segment as SpokenSegment
 from meetings.core import clock
 from meetings.core.errors import BadInput, BadState, Refused
 from meetings.core.models import JournalEvent
+from meetings.core.pieces import Announced
 from meetings.minutes import recordings, rerunner
 from meetings.minutes.attribution import Source, Turn, borders, elsewhere, speaker_at, within
 from meetings.minutes.models import Recording, RecordingStatus, Segment
@@ -64,7 +65,7 @@ def closed(cast: Cast) -> Meeting:
 def bring(cast: Cast, data: bytes | None = None, room: str = "", name: str = "hop.wav") -> Recording:
     data = sound() if data is None else data
     actor, meeting = cast.actor("secretary"), cast.meeting.id
-    text = RecordingText(name, len(data), room)
+    text = RecordingText(Announced(name, len(data)), room)
     recording = recordings.begin_recording(actor=actor, meeting_id=meeting, text=text)
     for at in range(0, len(data), 20_000):
         piece = data[at : at + 20_000]
@@ -144,11 +145,28 @@ def test_bad_files_are_refused_in_words(cast: Cast, closed: Meeting, settings: A
     with pytest.raises(BadInput):
         bring(cast, room=str(cast.far_room.id))
     actor = cast.actor("secretary")
-    half = recordings.begin_recording(actor=actor, meeting_id=closed.id, text=RecordingText("a.wav", 100))
+    half = recordings.begin_recording(actor=actor, meeting_id=closed.id, text=RecordingText(Announced("a.wav", 100)))
+    # a piece that comes too early is asked for again, one that leads beyond the end is refused
+    told = {"actor": actor, "meeting_id": closed.id, "recording_id": half.id}
+    assert recordings.add_piece(offset=50, data=b"x", **told).came == 0
     with pytest.raises(BadInput):
-        recordings.add_piece(actor=actor, meeting_id=closed.id, recording_id=half.id, offset=50, data=b"x")
+        recordings.add_piece(offset=50, data=b"x" * 51, **told)
     with pytest.raises(BadState):
-        recordings.order_rerun(actor=actor, meeting_id=closed.id, recording_id=half.id)
+        recordings.order_rerun(**told)
+
+
+def test_a_half_sent_file_goes_on_where_it_stopped(cast: Cast, closed: Meeting) -> None:
+    data, actor = sound(), cast.actor("secretary")
+    text = RecordingText(Announced("hop.wav", len(data), "17:" + "a" * 64))
+    told = {"actor": actor, "meeting_id": closed.id}
+    first = recordings.begin_recording(text=text, **told)
+    recordings.add_piece(recording_id=first.id, offset=0, data=data[:3000], **told)
+    again = recordings.begin_recording(text=text, **told)
+    assert (again.id, again.came) == (first.id, 3000)
+    other = RecordingText(Announced("hop.wav", len(data), "18:" + "a" * 64))
+    assert recordings.begin_recording(text=other, **told).came == 0
+    whole = recordings.add_piece(recording_id=first.id, offset=3000, data=data[3000:], **told)
+    assert whole.status == RecordingStatus.KEPT and recordings.sound_of(whole).read_bytes() == data
 
 
 def test_it_waits_for_the_end_of_the_sitting(cast: Cast, in_session: Meeting) -> None:

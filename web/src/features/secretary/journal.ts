@@ -126,6 +126,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   paper_issued: ({ paper }) => told("doc", t("Phát hành tài liệu"), paper.title),
   paper_withdrawn: ({ title }) => told("doc", t("Thu hồi tài liệu"), title),
   paper_readers: ({ title, opened, readers }) => told("eye", t("%(opened)s trong %(readers)s người đã mở", { opened: opened.length, readers }), title),
+  original_taken: ({ title }) => told("download", t("Tải bản gốc của tài liệu"), title),
   speech_requested: () => null,
   speech_withdrawn: () => null,
   floor_given: ({ floor }) => told("mic", t("Mời %(name)s phát biểu", { name: floor.name }), floor.detail),

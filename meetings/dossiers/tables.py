@@ -1,0 +1,90 @@
+"""The tables of a meeting file as CSV (RFC 4180, UTF-8 with a mark so that spreadsheets read Vietnamese).
+
+Always in Vietnamese: the file is a record of the body, not a page for its reader.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import StringIO
+
+from django.utils import timezone
+
+from meetings.contracts.state import Poll
+from meetings.core.cells import safe_cell
+from meetings.core.templatetags.nghisu import role_name
+from meetings.minutes.attendance import presence_words
+from meetings.minutes.content import MinutesContent
+
+
+def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as the bytes of a CSV file; no cell can be a formula."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([safe_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def agenda_csv(content: MinutesContent) -> bytes:
+    """Return the agenda with what became of each item."""
+    head = ("Mục", "Nội dung", "Trình bày", "Phút dự kiến", "Phút thực tế", "Tình trạng", "Kết quả")
+    items = [section.item for section in content.sections]
+    return csv_bytes(
+        head,
+        (
+            (
+                item.label,
+                item.title,
+                item.presenter,
+                item.planned_minutes,
+                round(item.spent_s / 60, 1),
+                item.status.value,
+                item.outcome.value if item.outcome else "",
+            )
+            for item in items
+        ),
+    )
+
+
+def attendance_csv(content: MinutesContent) -> bytes:
+    """Return who was invited as what, and when he was there."""
+    head = ("Họ tên", "Chức vụ", "Đơn vị", "Vai trò", "Biểu quyết", "Có mặt", "Điểm danh lúc")
+    return csv_bytes(
+        head,
+        (
+            (
+                person.name,
+                person.title,
+                person.unit,
+                role_name(person.role),
+                "có" if person.votes else "không",
+                presence_words(
+                    person, content.stays.get(person.person_id, ()), content.opened_at, content.absences, _hour
+                ),
+                person.checked_in_at or "",
+            )
+            for person in content.people
+        ),
+    )
+
+
+def votes_csv(content: MinutesContent) -> bytes:
+    """Return the votes that were counted; how anybody voted is not told."""
+    head = ["Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết"]
+    head += ("Không bỏ phiếu", "Cơ sở tính", "Cần", "Kết quả", "Quy tắc")
+    sections = (*content.sections, *([content.outside] if content.outside else []))
+    return csv_bytes(head, (_vote(section.item.label, poll) for section in sections for poll in section.polls))
+
+
+def _vote(label: str, poll: Poll) -> tuple[object, ...]:
+    opening = (label, poll.question, poll.opened_at, poll.closed_at or "")
+    tally = poll.tally
+    if tally is None:
+        return (*opening, *[""] * 6, "chưa kiểm", "")
+    counts = (tally.yes, tally.no, tally.abstain, tally.absent, tally.base, tally.needed)
+    return (*opening, *counts, "thông qua" if tally.carried else "không thông qua", tally.rule)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
