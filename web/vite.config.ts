@@ -54,6 +54,7 @@ export default defineConfig({
         "src/features/chair/main.ts",
         "src/features/secretary/main.ts",
         "src/features/technician/main.ts",
+        "src/features/interpreter/main.ts",
         "src/features/documents/viewer.ts",
         "src/features/documents/compare.ts",
         "src/features/minutes/recordings.ts",

@@ -31,6 +31,14 @@ export class RoomMeeting implements Observable {
     this.media = new MediaClient(this.session.socket, this.session.store);
     this.#meter = new LineMeter(this.media, this.session.socket);
     this.follow = new Follow(this.session.socket, this.session.store);
+    this.session.store.subscribe(() => this.#listen());
+  }
+
+  /** Play the channel of interpretation that the technician chose for this room. */
+  #listen(): void {
+    const { meeting, you } = this.session.store.state;
+    const channel = meeting?.channels.find(({ rooms }) => rooms.includes(you?.room_id ?? ""));
+    this.media.listening.choose({ language: channel?.language ?? null });
   }
 
   get line(): LineState {

@@ -55,6 +55,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   speech_rule: { limit_s: 300, order_s: 120, warn_s: 60, source: "" },
   speech_limits: [],
   spoken: [],
+  channels: [],
   ...change,
 });
 

@@ -17,6 +17,8 @@ from media.forward.selection import (
     Scene,
     SourceView,
     choose_audio,
+    choose_booths,
+    choose_channel,
     choose_main,
     choose_named,
     choose_small,
@@ -27,10 +29,13 @@ from media.forward.selection import (
 )
 from media.forward.sound import START_ADVICE, SoundAdvice
 from media.forward.speakers import SILENT, SpeakerRanking
-from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy
+from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy, SetWants
 
 HEARD = 4
 """Voices at a time: as many as there are audio slots, floor holders first."""
+MUTED_S = 1.0
+"""A channel without a packet for so long is silent: its listeners hear the floor as it is. In a pause Opus sends one
+every 400 ms (DTX), so somebody who only holds his breath or the cough button stays on air."""
 RECENT = 4
 LEVELS_FOR_ALL = 32
 REFILL_TURNS = 10
@@ -51,6 +56,21 @@ class Wants:
     named: tuple[int, ...] | None = None
     """Sources whose cameras it shows small; None: as the rules say."""
     small_size: Literal["small", "medium"] = "small"
+    channel: str | None = None
+    """Language of the channel of interpretation that it listens to."""
+
+    @classmethod
+    def asked(cls, command: SetWants) -> "Wants":
+        """What a page says of itself."""
+        return cls(
+            main=command.main,
+            small=command.small,
+            hears=command.hears,
+            main_source=command.main_source,
+            named=command.named,
+            small_size=command.small_size,
+            channel=command.channel,
+        )
 
     def within(self, limits: Limits) -> "Wants":
         """What is left of it on a node under stress."""
@@ -72,6 +92,8 @@ class SlotView:
     audio: tuple[int | None, ...] = (None,) * AUDIO_SLOTS
     video: tuple[int | None, ...] = (None,) * VIDEO_SLOTS
     main_is_screen: bool = False
+    channel: int | None = None
+    """Who interprets for this page."""
 
 
 @dataclass
@@ -82,6 +104,8 @@ class Member:
     source: int
     publishes: bool
     wants: Wants
+    interprets: bool = False
+    """Its voice is for a channel of interpretation alone."""
     main: Picture | None = None
     view: SlotView = field(default_factory=SlotView)
     told: SlotView | None = None
@@ -154,10 +178,11 @@ class Conference:
         publishes: bool,
         wants: Wants,
         now: float,
+        interprets: bool = False,
     ) -> Member:
         """A page is connected; an older connection of the same page is replaced."""
         self.leave(peer, now)
-        member = Member(participant, self.source_for(peer), publishes, wants)
+        member = Member(participant, self.source_for(peer), publishes, wants, interprets)
         self.members[peer] = member
         self.engine.add_peer(peer, member.source, plan, outlet)
         self._dirty = True
@@ -228,11 +253,12 @@ class Conference:
 
     def _look(self, now: float) -> Scene:
         sources: dict[int, SourceView] = {}
+        interpreters: list[SourceView] = []
         sending = self.engine.sending(now)
         for member in self.members.values():
             if member.publishes:
                 now_sent = sending[member.source]
-                sources[member.source] = SourceView(
+                view = SourceView(
                     member.source,
                     member.participant.key,
                     member.place,
@@ -240,12 +266,19 @@ class Conference:
                     now_sent.camera,
                     now_sent.screen,
                 )
+                if member.interprets:
+                    speaks = view.audio and self.speakers.sends(member.source, now, MUTED_S)
+                    interpreters.append(replace(view, audio=speaks))
+                else:
+                    sources[member.source] = view
         may_speak = self._open(sources)
         floor = [number for key in self.policy.floor for number in may_speak if sources[number].key == key]
         heard = self.speakers.choose(may_speak, floor, HEARD, now)
         self._heard = frozenset(heard)
         self._notice_active(self.speakers.active(may_speak, now))
-        return Scene(sources, self.policy.floor, heard, self.active, self._recent)
+        on_air = {channel.language: channel.on_air for channel in self.policy.channels}
+        booths = choose_booths(on_air, interpreters)
+        return Scene(sources, self.policy.floor, heard, self.active, self._recent, booths)
 
     def _open(self, sources: Mapping[int, SourceView]) -> list[int]:
         """Sources whose microphone the meeting opened and that send sound."""
@@ -269,14 +302,14 @@ class Conference:
         little = self._small(wants, scene, small, key, main)
         audio = place(member.view.audio, heard, AUDIO_SLOTS)
         others = place(member.view.video[1:], little, VIDEO_SLOTS - 1)
-        member.view = SlotView(
-            audio, (main[0] if main else None, *others), main is not None and main[1] is Track.SCREEN
-        )
+        channel = choose_channel(scene, wants.channel, key, member.place)
+        shows_screen = main is not None and main[1] is Track.SCREEN
+        member.view = SlotView(audio, (main[0] if main else None, *others), shows_screen, channel)
         wishes = [VideoWish(main[0], main[1], min(WANTED[wants.main], limits.main)) if main else None]
         wishes += [
             VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others
         ]
-        self.engine.show(peer, audio, wishes, now)
+        self.engine.show(peer, (*audio, channel), wishes, now)
 
     @staticmethod
     def _small(wants: Wants, scene: Scene, small: tuple[int, ...], key: str, main: Picture | None) -> tuple[int, ...]:
@@ -318,7 +351,7 @@ class Conference:
             SourceState(
                 one.source,
                 one.participant,
-                sending[one.source],
+                replace(sending[one.source], camera=False, screen=False) if one.interprets else sending[one.source],
                 self.speakers.level(one.source, now) if all_levels or one.source in self._heard else SILENT,
             )
             for one in self.members.values()

@@ -1,7 +1,7 @@
 """Pure rules: which source fills which slot of one viewer."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from media.forward.plan import Track
@@ -34,6 +34,8 @@ class Scene:
     active: int | None
     recent: tuple[int, ...]
     """Those who spoke last, newest first."""
+    booths: Mapping[str, SourceView] = field(default_factory=dict)
+    """Language of a channel of interpretation to who speaks on it; those are not among ``sources``."""
 
 
 def picture_order(scene: Scene) -> tuple[Picture, ...]:
@@ -116,6 +118,27 @@ def choose_audio(scene: Scene, viewer_key: str, viewer_place: str | None) -> tup
         if scene.sources[source].key != viewer_key
         and (viewer_place is None or scene.sources[source].place != viewer_place)
     )
+
+
+def choose_booths(on_air: Mapping[str, str | None], interpreters: Iterable[SourceView]) -> dict[str, SourceView]:
+    """Return who speaks on which channel: of whoever is on air (participant key by language) the page with sound."""
+    voices: dict[str, SourceView] = {}
+    for view in interpreters:
+        if view.audio:
+            voices.setdefault(view.key, view)
+    return {language: voices[key] for language, key in on_air.items() if key in voices}
+
+
+def choose_channel(scene: Scene, language: str | None, viewer_key: str, viewer_place: str | None) -> int | None:
+    """Return whose voice one viewer hears on the channel that it chose: never its own.
+
+    A room's loudspeakers do not play an interpreter who sits in that room (it would howl); headphones there do.
+    """
+    view = scene.booths.get(language) if language else None
+    if view is None or view.key == viewer_key:
+        return None
+    loudspeakers = viewer_key.startswith("room:")
+    return None if loudspeakers and view.place == viewer_place else view.source
 
 
 def place(previous: Sequence[int | None], wanted: Collection[int], slots: int) -> tuple[int | None, ...]:

@@ -32,6 +32,10 @@ class SpeakerRanking:
         self._loudness[source] = before + (loudness - before) * (ATTACK if loudness > before else RELEASE)
         self._heard_at[source] = now
 
+    def sends(self, source: int, now: float, within: float) -> bool:
+        """Tell whether a packet of the source came within so many seconds."""
+        return now - self._heard_at.get(source, float("-inf")) < within
+
     def forget(self, source: int) -> None:
         """The source is gone."""
         self._loudness.pop(source, None)

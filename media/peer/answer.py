@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
 from media.forward.upline import START
 from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload, h264_profile
-from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS
+from meetings.contracts.media import CHANNEL_SLOT, VIDEO_SLOTS
 
 _URIS = {
     "mid": "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -236,7 +236,7 @@ def _numbers(choices: list[Choice], *, h264: bool) -> tuple[int, int]:
 
 def _slot(media: OfferedMedia, build: _Build, choices: list[Choice], red: Payload | None) -> list[str]:
     slots = build.audio if media.kind == "audio" else build.video
-    if len(slots) >= (AUDIO_SLOTS if media.kind == "audio" else VIDEO_SLOTS):
+    if len(slots) >= (CHANNEL_SLOT + 1 if media.kind == "audio" else VIDEO_SLOTS):
         return ["a=inactive"]
     repair = choices[0][1]
     plain, h264 = _numbers(choices, h264=False), _numbers(choices, h264=True)

@@ -112,7 +112,7 @@ class Messenger:
 
 
 def _slots(view: SlotView) -> MediaSlots:
-    return MediaSlots(audio=view.audio, video=view.video, main_is_screen=view.main_is_screen)
+    return MediaSlots(audio=view.audio, video=view.video, main_is_screen=view.main_is_screen, channel=view.channel)
 
 
 def _without_levels(message: MediaSources) -> MediaSources:

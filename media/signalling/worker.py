@@ -118,7 +118,7 @@ class Worker:
                 self._room(command.meeting_id).conference.apply(command.policy, now)
                 self._apply_captions(command.meeting_id)
             case SetWants():
-                wants = _wants(command)
+                wants = Wants.asked(command)
                 if command.peer_id in self._joins:
                     self._wants[command.peer_id] = wants
                 self._room(command.meeting_id).conference.set_wants(command.peer_id, wants, now)
@@ -247,6 +247,7 @@ class Worker:
             publishes=join.may_publish and bool(session.plan.uplinks),
             wants=self._wants[session.peer_id],
             now=now,
+            interprets=join.interprets,
         )
         conference.refresh(now)
         self._counters.add("peer_connected")
@@ -387,14 +388,3 @@ class Worker:
         if self._closing:
             await asyncio.wait(self._closing, timeout=0.5)
         self._transport.port.close()
-
-
-def _wants(command: SetWants) -> Wants:
-    return Wants(
-        main=command.main,
-        small=command.small,
-        hears=command.hears,
-        main_source=command.main_source,
-        named=command.named,
-        small_size=command.small_size,
-    )

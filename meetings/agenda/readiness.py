@@ -95,6 +95,7 @@ def checklist_for(meeting: Meeting) -> Checklist:
         people_line(people, missing),
         papers_line(papers, missing),
         rooms_line(rooms),
+        channels_line(meeting),
     )
     return Checklist(meeting, lines, people["all"], rooms["all"], papers["ready"])
 
@@ -205,3 +206,20 @@ def rooms_line(counts: dict[str, int]) -> Line:
     return Line(
         "rooms", name, about, "warn" if hints else "done", _("Xem lại") if hints else _("Xong"), hints=tuple(hints)
     )
+
+
+def channels_line(meeting: Meeting) -> Line:
+    """Interpretation: most meetings need none, so nothing is missing then."""
+    name = _("Phiên dịch")
+    counts = meeting.channels.aggregate(
+        all=Count("id", distinct=True),
+        manned=Count("id", filter=Q(interpreters__isnull=False), distinct=True),
+        interpreters=Count("interpreters"),
+    )
+    if not counts["all"]:
+        return Line("channels", name, _("cuộc họp không có phiên dịch"), "done", _("Không dùng"))
+    about = _("%(all)s kênh, %(interpreters)s người phiên dịch") % counts
+    if counts["manned"] < counts["all"]:
+        hint = _("Có kênh phiên dịch chưa phân công người")
+        return Line("channels", name, about, "warn", _("Xem lại"), hints=(hint,))
+    return Line("channels", name, about, "done", _("Xong"))

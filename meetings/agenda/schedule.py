@@ -19,7 +19,12 @@ from meetings.core.permissions import Permission, allows
 
 FORGOTTEN_AFTER = timedelta(hours=12)
 """A convened meeting that was never opened leaves the calendar this long after its planned end."""
-CONSOLES = {Role.CHAIR: "dieu-hanh/", Role.SECRETARY: "thu-ky/", Role.TECHNICIAN: "ky-thuat/"}
+CONSOLES = {
+    Role.CHAIR: "dieu-hanh/",
+    Role.SECRETARY: "thu-ky/",
+    Role.TECHNICIAN: "ky-thuat/",
+    Role.INTERPRETER: "phien-dich/",
+}
 PAPERS_SHOWN = 3
 PAST_SHOWN = 100
 RECENT_SHOWN = 3

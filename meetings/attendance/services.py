@@ -1,6 +1,6 @@
 """Writes of attendance: who is invited. Who is there is written in batches (``checkins.py``)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +26,9 @@ MEMBER_ROLES = frozenset(
     {Role.CHAIR, Role.PRESIDIUM, Role.SECRETARY, Role.DELEGATE, Role.ALTERNATE, Role.COUNTING_TEAM}
 )
 """Roles that somebody holds in a body beyond one meeting."""
+
+people_steps: list[Callable[[Act, Meeting], None]] = []
+"""Run after people or their roles changed, in the same transaction (higher apps register themselves)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +148,5 @@ def record_people(meeting: Meeting, current: Act) -> None:
     quorum = quorum_state(meeting)
     current.record(PeopleChanged(people=attendees_state(meeting), quorum=quorum))
     Watch.of(current).see(quorum)
+    for step in people_steps:
+        step(current, meeting)

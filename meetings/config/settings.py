@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "meetings.documents",
     "meetings.library",
     "meetings.attendance",
+    "meetings.interpreting",
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Sent
+from meetings.contracts.interpretation import Channel
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import (
     Absence,
@@ -245,6 +246,16 @@ class MicrophonesMuted(Sent):
     open_microphones: tuple[str, ...]
 
 
+class ChannelsChanged(Sent):
+    """Channels of interpretation were set up, one (``language``) goes to another interpreter, or to a room."""
+
+    kind: Literal["channels_changed"] = "channels_changed"
+    act: Literal["set", "removed", "asked", "cancelled", "handed_over", "taken", "room"]
+    language: str
+    """For ``room``: the channel that it listens to now; empty: the floor."""
+    channels: tuple[Channel, ...]
+
+
 class PollOpened(Sent):
     """A vote is open."""
 
@@ -337,6 +348,7 @@ EventPayload = Annotated[
     | FloorChanged
     | FloorTaken
     | MicrophonesMuted
+    | ChannelsChanged
     | PollOpened
     | BallotCast
     | PollClosed

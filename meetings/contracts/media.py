@@ -11,6 +11,9 @@ from pydantic import Field
 from meetings.contracts.base import Message, Sent
 
 AUDIO_SLOTS = 4
+"""Voices of the floor at a time."""
+CHANNEL_SLOT = AUDIO_SLOTS
+"""The audio slot after them: the channel of interpretation that the page listens to."""
 VIDEO_SLOTS = 9
 MAX_OFFER_BYTES = 64_000
 
@@ -51,6 +54,14 @@ class Participant(Message):
     """The room in which a person sits, if any."""
 
 
+class PolicyChannel(Message):
+    """A channel of interpretation: whose voice goes to those who listen to it, and to nobody else."""
+
+    language: str
+    on_air: str | None
+    """Participant key."""
+
+
 class Policy(Message):
     """What the meeting decided, as the worker must know it; a lower ``number`` than the last one is ignored."""
 
@@ -66,6 +77,8 @@ class Policy(Message):
     """Participant key of a room to the name of that person."""
     item_id: str | None = None
     captions: bool = True
+    channels: tuple[PolicyChannel, ...] = ()
+    """Interpretation; who speaks there is never heard on the floor by that."""
 
 
 class JoinPeer(Message):
@@ -79,6 +92,8 @@ class JoinPeer(Message):
     sdp: str
     participant: Participant
     may_publish: bool
+    interprets: bool = False
+    """Its voice is for a channel of interpretation alone: never for the floor, and no picture of it is shown."""
     hears: bool
     """False for a tablet that sits in a room with loudspeakers."""
     policy: Policy
@@ -115,6 +130,8 @@ class SetWants(Message):
     named: tuple[int, ...] | None = None
     """Sources whose cameras fill the small slots, instead of the worker's choice."""
     small_size: Literal["small", "medium"] = "small"
+    channel: str | None = None
+    """Language of the channel of interpretation that it listens to; null: the floor alone."""
 
 
 class CloseConference(Message):
@@ -179,6 +196,8 @@ class MediaSlots(Sent):
     video: tuple[int | None, ...]
     """Slot 0 is the main picture."""
     main_is_screen: bool = False
+    channel: int | None = None
+    """Who interprets in the slot of the chosen channel; null: nobody speaks there, the floor is all there is."""
 
 
 class MediaLayers(Sent):

@@ -74,6 +74,8 @@ class MediaWants(Message):
     named: tuple[int, ...] | None = Field(default=None, max_length=8)
     """Sources whose cameras the page shows small, instead of the server's choice."""
     small_size: Literal["small", "medium"] = "small"
+    channel: str | None = Field(default=None, max_length=8)
+    """Language of the channel of interpretation that the page listens to."""
 
 
 class MediaLeave(Message):

@@ -1,12 +1,10 @@
-"""The state of a meeting as pages show it; the snapshot holds it whole, events replace parts of it.
-
-All times are ISO 8601 with offset; all ids are strings.
-"""
+"""The state of a meeting as pages show it; events replace parts of it. Times are ISO 8601 with offset, ids strings."""
 
 from enum import StrEnum
 from typing import Literal
 
 from meetings.contracts.base import Sent
+from meetings.contracts.interpretation import Channel
 from meetings.contracts.roles import Role
 
 
@@ -353,6 +351,8 @@ class MeetingState(Sent):
     """What the chair set in this meeting."""
     spoken: tuple[Spoken, ...] = ()
     """Turns that ended."""
+    channels: tuple[Channel, ...] = ()
+    """Interpretation."""
 
 
 class MyBallot(Sent):

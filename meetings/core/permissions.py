@@ -55,6 +55,12 @@ class Permission(StrEnum):
     HAND_OVER_CHAIR = "hand_over_chair"
     TAKE_BACK_CHAIR = "take_back_chair"
     TAKE_OVER_CHAIR = "take_over_chair"
+    INTERPRET = "interpret"
+    ASK_CHANNEL_HANDOVER = "ask_channel_handover"
+    ACCEPT_CHANNEL_HANDOVER = "accept_channel_handover"
+    CANCEL_CHANNEL_HANDOVER = "cancel_channel_handover"
+    TAKE_CHANNEL = "take_channel"
+    SET_ROOM_CHANNEL = "set_room_channel"
 
 
 _ALL = frozenset(Role)
@@ -63,6 +69,7 @@ _VOTERS = frozenset({Role.CHAIR, Role.PRESIDIUM, Role.SECRETARY, Role.DELEGATE, 
 _SPEAKERS = _VOTERS | {Role.GUEST}
 _CHAIR = frozenset({Role.CHAIR})
 _STAFF = frozenset({Role.CHAIR, Role.SECRETARY})
+_INTERPRETERS = frozenset({Role.INTERPRETER})
 
 TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SEE_MEETING: _ALL,
@@ -110,9 +117,16 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.HAND_OVER_CHAIR: _CHAIR,
     Permission.TAKE_BACK_CHAIR: _CHAIR,
     Permission.TAKE_OVER_CHAIR: frozenset({Role.PRESIDIUM}),
+    Permission.INTERPRET: _INTERPRETERS,
+    Permission.ASK_CHANNEL_HANDOVER: _INTERPRETERS,
+    Permission.ACCEPT_CHANNEL_HANDOVER: _INTERPRETERS,
+    Permission.CANCEL_CHANNEL_HANDOVER: _INTERPRETERS,
+    Permission.TAKE_CHANNEL: _INTERPRETERS,
+    Permission.SET_ROOM_CHANNEL: frozenset({Role.TECHNICIAN}),
 }
 """Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct;
-leading the readers of a paper needs, but for chair and secretary, the floor or an open item that one presents.
+speaking on a channel of interpretation needs its assignment; leading the readers of a paper needs, but for chair and
+secretary, the floor or an open item that one presents.
 """
 
 CONDUCT = frozenset(

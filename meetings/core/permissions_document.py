@@ -70,6 +70,12 @@ SENSE: dict[Permission, str] = {
     Permission.HAND_OVER_CHAIR: "give the conduct to a deputy; the chair's console",
     Permission.TAKE_BACK_CHAIR: "end a deputy's conduct (the standing chair takes it, or the deputy gives it back)",
     Permission.TAKE_OVER_CHAIR: "take the conduct when the line of whoever has it is dead for as long as the rule says",
+    Permission.INTERPRET: "open the interpreter's console; send a voice for a channel only when assigned to it",
+    Permission.ASK_CHANNEL_HANDOVER: "ask the other interpreter of the own channel to hand over or take over",
+    Permission.ACCEPT_CHANNEL_HANDOVER: "say yes to that: the channel goes to the other voice",
+    Permission.CANCEL_CHANNEL_HANDOVER: "take that wish back, or say no to it",
+    Permission.TAKE_CHANNEL: "go on air on the own channel when nobody is, or whoever is has no line",
+    Permission.SET_ROOM_CHANNEL: "choose the channel that a room's loudspeakers play",
 }
 HEAD = """# Who may do what
 

@@ -23,6 +23,7 @@ from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.errors import DomainError
 from meetings.core.permissions import Permission
+from meetings.interpreting.lines import note_interpreter_back
 from meetings.live.feed import Reading, welcome_texts
 from meetings.live.identity import Identity, device_label, identify, person_identity, sign_in_of
 from meetings.speaking.absence import note_line_back
@@ -101,6 +102,8 @@ def welcome_all(meeting_id: UUID, arrivals: Sequence[Arrival]) -> list[Welcomed 
     for identity in known:
         if identity.role == Role.CHAIR:
             note_line_back(meeting_id, identity.actor.id)
+        elif identity.role == Role.INTERPRETER:
+            note_interpreter_back(meeting_id, identity.actor.id)
     reading = Reading(meeting_id, known, [arrival.after for arrival in arrivals])
     return [
         Welcomed(outcome, welcome_texts(outcome, PROTOCOL_VERSION, arrival.after, reading), reading.number)

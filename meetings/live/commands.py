@@ -17,6 +17,7 @@ from meetings.contracts.base import Message
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
+from meetings.interpreting import services as interpreting
 from meetings.minutes import corrections, naming
 from meetings.speaking import absence, chairing, timing
 from meetings.speaking import services as speaking
@@ -201,6 +202,29 @@ def _take_over_chair(actor: Actor, meeting_id: UUID, _command: c.TakeOverChair) 
     return absence.take_over_chair(actor=actor, meeting_id=meeting_id)
 
 
+def _ask_channel_handover(actor: Actor, meeting_id: UUID, command: c.AskChannelHandover) -> int:
+    return interpreting.ask_channel_handover(actor=actor, meeting_id=meeting_id, language=command.language)
+
+
+def _accept_channel_handover(actor: Actor, meeting_id: UUID, command: c.AcceptChannelHandover) -> int:
+    return interpreting.accept_channel_handover(
+        actor=actor, meeting_id=meeting_id, language=command.language, asked_by=command.asked_by
+    )
+
+
+def _cancel_channel_handover(actor: Actor, meeting_id: UUID, command: c.CancelChannelHandover) -> int:
+    return interpreting.cancel_channel_handover(actor=actor, meeting_id=meeting_id, language=command.language)
+
+
+def _take_channel(actor: Actor, meeting_id: UUID, command: c.TakeChannel) -> int:
+    return interpreting.take_channel(actor=actor, meeting_id=meeting_id, language=command.language)
+
+
+def _set_room_channel(actor: Actor, meeting_id: UUID, command: c.SetRoomChannel) -> int:
+    room_id = read_id(command.room_id)
+    return interpreting.set_room_channel(actor=actor, meeting_id=meeting_id, room_id=room_id, language=command.language)
+
+
 SERVICES: dict[type[Message], Service] = {
     c.OpenMeeting: _open_meeting,
     c.CloseMeeting: _close_meeting,
@@ -234,6 +258,11 @@ SERVICES: dict[type[Message], Service] = {
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
     c.TakeOverChair: _take_over_chair,
+    c.AskChannelHandover: _ask_channel_handover,
+    c.AcceptChannelHandover: _accept_channel_handover,
+    c.CancelChannelHandover: _cancel_channel_handover,
+    c.TakeChannel: _take_channel,
+    c.SetRoomChannel: _set_room_channel,
 }
 """All commands but ``CastBallot``. Pages' ballots and check-ins go through the batching writers (``service.py``)."""
 

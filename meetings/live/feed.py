@@ -23,6 +23,7 @@ from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead
 from meetings.core.permissions import Permission, allows
 from meetings.documents.selectors import papers_state
+from meetings.interpreting.selectors import channels_state
 from meetings.live.identity import Identity, you_state
 from meetings.live.turn import ice_servers
 from meetings.minutes.models import Segment as SegmentRow
@@ -176,6 +177,7 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         speech_rule=rule_state(meeting),
         speech_limits=limits_state(meeting),
         spoken=spoken_state(meeting),
+        channels=channels_state(meeting),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

@@ -241,6 +241,29 @@ def _floor_taken(telling: Telling, payload: e.FloorTaken) -> str:
     }
 
 
+def _channels(telling: Telling, payload: e.ChannelsChanged) -> str:
+    channel = next((one for one in payload.channels if one.language == payload.language), None)
+    if payload.act == "room":
+        name = channel.name if channel else _("tiếng hội trường")
+        return _("Kỹ thuật chọn tiếng cho loa của một điểm cầu: %(channel)s") % {"channel": name}
+    if channel is None:
+        return _("Bỏ một kênh phiên dịch")
+    names = {one.person_id: one.name for one in channel.interpreters}
+    words = {
+        "set": _("Phân công kênh phiên dịch %(channel)s: %(names)s"),
+        "asked": _("Kênh %(channel)s: %(asked)s đề nghị bàn giao"),
+        "cancelled": _("Kênh %(channel)s: thôi bàn giao"),
+        "handed_over": _("Kênh %(channel)s: bàn giao cho %(on_air)s"),
+        "taken": _("Kênh %(channel)s: %(on_air)s lên sóng"),
+    }
+    return words.get(payload.act, kind_words()[payload.kind]) % {
+        "channel": channel.name,
+        "names": ", ".join(names.values()) or _("chưa có ai"),
+        "asked": names.get(channel.asked_by or "", "…"),
+        "on_air": names.get(channel.on_air or "", "…"),
+    }
+
+
 def _poll_opened(_telling: Telling, payload: e.PollOpened) -> str:
     return _("Mở biểu quyết: %(question)s") % {"question": payload.poll.question}
 
@@ -318,6 +341,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorGiven: _floor_given,
     e.FloorChanged: _floor_changed,
     e.FloorTaken: _floor_taken,
+    e.ChannelsChanged: _channels,
     e.PollOpened: _poll_opened,
     e.PollClosed: _poll_closed,
     e.CaptionCorrected: _caption_corrected,
@@ -355,6 +379,7 @@ def kind_words() -> dict[str, str]:
         "floor_changed": _("Đồng hồ phát biểu thay đổi"),
         "floor_taken": _("Kết thúc lượt phát biểu"),
         "microphones_muted": _("Tắt tất cả micrô"),
+        "channels_changed": _("Kênh phiên dịch thay đổi"),
         "poll_opened": _("Mở biểu quyết"),
         "ballot_cast": _("Ghi một phiếu"),
         "poll_closed": _("Đóng biểu quyết, có kết quả"),

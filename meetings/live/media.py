@@ -9,6 +9,7 @@ from meetings.contracts.media import JoinPeer, LeavePeer, MediaFailed, Participa
 from meetings.contracts.socket import MediaOffer, MediaWants
 from meetings.contracts.state import MeetingStatus
 from meetings.core.permissions import Permission
+from meetings.interpreting.selectors import interprets
 from meetings.live.identity import Identity, place_of
 from meetings.rooms.gateway import NoWorker, send_command, send_if_running
 from meetings.speaking.selectors import policy_for
@@ -27,13 +28,15 @@ def offer(identity: Identity, message: MediaOffer) -> WorkerInfo | MediaFailed:
             message=_("Cuộc họp chưa triệu tập hoặc đã bế mạc nên không có hình và tiếng."),
             retry=False,
         )
+    in_booth = place.may(Permission.INTERPRET) and interprets(identity.actor, identity.meeting_id)
     join = JoinPeer(
         meeting_id=str(identity.meeting_id),
         peer_id=identity.peer_id,
         nonce=message.nonce,
         sdp=message.sdp,
         participant=participant_of(identity, place),
-        may_publish=place.may(Permission.PUBLISH_MEDIA),
+        may_publish=place.may(Permission.PUBLISH_MEDIA) or in_booth,
+        interprets=in_booth,
         hears=message.hears,
         policy=policy_for(place.meeting),
     )
@@ -73,6 +76,7 @@ def wants(meeting_id: UUID, peer_id: str, message: MediaWants) -> None:
             main_source=message.main_source,
             named=message.named,
             small_size=message.small_size,
+            channel=message.channel,
         )
     )
 

@@ -47,6 +47,13 @@ def technician(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
+def interpreter(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """The interpreter's console."""
+    return shell(request, meeting_id, Permission.INTERPRET, "interpreter", "interpreter")
+
+
+@require_safe
+@signed_in
 def papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """The papers of a meeting by item, for reading before and after it."""
     meeting = get_place_for(actor_of(request), meeting_id, Permission.READ_PAPERS).meeting

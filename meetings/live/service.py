@@ -22,6 +22,7 @@ from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
 from meetings.core.journal import last_numbers
 from meetings.core.limits import Bound, limit
+from meetings.interpreting.lines import note_interpreter_lines
 from meetings.live.arrivals import Arrival, Welcomed, identify_all, welcome_all
 from meetings.live.control import CONTROL_CHANNEL, EndSessions
 from meetings.live.crowd import Crowd
@@ -168,7 +169,7 @@ class LiveService:
             gc.collect()
 
     async def _note_lines(self) -> None:
-        """Note whose line is dead while he conducts; nobody is noted while Redis, and so who is there, is away."""
+        """Note whose line is dead while he conducts or interprets; nobody while Redis, and so who is there, is away."""
         meetings = {page.identity.meeting_id for page in self._sockets.values()}
         try:
             online = {meeting_id: await self.presence.online(str(meeting_id)) for meeting_id in meetings}
@@ -176,6 +177,7 @@ class LiveService:
             return
         if online:
             await in_thread(note_lines, online)
+            await in_thread(note_interpreter_lines, online)
 
     async def _make_good(self) -> None:
         """Look whether the journals went on without a word to our pages."""

@@ -16,6 +16,7 @@ from meetings.contracts.state import SpeechRequest as RequestState
 from meetings.contracts.state import SpeechRule as RuleState
 from meetings.core import clock, journal
 from meetings.core.clock import iso, iso_or_none
+from meetings.interpreting.selectors import policy_channels
 from meetings.speaking.models import SpeechLimit, SpeechRequest, SpeechRule, Turn
 from meetings.speaking.rules import Clock, Limit, limit_for, standing_microphones
 from meetings.speaking.rules import open_microphones as heard
@@ -213,4 +214,5 @@ def policy_for(meeting: Meeting) -> Policy:
         speaker_names={seated.participant: _label(seated)[0]} if seated else {},
         item_id=str(item.id) if item else None,
         captions=machines_may_listen(meeting),
+        channels=policy_channels(meeting),
     )

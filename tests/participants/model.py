@@ -130,6 +130,7 @@ CHANGES: dict[str, Change] = {
     "floor_changed": _same("floor"),
     "floor_taken": _floor_taken,
     "microphones_muted": _same("open_microphones"),
+    "channels_changed": _same("channels"),
     "poll_opened": lambda state, event: {"polls": put(state["polls"], event["poll"])},
     "poll_closed": lambda state, event: {"polls": put(state["polls"], event["poll"])},
 }

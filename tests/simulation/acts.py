@@ -142,6 +142,11 @@ MAKERS: dict[str, Make] = {
         "person_id": see.dice.choice([None, see.one("people", "person_id")]),
         "stretch": see.dice.random() < 0.5,
     },
+    "ask_channel_handover": lambda see: {"language": "en"},
+    "accept_channel_handover": lambda see: {"language": "en", "asked_by": see.one("people", "person_id")},
+    "cancel_channel_handover": lambda see: {"language": "en"},
+    "take_channel": lambda see: {"language": "en"},
+    "set_room_channel": lambda see: {"room_id": see.room() or "x", "language": None},
     "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},
     "notify_unit": lambda see: {"unit_id": see.one("people", "unit_id"), "text": "Mời đồng chí ở lại"},
 }

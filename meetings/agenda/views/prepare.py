@@ -24,6 +24,7 @@ EDITORS = {
     "people": "edit-people",
     "papers": "edit-papers",
     "rooms": "edit-rooms",
+    "channels": "edit-channels",
 }
 """Line of the checklist → name of the address that gives its editor, in whichever app it lives."""
 CHANGED = "prepare-changed"

@@ -168,6 +168,11 @@ SAMPLES = {
     "correct_caption": {"segment_id": "x", "rev": 1, "text": "Đường truyền ổn định."},
     "mark_attendance": {"person_id": "x", "present": False},
     "note_absence": {"person_id": "x"},
+    "ask_channel_handover": {"language": "en"},
+    "accept_channel_handover": {"language": "en", "asked_by": "x"},
+    "cancel_channel_handover": {"language": "en"},
+    "take_channel": {"language": "en"},
+    "set_room_channel": {"room_id": "x", "language": None},
     "notify_unit": {"unit_id": "x", "text": "Xin mời điểm danh"},
 }
 

@@ -137,6 +137,7 @@ class Control:
         publishes: bool = True,
         hears: bool = True,
         room_id: str | None = None,
+        interprets: bool = False,
     ) -> dict[str, Any]:
         """Offer for a page, return the worker's ``media_answer`` or ``media_failed``."""
         before = len(self.messages)
@@ -149,6 +150,7 @@ class Control:
                 sdp=sdp,
                 participant=person,
                 may_publish=publishes,
+                interprets=interprets,
                 hears=hears,
                 policy=policy,
             )

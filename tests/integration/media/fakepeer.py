@@ -14,7 +14,7 @@ from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
 
 from media.forward.rtcp import RtcpItem, parse_rtcp
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, parse_rtp
-from tests.unit.media.packets import vp8_payload
+from tests.unit.media.packets import vp8_payload, with_channel_slot
 
 OFFER = (Path(__file__).parents[2] / "unit/media/peer/chromium-offer.sdp").read_bytes().decode()
 MID, LEVEL, RID = 4, 1, 10
@@ -49,7 +49,7 @@ class FakePeer(asyncio.DatagramProtocol):
         fingerprint = next(one for one in self._certificate.getFingerprints() if one.algorithm == "sha-256")
         text = re.sub(r"a=ice-ufrag:\S+", f"a=ice-ufrag:{self.ufrag}", OFFER)
         text = re.sub(r"a=ssrc:.*\r\n", "", text)
-        return re.sub(r"a=fingerprint:.*", f"a=fingerprint:sha-256 {fingerprint.value}\r", text)
+        return with_channel_slot(re.sub(r"a=fingerprint:.*", f"a=fingerprint:sha-256 {fingerprint.value}\r", text))
 
     async def connect(self, answer: str, host: str = "127.0.0.1") -> None:
         """Check, shake hands, keep consent."""

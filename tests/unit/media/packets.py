@@ -1,5 +1,6 @@
 """Builders of packets and a recorder of what leaves the engine, shared by the media tests."""
 
+import re
 import struct
 from collections.abc import Mapping
 
@@ -66,7 +67,7 @@ def plan(*, publishes: bool = True, base: int = 1000) -> PeerPlan:
         uplinks=UPLINKS if publishes else {},
         codecs=CODECS if publishes else {},
         extensions=IDS,
-        audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(4)),
+        audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(5)),
         video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX) for i in range(9)),
     )
 
@@ -104,3 +105,11 @@ def contributor(packet: bytes) -> int:
     """The CSRC of a raw packet."""
     assert packet[0] & 15 == 1
     return int.from_bytes(packet[12:16], "big")
+
+
+def with_channel_slot(offer: str) -> str:
+    """Offer one more audio line, for a channel of interpretation: a copy of the first slot's."""
+    sections = offer.split("m=")
+    slot = next(one for one in sections if one.startswith("audio") and "a=recvonly" in one)
+    last = re.sub(r"a=mid:\S+", f"a=mid:{len(sections) - 1}", slot)
+    return re.sub(r"(a=group:BUNDLE .*)\r", rf"\1 {len(sections) - 1}\r", offer) + f"m={last}"

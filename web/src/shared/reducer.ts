@@ -96,6 +96,7 @@ const CHANGES: Changes = {
     open_microphones,
   }),
   microphones_muted: (state, { open_microphones }) => ({ ...state, open_microphones }),
+  channels_changed: (state, { channels }) => ({ ...state, channels }),
   poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   ballot_cast: (state) => state,
   poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),

@@ -81,7 +81,7 @@ test("media messages fill directory and slots; presence and turnout are kept", (
   const source = { source: 7, participant: "room:r1", name: "Xã", detail: "", audio: true, video: true, screen: false, level: 20, loss: 0 };
   const state = after(
     { type: "media_sources", sources: [source], active_speaker: 7 },
-    { type: "media_slots", audio: [7, null, null, null], video: [7], main_is_screen: false },
+    { type: "media_slots", audio: [7, null, null, null], video: [7], main_is_screen: false, channel: null },
     { type: "presence", online: ["room:r1"] },
     { type: "turnout", poll_id: "v1", cast: 3, eligible: 47 },
   );

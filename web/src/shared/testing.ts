@@ -29,6 +29,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     speech_rule: { limit_s: 300, order_s: 120, warn_s: 60, source: "" },
     speech_limits: [],
     spoken: [],
+    channels: [],
     ...change,
   };
 }

@@ -6,6 +6,8 @@ from media.forward.selection import (
     Scene,
     SourceView,
     choose_audio,
+    choose_booths,
+    choose_channel,
     choose_main,
     choose_named,
     choose_small,
@@ -95,3 +97,15 @@ def test_a_pinned_camera_is_there_or_the_rules_decide() -> None:
     assert pinned_picture(one, 2, "room:xa") is None
     assert pinned_picture(one, 99, "room:hall") is None
     assert pinned_picture(one, None, "room:hall") is None
+
+
+def test_a_room_does_not_play_the_interpreter_who_sits_in_it() -> None:
+    view = SourceView(3, "person:one", "room:hall", audio=True)
+    booths = choose_booths({"en": "person:one", "fr": "person:x", "lo": None}, [view])
+    assert booths == {"en": view}
+    scene = Scene({}, (), (), None, (), booths)
+    assert choose_channel(scene, "en", "room:hall", "room:hall") is None
+    assert choose_channel(scene, "en", "room:other", "room:other") == 3
+    assert choose_channel(scene, "en", "person:x", "room:hall") == 3, "headphones"
+    assert choose_channel(scene, "fr", "person:x", None) is None
+    assert choose_channel(scene, None, "person:x", None) is None

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from media.forward.plan import Codec, PeerPlan, Track
 from media.peer.answer import Credentials, Endpoint, build_answer
 from media.peer.offer import BadOfferError, parse_offer
-from meetings.contracts.media import MAX_OFFER_BYTES
+from meetings.contracts.media import CHANNEL_SLOT, MAX_OFFER_BYTES
+from tests.unit.media.packets import with_channel_slot
 
 CHROMIUM = (Path(__file__).parent / "chromium-offer.sdp").read_bytes().decode()
 ENDPOINT = Endpoint("AA:BB", (("192.0.2.1", 40_000), ("2001:db8::1", 40_000)))
@@ -81,6 +82,14 @@ def test_who_may_not_publish_is_answered_inactive() -> None:
     text, plan = answer(CHROMIUM, publishes=False)
     assert plan.uplinks == {}
     assert [("a=inactive" in one) for one in sections(text)[1:]] == [True] * 3 + [False] * 13
+
+
+def test_one_more_line_of_sound_is_for_interpretation() -> None:
+    _, plan = answer(with_channel_slot(CHROMIUM))
+    assert len(plan.audio_slots) == CHANNEL_SLOT + 1
+    text, plan = answer(with_channel_slot(with_channel_slot(CHROMIUM)))
+    assert len(plan.audio_slots) == CHANNEL_SLOT + 1
+    assert "a=inactive" in sections(text)[-1]
 
 
 def test_more_lines_than_slots_stay_inactive() -> None:

@@ -27,7 +27,19 @@ OTHERS = [role for role in PEOPLE if role not in TABLE[Permission.PREPARE_MEETIN
 OWN_MARKS = ("/tai-lieu/da-nhan/", "/da-doc/", "/yeu-thich/")
 """Where a page says what its own person received and read: no part of the record, and open to whoever may read."""
 OWN_READING = {"Opening", "Receipt", "Favourite"}
-RECORD = ("agenda", "attendance", "core", "documents", "dossiers", "library", "minutes", "rooms", "speaking", "voting")
+RECORD = (
+    "agenda",
+    "attendance",
+    "core",
+    "documents",
+    "dossiers",
+    "interpreting",
+    "library",
+    "minutes",
+    "rooms",
+    "speaking",
+    "voting",
+)
 
 
 def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -86,6 +98,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:draft_id": str(uuid4()),
         "str:kind": "people",
         "str:what": "hien-co",
+        "str:language": "en",
         "int:page": "1",
         "int:prompt": "1",
     }

@@ -133,7 +133,7 @@ export class NsCheckIn extends NsElement {
 
   #back(): void {
     this.media.setCameraOff();
-    this.media.setMicrophoneOff();
+    this.media.own.drop("microphone");
     this.testing = false;
   }
 

@@ -127,3 +127,8 @@ function floorNews(before: MeetingState, after: MeetingState, you: You): string 
   const mine = after.floor.person_id !== null && after.floor.person_id === you.person_id;
   return mine ? t("Mời đồng chí phát biểu") : t("Đang phát biểu: %(name)s", { name: after.floor.name });
 }
+
+/** Whether this page's person counts as present. */
+export function isThere(meeting: MeetingState, you: You): boolean {
+  return meeting.people.some((person) => person.person_id === you.person_id && person.present);
+}

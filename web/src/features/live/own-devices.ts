@@ -104,7 +104,7 @@ export class NsOwnDevices extends NsElement {
       ${this.#button("microphone", on ? "mic" : "mic-off", microphone, on, on && this.heard, () => media.setMicrophone(!on))}
       ${this.#button("camera", media.camera ? "video" : "video-off", media.camera ? t("Camera bật") : t("Camera tắt"), media.camera !== null, false, () => this.#camera())}
       ${"getDisplayMedia" in navigator.mediaDevices
-        ? this.#button("share", "share", media.screen ? t("Thôi chia sẻ") : t("Chia sẻ"), media.screen !== null, false, () => this.#share())
+        ? this.#button("share", "share", media.own.tracks.screen ? t("Thôi chia sẻ") : t("Chia sẻ"), media.own.tracks.screen !== null, false, () => this.#share())
         : nothing}
       <button class="btn icon-only settings" data-testid="devices" aria-label=${t("Chọn thiết bị")} @click=${() => openDeviceDialog(this.media)}><ns-icon name="settings"></ns-icon></button>
     `;
@@ -132,7 +132,7 @@ export class NsOwnDevices extends NsElement {
   }
 
   async #share(): Promise<void> {
-    if (this.media.screen) this.media.stopSharing();
+    if (this.media.own.tracks.screen) this.media.stopSharing();
     else if ((await this.media.shareScreen()) && !this.heard) toast("info", t("Mọi người thấy màn hình này khi chủ trì mời đồng chí phát biểu."));
   }
 }

@@ -56,11 +56,14 @@ export const roomStyles = css`
   main {
     display: grid;
     flex: 1;
-    grid-template: "now" auto "own" auto "body" minmax(0, 1fr) "cap" auto / minmax(0, 1fr);
+    grid-template: "now" auto "listen" auto "own" auto "body" minmax(0, 1fr) "cap" auto / minmax(0, 1fr);
     min-height: 0;
   }
   ns-now {
     grid-area: now;
+  }
+  ns-listen {
+    grid-area: listen;
   }
   ns-own-devices {
     grid-area: own;
@@ -98,6 +101,7 @@ export const roomStyles = css`
     main {
       grid-template:
         "now body" minmax(0, 1fr)
+        "listen body" auto
         "own body" auto
         "cap body" auto / minmax(0, 45.4fr) minmax(0, 54.6fr);
     }
@@ -110,6 +114,7 @@ export const roomStyles = css`
     .body {
       border-left: 1px solid var(--line);
     }
+    ns-listen,
     ns-own-devices {
       border-top: 1px solid var(--line);
       border-bottom: 0;

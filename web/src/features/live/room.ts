@@ -25,8 +25,9 @@ import "./caption-band";
 import { conductLine } from "./conduct";
 import type { Seat } from "./check-in";
 import "./check-in";
+import "@shared/kit/listen";
 import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
-import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, paperToShow, voteAtHand } from "./model";
+import { actionsOf, announcement, ballotOnItsWay, isThere, mayVote, paperAtHand, paperToShow, voteAtHand } from "./model";
 import "./now";
 import "./own-devices";
 import { sayReceived } from "./received";
@@ -125,6 +126,7 @@ export class NsLiveRoom extends NsElement {
           ?bare=${this.layout !== "paper"}
           @swap=${() => this.#look("speaker")}
         ></ns-now>
+        ${meeting.channels.length > 0 && this.seat ? html`<ns-listen .media=${this.#media} .channels=${meeting.channels}></ns-listen>` : nothing}
         ${own ? html`<ns-own-devices .media=${this.#media} ?heard=${meeting.open_microphones.includes(you.participant)}></ns-own-devices>` : nothing}
         ${this.#renderBody(meeting, lostAt)}
         ${this.captionsOn && meeting.meeting.captions
@@ -252,7 +254,7 @@ export class NsLiveRoom extends NsElement {
   #followed(before: MeetingState, meeting: MeetingState, you: You): void {
     this.announced = announcement(before, meeting, you) || this.announced;
     this.#followVotes(openPoll(before), openPoll(meeting), mayVote(meeting, you));
-    if (this.#isThere(before, you) && !this.#isThere(meeting, you)) this.#stoodUp();
+    if (isThere(before, you) && !isThere(meeting, you)) this.#stoodUp();
     const mine = before.floor !== null && before.floor.person_id === you.person_id && you.person_id !== null;
     if (mine && meeting.floor?.turn_id !== before.floor?.turn_id) this.#spoke();
     this.paperId = paperToShow(meeting, this.paperId, this.#chosePaper);
@@ -300,7 +302,7 @@ export class NsLiveRoom extends NsElement {
   /** Who is counted as present is asked whether he leaves the meeting or only this page. */
   #askLeave(event: Event): void {
     const { meeting, you } = this.session.store.state;
-    if (!meeting || !you || meeting.meeting.status === "closed" || !this.#isThere(meeting, you)) return;
+    if (!meeting || !you || meeting.meeting.status === "closed" || !isThere(meeting, you)) return;
     if (this.session.socket.line === "lost" || !you.commands.includes("leave_meeting")) return;
     event.preventDefault();
     this.dialog = "leave";
@@ -308,10 +310,6 @@ export class NsLiveRoom extends NsElement {
 
   async #leave(): Promise<void> {
     if (await act(this.session.socket, { name: "leave_meeting" })) location.assign("/");
-  }
-
-  #isThere(meeting: MeetingState, you: You): boolean {
-    return meeting.people.some((person) => person.person_id === you.person_id && person.present);
   }
 
   async #sit(seat: Seat): Promise<void> {

@@ -4,7 +4,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel } from "@shared/outline";
-import type { EventMessage, EventPayload, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
+import type { ChannelsChanged, EventMessage, EventPayload, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
 /** The server answers at most so many events at once. */
@@ -89,6 +89,15 @@ function movedWords(act: PersonCheckedIn["act"], present: boolean, name: string)
   return act === "moved" ? t("%(name)s đổi chỗ dự", { name }) : t("%(name)s có mặt", { name });
 }
 
+function channelTold({ act, language, channels }: ChannelsChanged): Told | null {
+  const channel = channels.find((one) => one.language === language);
+  if (!channel) return act === "removed" ? told("sound", t("Bỏ một kênh phiên dịch")) : null;
+  const names = new Map(channel.interpreters.map(({ person_id, name }) => [person_id, name]));
+  if (act === "set") return told("sound", t("Phân công phiên dịch: %(channel)s", { channel: channel.name }), [...names.values()].join(", "));
+  if (act !== "handed_over" && act !== "taken") return null;
+  return told("sound", t("%(name)s lên sóng kênh phiên dịch", { name: names.get(channel.on_air ?? "") ?? "" }), channel.name);
+}
+
 const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   meeting_changed: ({ act, meeting }, { quorum }) => {
     if (act === "classified") return told("lock", t("Đổi độ mật của cuộc họp thành: %(level)s", { level: LEVELS[meeting.secrecy]() }));
@@ -138,6 +147,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   },
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
+  channels_changed: (payload) => channelTold(payload),
   poll_opened: ({ poll }) => told("vote", t("Mở biểu quyết"), poll.question),
   ballot_cast: () => null,
   poll_closed: ({ poll }) => told("vote", t("Kết quả biểu quyết"), tallyWords(poll)),

@@ -179,6 +179,8 @@ export class NsTechnician extends Console {
       onClose: () => (this.open = null),
       onRevoke: () => this.#askRevoke(health),
       onCaptions: (size, strong) => void this.#setCaptions(room.id, size, strong),
+      channels: this.may("set_room_channel") ? (this.live.meeting?.channels ?? []) : [],
+      onChannel: (language) => void this.send({ name: "set_room_channel", room_id: room.id, language }),
     });
   }
 

@@ -2,7 +2,7 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { CaptionSize } from "@shared/protocol";
+import type { CaptionSize, Channel } from "@shared/protocol";
 import { minutesSince } from "@shared/times";
 import { KEPT, strokes, type Sample } from "./history";
 import { BROKEN_LOSS, SLOW_MS, WEAK_LOSS, type RoomHealth, type Since } from "./model";
@@ -17,6 +17,9 @@ export interface PanelModel {
   onTable(): void;
   onRevoke(): void;
   onCaptions(size: CaptionSize, strong: boolean): void;
+  /** What the room may play besides the floor; none: nothing is offered. */
+  readonly channels: readonly Channel[];
+  onChannel(language: string | null): void;
   onClose(): void;
 }
 
@@ -132,6 +135,16 @@ function captionChoice({ health: { room }, onCaptions }: PanelModel): TemplateRe
     <button class="btn" aria-pressed=${String(strong)} data-testid="captions-strong" @click=${() => onCaptions(now, !strong)}><ns-icon name="sun"></ns-icon>${t("Tương phản mạnh")}</button></div>`;
 }
 
+/** What the room's loudspeakers play, where the meeting is interpreted. */
+function channelChoice(roomId: string, channels: readonly Channel[], choose: (language: string | null) => void): TemplateResult | typeof nothing {
+  if (channels.length === 0) return nothing;
+  const now = channels.find(({ rooms }) => rooms.includes(roomId))?.language ?? null;
+  const button = (language: string | null, words: string): TemplateResult =>
+    html`<button class="btn" aria-pressed=${String(now === language)} data-testid="room-channel-${language ?? "floor"}" @click=${() => choose(language)}>${words}</button>`;
+  return html`<div class="caps" role="group" aria-labelledby="t-channel" data-testid="room-channel"><h3 id="t-channel">${t("Loa của phòng phát")}</h3>
+    ${button(null, t("Tiếng hội trường"))} ${channels.map(({ language, name }) => button(language, name))}</div>`;
+}
+
 /** Since when something is so: `từ 14:29, 9 phút`. */
 export function lastedWords(at: number, now: number): string {
   const minutes = minutesSince(at, now);
@@ -157,7 +170,7 @@ export function roomPanel(model: PanelModel): TemplateResult {
         <button class="btn quiet" data-testid="panel-table" aria-pressed=${model.table ? "true" : "false"} @click=${() => model.onTable()}>
           ${model.table ? t("Xem biểu đồ") : t("Xem bảng số")}</button></div>
       ${model.table ? table(model) : charts(model)}
-      ${captionChoice(model)}
+      ${captionChoice(model)} ${channelChoice(health.room.id, model.channels, model.onChannel)}
     </div>
     <div class="do">
       <p><strong>${t("Nên làm:")}</strong> ${health.advice}</p>

@@ -3,10 +3,11 @@ import { doubter } from "../doubt";
 import { MAX_OFFER_BYTES, type ServerMessage, type SourceInfo } from "../protocol";
 import type { LiveSocket } from "../socket";
 import type { Observable, Store } from "../store";
-import { createConnection, type MediaConnection } from "./connection";
+import { createConnection, dismiss, type MediaConnection } from "./connection";
 import type { DeviceChoice } from "./devices";
 import { Ears } from "./ears";
 import type { Asked } from "./layout";
+import { Listening } from "./listening";
 import { Loudspeakers } from "./loudspeakers";
 import { watchNetwork } from "./network";
 import { OwnDevices, type DeviceNews } from "./own";
@@ -30,7 +31,8 @@ export class MediaClient implements Observable {
   readonly #listeners = new Set<() => void>();
   readonly #speakers = new Loudspeakers(() => this.#changed());
   readonly #wants = new Wants(() => this.#sendWants());
-  readonly #own = new OwnDevices(
+  /** Microphone, camera and screen of this page. */
+  readonly own = new OwnDevices(
     () => this.#resend(),
     (news) => this.#news.forEach((listener) => listener(news)),
     (id) => this.#speakers.setSink(id),
@@ -54,6 +56,8 @@ export class MediaClient implements Observable {
   readonly #doubt: () => Promise<void>;
   readonly #ears = new Ears(() => this.#shown, () => this.#changed(), () => void this.#doubt());
 
+  /** Which channel of interpretation is listened to, and how loud the floor is below it. */
+  readonly listening = new Listening(() => this.#listened(), (mix) => this.#speakers.setMix(mix));
   /** This page's own source number, once answered. */
   source: number | null = null;
   /** The connection whose slots are shown, for its statistics. */
@@ -64,11 +68,11 @@ export class MediaClient implements Observable {
     this.#store = store;
     this.#doubt = doubter(socket);
     socket.onMessage((message) => this.#hear(message));
-    store.subscribe(() => this.#changed());
+    store.subscribe(() => this.#followStore());
     watchNetwork(() => this.#networkChanged());
     // absent on plain http, whatever the types say
-    (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener("devicechange", () => void this.#own.devicesChanged());
-    void this.#own.start();
+    (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener("devicechange", () => void this.own.devicesChanged());
+    void this.own.start();
     if (window.__nghisu) window.__nghisu.media = this;
   }
 
@@ -95,24 +99,16 @@ export class MediaClient implements Observable {
     return this.#hears;
   }
 
-  get choice(): Readonly<DeviceChoice> {
-    return this.#own.choice;
-  }
-
   get microphone(): MediaStreamTrack | null {
-    return this.#own.tracks.microphone;
+    return this.own.tracks.microphone;
   }
 
   get camera(): MediaStreamTrack | null {
-    return this.#own.tracks.camera;
-  }
-
-  get screen(): MediaStreamTrack | null {
-    return this.#own.tracks.screen;
+    return this.own.tracks.camera;
   }
 
   get microphoneOn(): boolean {
-    return this.#own.tracks.microphone?.enabled ?? false;
+    return this.own.tracks.microphone?.enabled ?? false;
   }
 
   /** Stream of a video slot (0: main picture); null before the first connection. */
@@ -149,7 +145,7 @@ export class MediaClient implements Observable {
     this.#set("idle");
     this.#stopTimers();
     this.#close();
-    this.#own.leave();
+    this.own.leave();
     this.#socket.send({ type: "media_leave" });
   }
 
@@ -160,9 +156,8 @@ export class MediaClient implements Observable {
 
   setHears(hears: boolean): void {
     this.#hears = hears;
-    this.#speakers.setMuted(!hears);
-    this.#sendWants();
-    this.#changed();
+    this.listening.setHears(hears);
+    this.#listened();
   }
 
   /** Play sound after a touch of the user, where the browser asked for one. */
@@ -172,34 +167,35 @@ export class MediaClient implements Observable {
 
   /** Open the microphone if needed and let it sound (or not, with `on` false, keeping the device). Throws `DeviceError`. */
   setMicrophone(on: boolean): Promise<void> {
-    return this.#own.setMicrophone(on);
+    return this.own.setMicrophone(on);
   }
 
-  setMicrophoneOff(): void {
-    this.#own.drop("microphone");
+  /** Offer anew: what this page may send has changed. */
+  rejoin(): void {
+    if (this.#state !== "idle") this.#again(0);
   }
 
   /** Open the camera and send it. Throws `DeviceError`. */
   setCameraOn(): Promise<void> {
-    return this.#own.setCameraOn();
+    return this.own.setCameraOn();
   }
 
   setCameraOff(): void {
-    this.#own.drop("camera");
+    this.own.drop("camera");
   }
 
   /** Show a window or the screen to everybody; returns false when the person changed their mind. Throws `DeviceError`. */
   shareScreen(): Promise<boolean> {
-    return this.#own.shareScreen();
+    return this.own.shareScreen();
   }
 
   stopSharing(): void {
-    this.#own.drop("screen");
+    this.own.drop("screen");
   }
 
   /** Use other devices from now on, and remember them on this machine. Throws `DeviceError`. */
   async choose(change: DeviceChoice): Promise<void> {
-    await this.#own.choose(change);
+    await this.own.choose(change);
     this.#changed();
   }
 
@@ -225,14 +221,26 @@ export class MediaClient implements Observable {
     return slot < 0 ? null : slot;
   }
 
+  #listened(): void {
+    this.#sendWants();
+    this.#changed();
+  }
+
+  #followStore(): void {
+    const { meeting, slots } = this.#store.state;
+    if (meeting) this.listening.enter(meeting.meeting.id, meeting.channels.map((channel) => channel.language));
+    this.listening.setSpoken(slots?.channel != null);
+    this.#changed();
+  }
+
   async #resend(): Promise<void> {
     this.#changed();
-    await (this.#coming ?? this.#shown)?.send(this.#own.tracks);
+    await (this.#coming ?? this.#shown)?.send(this.own.sent);
   }
 
   #sendWants(): void {
     if (this.#state !== "connected") return;
-    const wants = this.#wants.message(this.#hears);
+    const wants = { ...this.#wants.message(this.#hears), channel: this.listening.chosen.language };
     const text = JSON.stringify(wants);
     if (text !== this.#lastWants && this.#socket.send(wants)) this.#lastWants = text;
   }
@@ -272,7 +280,7 @@ export class MediaClient implements Observable {
   #offer(): void {
     this.#stopTimers();
     if (!this.#store.state.you) return;
-    this.#dismiss(this.#coming);
+    dismiss(this.#coming);
     // the old connection goes on sounding but sends no more: nobody hears a voice twice
     void this.#shown?.send({ microphone: null, camera: null, screen: null });
     const connection = createConnection(this.#store.state.ice);
@@ -285,7 +293,7 @@ export class MediaClient implements Observable {
   }
 
   async #sendOffer(connection: MediaConnection, nonce: string): Promise<void> {
-    await connection.send(this.#own.tracks);
+    await connection.send(this.own.sent);
     await connection.peer.setLocalDescription();
     const sdp = connection.peer.localDescription?.sdp ?? "";
     if (this.#coming !== connection) return;
@@ -321,7 +329,7 @@ export class MediaClient implements Observable {
     clearTimeout(this.#retry);
     clearTimeout(this.#limit);
     if (connection === this.#coming) {
-      this.#dismiss(this.#shown);
+      dismiss(this.#shown);
       this.#shown = connection;
       this.#coming = null;
       this.#speakers.attach(connection.audio);
@@ -369,15 +377,9 @@ export class MediaClient implements Observable {
     else this.#retry = setTimeout(() => this.#offer(), wait);
   }
 
-  #dismiss(connection: MediaConnection | null): void {
-    if (!connection) return;
-    connection.peer.onconnectionstatechange = connection.peer.oniceconnectionstatechange = null;
-    connection.peer.close();
-  }
-
   #close(): void {
-    this.#dismiss(this.#coming);
-    this.#dismiss(this.#shown);
+    dismiss(this.#coming);
+    dismiss(this.#shown);
     this.#coming = this.#shown = null;
   }
 

@@ -1,4 +1,4 @@
-/** One RTCPeerConnection with its sixteen m-lines, negotiated once; slots are filled by the server without another offer. */
+/** One RTCPeerConnection with its seventeen m-lines, negotiated once; slots are filled by the server without another offer. */
 import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
 import { holdBackSounding, limitVoice, sendTwice } from "./lossy";
 
@@ -24,6 +24,7 @@ export interface MediaConnection {
   /** Replaced by `restart`: one stream per slot, so that slots are never held back for each other. */
   readonly audio: readonly MediaStream[];
   readonly video: readonly MediaStream[];
+  /** Those of the floor. */
   readonly audioReceivers: readonly RTCRtpReceiver[];
   send(tracks: LocalTracks): Promise<void>;
   /** Encode and send no larger layers of the camera than this one. */
@@ -61,20 +62,21 @@ function add(peer: RTCPeerConnection, kind: "audio" | "video", init: RTCRtpTrans
   return transceiver;
 }
 
-/** Make the connection. The order of m-lines is the contract: audio, camera, screen; 4 × audio, 9 × video. */
+/** Make the connection. The order of m-lines is the contract: audio, camera, screen; 4 × audio, 9 × video; the channel. */
 export function createConnection(ice: readonly IceServer[] = []): MediaConnection {
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: ice.map(({ urls, ...key }) => ({ urls: [...urls], ...key })) });
   const microphone = add(peer, "audio", { direction: "sendonly" });
   const camera = add(peer, "video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS });
   const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
-  const audio = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
+  const floor = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
   const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
+  const audio = [...floor, add(peer, "audio", { direction: "recvonly" }).receiver];
   const holdBack = holdBackSounding(peer, audio);
   return {
     peer,
     audio: audio.map((receiver) => new MediaStream([receiver.track])),
     video: video.map((receiver) => new MediaStream([receiver.track])),
-    audioReceivers: audio,
+    audioReceivers: floor,
     async send(tracks) {
       await Promise.all([
         microphone.sender.replaceTrack(tracks.microphone),
@@ -89,6 +91,13 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
     },
     limitLayers: (largest) => activateLayers(camera.sender, LAYERS_UP_TO[largest]),
   };
+}
+
+/** Close a connection that nobody listens to any more. */
+export function dismiss(connection: MediaConnection | null): void {
+  if (!connection) return;
+  connection.peer.onconnectionstatechange = connection.peer.oniceconnectionstatechange = null;
+  connection.peer.close();
 }
 
 /** Source numbers that are audible now, from the packets themselves (CSRC), loudest first. */

@@ -169,7 +169,7 @@ export class NsDeviceTest extends NsElement {
     const words = { echo: t("Khử tiếng vọng"), noise: t("Giảm tiếng ồn"), gain: t("Tự chỉnh độ lớn") };
     return html`<fieldset>
       <legend>${t("Xử lý tiếng của micrô")}</legend>
-      ${PROCESSING.map((name) => html`<label class="filter"><input type="checkbox" data-testid="filter-${name}" .checked=${this.media.choice[name] ?? true}
+      ${PROCESSING.map((name) => html`<label class="filter"><input type="checkbox" data-testid="filter-${name}" .checked=${this.media.own.choice[name] ?? true}
         @change=${(event: Event) => void this.#filter(name, (event.target as HTMLInputElement).checked)} />${words[name]}</label>`)}
     </fieldset>`;
   }
@@ -192,7 +192,7 @@ export class NsDeviceTest extends NsElement {
     return html`<div class="field">
       <label for=${kind}>${words}</label>
       <select id=${kind} class="input" data-testid="device-${kind}" @change=${(event: Event) => void this.#choose(kind, (event.target as HTMLSelectElement).value)}>
-        ${devices.map((device) => html`<option value=${device.deviceId} ?selected=${device.deviceId === this.media.choice[kind]}>${device.label || words}</option>`)}
+        ${devices.map((device) => html`<option value=${device.deviceId} ?selected=${device.deviceId === this.media.own.choice[kind]}>${device.label || words}</option>`)}
       </select>
     </div>`;
   }
@@ -232,7 +232,7 @@ export class NsDeviceTest extends NsElement {
 
   async #play(): Promise<void> {
     this.playing = true;
-    await playTestSound(this.media.choice.audiooutput);
+    await playTestSound(this.media.own.choice.audiooutput);
     this.playing = false;
   }
 }

@@ -27,6 +27,8 @@ const INPUT: Record<Kind, "audioinput" | "videoinput"> = { microphone: "audioinp
 
 export class OwnDevices {
   readonly tracks: LocalTracks = { microphone: null, camera: null, screen: null };
+  /** The microphone is open, and nothing of it is sent. */
+  withheld = false;
   readonly #openers: Openers;
   readonly #changed: () => Promise<void>;
   readonly #news: (news: DeviceNews) => void;
@@ -44,6 +46,17 @@ export class OwnDevices {
     this.#news = news;
     this.#setSink = setSink;
     this.#openers = openers;
+  }
+
+  /** What is to be sent now. */
+  get sent(): LocalTracks {
+    return this.withheld ? { ...this.tracks, microphone: null } : this.tracks;
+  }
+
+  async withhold(on: boolean): Promise<void> {
+    if (this.withheld === on) return;
+    this.withheld = on;
+    await this.#changed();
   }
 
   get choice(): Readonly<DeviceChoice> {
