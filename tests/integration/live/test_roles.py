@@ -32,6 +32,8 @@ ONLY_PAGES = {
     Permission.SEE_JOURNAL,
     Permission.SEE_ROOMS,
     Permission.SEE_LINES,
+    Permission.KEEP_DOSSIER,
+    Permission.INTERPRET,
 }
 """No message of the socket needs them; tests/unit/meetings/live/test_permissions.py asks their pages."""
 

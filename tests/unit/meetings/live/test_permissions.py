@@ -34,6 +34,7 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_LINES: "/hop/{0}/duong-truyen/",
     Permission.KEEP_DOSSIER: "/hop/{0}/ho-so/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",
+    Permission.INTERPRET: "/hop/{0}/phien-dich/",
 }
 ELSEWHERE = {
     Permission.SEE_MEETING: "outsiders: test_who_has_no_place_learns_nothing",
