@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis as SyncRedis
+from redis import RedisError
 from redis.asyncio import Redis
 
 from meetings.contracts.bus import (
@@ -48,7 +50,15 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
             cwd=self.socket.parent,
         )
-        wait_until(self.socket.exists)
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        """The socket is there before anybody listens on it, so its file says nothing."""
+        with closing(SyncRedis.from_url(self.url, socket_timeout=1)) as client:
+            try:
+                return bool(client.ping())
+            except RedisError:
+                return False
 
     def stop(self) -> None:
         if self._process is not None:
