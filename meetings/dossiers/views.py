@@ -29,8 +29,13 @@ def page(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("dossiers", args=[meeting_id]))
     made = list(Dossier.objects.filter(meeting=meeting).select_related("by")[:20])
     context = {"meeting": meeting, "made": made, "busy": any(one.busy for one in made)}
-    template = "dossiers/rows.html" if "phan" in request.GET else "dossiers/page.html"
-    return render(request, template, context)
+    if "phan" not in request.GET:
+        return render(request, "dossiers/page.html", context)
+    answer = render(request, "dossiers/rows.html", context)
+    if not context["busy"]:
+        # Only a busy page asks: it comes anew, with its button and without the word that a file is being made.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @require_safe

@@ -95,26 +95,35 @@ def shelve(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Ask on which shelf a paper shall stand (GET), put it there (POST)."""
     actor = actor_of(request)
     paper = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+    refusal = ""
     if request.method == "POST":
-        shelf_id = _id(request.POST.get("shelf", ""))
-        services.shelve_paper(actor=actor, shelf_id=shelf_id, paper_id=paper_id, text=_resolution(request))
-        messages.success(request, _("Đã đưa tài liệu vào kho."), extra_tags="good")
-        return HttpResponseRedirect(reverse("shelf", args=[shelf_id]))
+        try:
+            shelf_id = _id(request.POST.get("shelf", ""))
+            services.shelve_paper(actor=actor, shelf_id=shelf_id, paper_id=paper_id, text=_resolution(request))
+        except BadInput as error:
+            refusal = error.message
+        else:
+            messages.success(request, _("Đã đưa tài liệu vào kho."), extra_tags="good")
+            return HttpResponseRedirect(reverse("shelf", args=[shelf_id]))
     own = (
         [one for one in shelves_for(actor) if one.unit_id == request.user.unit_id]
         if keeps_shelves(request.user)
         else []
     )
     replaceable = [one.shelved for one in resolutions_for(actor) if one.shelved.shelf.unit_id == request.user.unit_id]
-    context = {"paper": paper, "shelves": own, "replaceable": replaceable}
-    return render(request, "library/shelve.html", context)
+    context = {"paper": paper, "shelves": own, "replaceable": replaceable, "refusal": refusal, "typed": request.POST}
+    return render(request, "library/shelve.html", context, status=422 if refusal else 200)
 
 
 def _resolution(request: HttpRequest) -> ResolutionText:
     number, replaces = request.POST.get("number", ""), request.POST.get("replaces", "")
-    if not number.strip():
-        return ResolutionText()
     days = {name: _day(request.POST.get(name, "")) for name in ("issued_on", "valid_from", "valid_to")}
+    if not number.strip():
+        if replaces or any(days.values()):
+            raise BadInput(
+                _("Là nghị quyết thì hãy nhập số, ký hiệu; không phải thì để trống các ô ngày và ô Thay thế.")
+            )
+        return ResolutionText()
     return ResolutionText(number=number, replaces=_id(replaces) if replaces else None, **days)
 
 

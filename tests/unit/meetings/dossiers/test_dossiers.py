@@ -211,7 +211,9 @@ def test_the_secretary_takes_it_on_the_page(cast: Cast, closed: Meeting) -> None
     dossier = Dossier.objects.get()
     assert browser.get(f"{of}{dossier.id}.zip").status_code == 404
     services.carry_out(dossier.id, making.write_dossier)
-    assert "Tải hồ sơ" in browser.get(f"{of}?phan=1").content.decode()
+    polled = browser.get(f"{of}?phan=1")
+    assert "Tải hồ sơ" in polled.content.decode()
+    assert polled.headers["HX-Refresh"] == "true"
     answer = browser.get(f"{of}{dossier.id}.zip")
     data = b"".join(answer.streaming_content)
     dossier.refresh_from_db()

@@ -227,6 +227,27 @@ def test_what_replaces_a_resolution_ends_it(cast: Cast, paper: Paper) -> None:
     assert "Còn hiệu lực" in page and "Thay bằng 9-NQ/TU" in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"number": "8-NQ/TU", "valid_from": "2026-12-01", "valid_to": "2026-11-01"},
+        {"number": "8-NQ/TU", "valid_from": "hôm nay"},
+        {"number": " ", "issued_on": "2026-11-01"},
+    ],
+)
+def test_a_resolution_typed_wrongly_is_asked_again_with_what_was_typed(
+    cast: Cast, paper: Paper, typed: dict[str, str]
+) -> None:
+    one = shelf(cast)
+    answer = browser_of(cast.secretary).post(f"/thu-vien/dua-vao/{paper.id}/", {"shelf": one.id, **typed})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "shelve-refused" in page
+    assert all(f'value="{words}"' in page for words in typed.values())
+    assert not one.shelved.exists()
+
+
 def test_favourites_are_ones_own_and_give_no_right(cast: Cast, paper: Paper) -> None:
     browser, address = browser_of(cast.delegates[0]), f"/thu-vien/yeu-thich/{paper.id}/"
     assert browser.post(address, {"thich": "1"}).status_code == 302

@@ -28,6 +28,11 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, css: string, tex
   return made;
 }
 
+/** Write on a button what it does; whoever cannot see the line hears with which file. */
+function name(button: HTMLButtonElement, text: string, file: string): void {
+  button.replaceChildren(text, element("span", "sr", ` ${file}`));
+}
+
 function lineOf(file: File): Line {
   const item = element("li", "row wrap");
   item.dataset.testid = "upload";
@@ -36,16 +41,20 @@ function lineOf(file: File): Line {
   words.setAttribute("role", "status");
   const outer = element("span", "bar");
   const bar = element("span", "");
+  bar.style.width = "0";
   outer.append(bar);
   about.append(element("span", "strong", file.name), " ", words, outer);
   const button = (text: string): HTMLButtonElement => {
-    const made = element("button", "btn quiet", text);
+    const made = element("button", "btn quiet");
     made.type = "button";
-    made.setAttribute("aria-label", `${text}: ${file.name}`);
+    name(made, text, file.name);
     return made;
   };
   const [stop, again] = [button(t("Hủy")), button(t("Tiếp tục"))];
   again.hidden = true;
+  stop.onclick = () => {
+    item.remove();
+  };
   item.append(about, again, stop);
   return { item, words, bar, stop, again };
 }
@@ -54,6 +63,14 @@ function say(line: Line, text: string, bad = false): void {
   line.words.textContent = text;
   line.words.classList.toggle("bad", bad);
   line.words.classList.toggle("muted", !bad);
+}
+
+/** The file will not come in: say why; the bar would tell of progress that is none. */
+function refuse(line: Line, text: string, file: File): void {
+  say(line, text, true);
+  line.bar.parentElement?.remove();
+  line.again.hidden = true;
+  name(line.stop, t("Đóng"), file.name);
 }
 
 function isBundle(file: File): boolean {
@@ -124,11 +141,12 @@ async function run(job: Job): Promise<void> {
     await finish(line, answer, job.alone);
   } catch (error) {
     if (stopper.signal.aborted) return;
-    const refused = error instanceof Refused;
-    say(line, refused ? error.message : t("Mất đường truyền nên tệp chưa lên đủ. Phần đã lên vẫn được giữ: bấm Tiếp tục khi có mạng."), true);
-    line.again.hidden = refused;
-    line.again.onclick = () => void run(job);
-    if (refused) line.stop.textContent = t("Đóng");
+    if (error instanceof Refused) refuse(line, error.message, file);
+    else {
+      say(line, t("Mất đường truyền nên tệp chưa lên đủ. Phần đã lên vẫn được giữ: bấm Tiếp tục khi có mạng."), true);
+      line.again.hidden = false;
+      line.again.onclick = () => void run(job);
+    }
   } finally {
     sending--;
   }
@@ -146,7 +164,7 @@ async function sendAll(form: HTMLFormElement, files: readonly File[]): Promise<v
     list?.append(line.item);
   }
   if (order.replaces && files.length > 1) {
-    for (const { line } of jobs) say(line, t("Mỗi lần chỉ thay bản mới bằng một tệp, nên chưa nhận tệp nào. Hãy chọn đúng một tệp."), true);
+    for (const { line, file } of jobs) refuse(line, t("Mỗi lần chỉ thay bản mới bằng một tệp, nên chưa nhận tệp nào. Hãy chọn đúng một tệp."), file);
     return;
   }
   const waiting = [...jobs];

@@ -33,7 +33,7 @@ viewer.addEventListener("place", (event) => {
   // the address can be copied, and a reload comes back to the same page
   history.replaceState(null, "", `/tai-lieu/${paperId}/?${query.toString()}`);
 });
-document.body.append(viewer);
+document.getElementById("main")?.append(viewer);
 
 /** This page has no socket: it asks now and then, and whenever it is looked at again, whether its paper may still be read. */
 const ASK_EVERY_MS = 20_000;

@@ -1,6 +1,7 @@
 /** Inner SVG of every icon: our own drawings on a 24-unit grid, strokes of 1.8 in the colour of the text. */
 export const ICONS = {
   star: '<path d="M12 2.6l2.3 6.9h7.2l-5.8 4.3 2.2 6.9-5.9-4.3-5.9 4.3 2.2-6.9L2.5 9.5h7.2z" fill="currentColor" stroke="none"/>',
+  "star-line": '<path d="M12 3.700l2.050 6.200h6.500l-5.200 3.900 2 6.200-5.350-3.900-5.350 3.900 2-6.200-5.200-3.900h6.500z"/>',
   doc: '<path d="M6.5 3h7L18 7.5V21H6.5z"/><path d="M13.5 3v4.5H18M9.3 12.2h5.6M9.3 16h5.6"/>',
   hand: '<path d="M8 13V6.4a1.5 1.5 0 0 1 3 0V11 4.6a1.5 1.5 0 0 1 3 0V11 6.2a1.5 1.5 0 0 1 3 0v7.3c0 4.6-2.2 7.5-5.7 7.5-2.8 0-4.4-1.5-5.7-3.8L3.9 14.7a1.45 1.45 0 0 1 2.4-1.6L8 15.2"/>',
   mic: '<rect x="9" y="3" width="6" height="11.2" rx="3"/><path d="M5.6 11.4a6.4 6.4 0 0 0 12.8 0M12 17.8V21M8.8 21h6.4"/>',
