@@ -46,7 +46,7 @@ rehearsal: ## Half a day of 200 rooms and 500 people on a fast clock; the record
 simulate: ## Random sittings under faults, long form: NGHISU_SIMULATION_EXAMPLES=2000, NGHISU_SIMULATION_SEED=…
 	@$(BOOTSTRAP) test simulate; status=$$?; sed -n '/Captured stdout/,$$p' build/test/simulation.log; exit $$status
 
-bench-documents: ## Papers in figures: scans, search, conversion, comparison, marks (bench/README.md)
+bench-documents: ## Papers in figures: pictures of pages, scans, search, conversion, comparison, marks (bench/README.md)
 	@$(BOOTSTRAP) bench documents
 
 bench-live: ## What the live line costs: fan-out, reconnects, votes at once (bench/README.md)

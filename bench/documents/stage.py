@@ -38,6 +38,7 @@ def main(text: str) -> int:
 
 
 MODULES = {
+    "render": "rendering",
     "ocr": "scans",
     "search": "finding",
     "index": "finding",

@@ -16,7 +16,11 @@ class Key:
 
 
 KEYS = (
+    Key("render_cpu_ms_per_page", "render", None, "a page as JPEG of 1620 pixels, our program, its start included"),
+    Key("pdftoppm_cpu_ms_per_page", "render", None, "the same pages by pdftoppm -jpeg"),
+    Key("render_ratio", "render", 1.0, "the one by the other, of the same run"),
     Key("ocr_wer", "ocr", 0.03, "words read wrong on scans of 200 dpi with specks, blur and a tilt"),
+    Key("ocr_cpu_s_per_page", "ocr", None, "CPU of one such page"),
     Key("search_p95_ms", "search", 100, "a search in 5,000 pages, the slower of both databases"),
     Key("search_p95_ms_sqlite", "search", 100, "SQLite"),
     Key("search_p95_ms_postgres", "search", 100, "PostgreSQL"),
