@@ -1,5 +1,6 @@
 """Reads of people."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +22,16 @@ def find_people(query: str, *, without: set[object], limit: int) -> list[Person]
             if len(found) == limit:
                 break
     return found
+
+
+def with_units_below(unit_ids: Iterable[str]) -> set[str]:
+    """Return units and all below them, as ids; one query for each level."""
+    found = {UUID(unit_id) for unit_id in unit_ids}
+    level = set(found)
+    while level:
+        level = set(Unit.objects.filter(parent_id__in=level).values_list("id", flat=True)) - found
+        found |= level
+    return {str(unit_id) for unit_id in found}
 
 
 def members_on(unit_id: UUID, day: date) -> QuerySet[BodyMembership]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetings.accounts import services
 from meetings.accounts.access import local_path
 from meetings.accounts.forms import SignInForm
+from meetings.accounts.machines import remember_machine
 from meetings.accounts.models import Person
 
 WIPE = '"cache", "storage"'
@@ -31,7 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"]
         if services.sign_in(request, username=username, password=form.cleaned_data["password"]):
-            return HttpResponseRedirect(wanted)
+            entered = HttpResponseRedirect(wanted)
+            remember_machine(request, entered)
+            return entered
         context |= {"wrong": True, "tries_left": services.tries_left(request, username)}
     status = 422 if request.method == "POST" else 200
     response = render(request, "accounts/sign_in.html", context, status=status)

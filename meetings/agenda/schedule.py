@@ -1,13 +1,13 @@
 """What a person attends: the meetings of today, of the days after, and those that are over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from meetings.agenda.models import Meeting, Participation
@@ -41,6 +41,24 @@ class ReadablePaper(Protocol):
     @property
     def opened(self) -> int:
         """1 when the person has opened it."""
+
+
+class PaperShelf(Protocol):
+    """What the calendar asks about papers; who may read which is known above this app."""
+
+    def counts(self, actor: Actor, meetings: Iterable[UUID]) -> Mapping[UUID, tuple[int, int]]:
+        """Return by meeting how many papers the actor may read, and how many of them he has opened."""
+
+    def papers(self, actor: Actor, meeting: Meeting) -> Sequence[ReadablePaper]:
+        """Return the papers of a meeting that the actor may read, in their order."""
+
+
+_shelves: list[PaperShelf] = []
+
+
+def register_shelf(shelf: PaperShelf) -> None:
+    """Have the calendar ask ``shelf``; called in ``AppConfig.ready``."""
+    _shelves[:] = [shelf]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +166,7 @@ def schedule_for(actor: Actor, now: datetime) -> Schedule:
         meeting__status__in=[MeetingStatus.OPEN, MeetingStatus.DRAFT]
     )
     places = with_facts(meetings_for(actor).filter(still).exclude(meeting__status=MeetingStatus.CLOSED))
-    entries = [entry_of(place, now) for place in places]
+    entries = entries_of(actor, places, now)
     today = timezone.localdate(now)
     todays = [entry for entry in entries if day_of(entry) <= today]
     enterable = [entry for entry in todays if entry.may_enter]
@@ -167,30 +185,30 @@ def schedule_for(actor: Actor, now: datetime) -> Schedule:
 def past_for(actor: Actor, now: datetime, *, limit: int = PAST_SHOWN) -> list[Entry]:
     """Return the meetings that are over, the newest first."""
     places = with_facts(meetings_for(actor).filter(meeting__status=MeetingStatus.CLOSED))
-    return [entry_of(place, now) for place in places.order_by("-meeting__starts_at")[:limit]]
+    return entries_of(actor, places.order_by("-meeting__starts_at")[:limit], now)
 
 
 def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:
-    """Add, in a constant number of queries, what an entry shows."""
-    is_ready = Q(meeting__papers__status="ready")
-    ready = Count("meeting__papers", filter=is_ready, distinct=True)
-    is_opened = is_ready & Q(meeting__papers__openings__person=F("person"))
-    opened = Count("meeting__papers", filter=is_opened, distinct=True)
-    related = ("meeting__participations__person", "meeting__drafts")
-    return places.annotate(papers_ready=ready, papers_opened=opened).prefetch_related(*related)
+    """Fetch, in a constant number of queries, what an entry shows."""
+    return places.prefetch_related("meeting__participations__person", "meeting__drafts")
 
 
-def entry_of(place: Participation, now: datetime) -> Entry:
-    """Return a place in a meeting as the calendar shows it."""
-    papers: int = place.papers_ready  # type: ignore[attr-defined]
-    opened: int = place.papers_opened  # type: ignore[attr-defined]
-    return Entry(place.meeting, standing_of(place).role, place.votes, papers, papers - opened, now)
+def entries_of(actor: Actor, places: Iterable[Participation], now: datetime) -> list[Entry]:
+    """Return places in meetings as the calendar shows them."""
+    found = list(places)
+    counts: dict[UUID, tuple[int, int]] = {}
+    for shelf in _shelves if found else ():
+        counts.update(shelf.counts(actor, [place.meeting_id for place in found]))
+    entries = []
+    for place in found:
+        papers, opened = counts.get(place.meeting_id, (0, 0))
+        entries.append(Entry(place.meeting, standing_of(place).role, place.votes, papers, papers - opened, now))
+    return entries
 
 
-def readable_papers(meeting: Meeting, actor: Actor) -> Sequence[ReadablePaper]:
-    """Return the papers of a meeting that can be read, in their order; ``opened`` tells whether the person did."""
-    opened = Count("openings", filter=Q(openings__person_id=actor.id))
-    return list(meeting.papers.filter(status="ready").select_related("item").annotate(opened=opened))
+def readable_papers(meeting: Meeting, actor: Actor) -> list[ReadablePaper]:
+    """Return the papers of a meeting that the actor may read, in their order; ``opened`` tells whether he did."""
+    return [paper for shelf in _shelves for paper in shelf.papers(actor, meeting)]
 
 
 def to_read_first(meeting: Meeting, actor: Actor) -> Sequence[ReadablePaper]:

@@ -36,6 +36,19 @@ class OneUnit(Message):
     roles: tuple[Role, ...] = ()
 
 
+class Chosen(Message):
+    """Whom a paper is sent to: holders of ``roles``, people of ``unit_ids`` (those below them are named too), people.
+
+    ``within``: of these only holders of such roles; empty: of any. A room's screen only by its role.
+    """
+
+    kind: Literal["chosen"] = "chosen"
+    roles: tuple[Role, ...] = ()
+    unit_ids: tuple[str, ...] = ()
+    person_ids: tuple[str, ...] = ()
+    within: tuple[Role, ...] = ()
+
+
 class OneRoom(Message):
     """The kiosk of one room."""
 
@@ -50,7 +63,7 @@ class OnePeer(Message):
     peer_id: str
 
 
-Audience = Annotated[Everyone | Roles | OneUnit | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
+Audience = Annotated[Everyone | Roles | Chosen | OneUnit | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
 EVERYONE = Everyone()
 
 
@@ -72,6 +85,11 @@ def may_receive(audience: Audience, viewer: Viewer) -> bool:
             return True
         case Roles(roles=roles):
             return viewer.role in roles
+        case Chosen(roles=roles, within=within):
+            chosen = (
+                viewer.role in roles or viewer.unit_id in audience.unit_ids or viewer.person_id in audience.person_ids
+            )
+            return chosen and (not within or viewer.role in within)
         case OneUnit(unit_id=unit_id, roles=roles):
             return viewer.unit_id == unit_id or viewer.role in roles
         case OnePerson(person_id=person_id):

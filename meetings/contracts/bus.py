@@ -29,6 +29,11 @@ def presenting_key(meeting_id: str) -> str:
     return f"presenting:{meeting_id}"
 
 
+def machines_key(meeting_id: str) -> str:
+    """Sorted set of ``<machine>|<peer>`` with a live page of a meeting, by the Unix time at which it expires."""
+    return f"machines:{meeting_id}"
+
+
 def live_channel(meeting_id: str) -> str:
     """Pub/sub channel on which everything for the open pages of one meeting is published."""
     return f"live:{meeting_id}"

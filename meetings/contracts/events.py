@@ -6,6 +6,19 @@ from pydantic import Field
 
 from meetings.contracts.base import Sent
 from meetings.contracts.interpretation import Channel
+from meetings.contracts.papers import (
+    OriginalTaken,
+    PaperClosed,
+    PaperDistributed,
+    PaperIssued,
+    PaperReached,
+    PaperReaders,
+    PaperWithdrawn,
+    RecallConfirmed,
+    RecallReached,
+    StampFound,
+    StampSettled,
+)
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import (
     Absence,
@@ -14,7 +27,6 @@ from meetings.contracts.state import (
     Item,
     MeetingInfo,
     MyBallot,
-    Paper,
     Poll,
     Quorum,
     Room,
@@ -136,50 +148,6 @@ class QuorumChanged(Sent):
     kind: Literal["quorum_changed"] = "quorum_changed"
     act: Literal["reached", "lost", "regained", "recounted"]
     quorum: Quorum
-
-
-class PaperIssued(Sent):
-    """A paper, or a new version of one (``paper.earlier``), became readable."""
-
-    kind: Literal["paper_issued"] = "paper_issued"
-    paper: Paper
-
-
-class PaperWithdrawn(Sent):
-    """A paper was taken back: pages that show it close it and say so. ``back``: the version before it counts again."""
-
-    kind: Literal["paper_withdrawn"] = "paper_withdrawn"
-    paper_id: str
-    title: str = ""
-    back: Paper | None = None
-
-
-class PaperReader(Sent):
-    """Somebody who had opened a paper, when first, and how many of its pages he had before him."""
-
-    person_id: str
-    name: str
-    opened_at: str
-    pages: int = 0
-
-
-class PaperReaders(Sent):
-    """Who had opened a paper that was taken back, of how many it was for; to those who read the journal."""
-
-    kind: Literal["paper_readers"] = "paper_readers"
-    paper_id: str
-    title: str
-    opened: tuple[PaperReader, ...]
-    readers: int
-
-
-class OriginalTaken(Sent):
-    """Somebody downloaded the upload of a paper itself for the first time; to those who read the journal."""
-
-    kind: Literal["original_taken"] = "original_taken"
-    paper_id: str
-    title: str
-    sha256: str
 
 
 class SpeechRequested(Sent):
@@ -340,6 +308,13 @@ EventPayload = Annotated[
     | PaperWithdrawn
     | PaperReaders
     | OriginalTaken
+    | PaperDistributed
+    | PaperReached
+    | PaperClosed
+    | RecallReached
+    | RecallConfirmed
+    | StampFound
+    | StampSettled
     | SpeechRequested
     | SpeechWithdrawn
     | QueueOrdered

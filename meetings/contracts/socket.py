@@ -113,8 +113,24 @@ class Present(Message):
     begin: bool = False
 
 
+class PapersClosed(Message):
+    """This machine has closed papers that were taken back, or are no longer sent to its user. No act."""
+
+    type: Literal["papers_closed"] = "papers_closed"
+    paper_ids: tuple[str, ...] = Field(max_length=200)
+
+
 ClientMessage = Annotated[
-    Hello | CatchUp | CommandMessage | MediaOffer | MediaWants | MediaLeave | LineReport | Present | Ping,
+    Hello
+    | CatchUp
+    | CommandMessage
+    | MediaOffer
+    | MediaWants
+    | MediaLeave
+    | LineReport
+    | Present
+    | PapersClosed
+    | Ping,
     Field(discriminator="type"),
 ]
 
@@ -136,6 +152,8 @@ class Welcome(Sent):
     server_time: str
     ice: tuple[IceServer, ...] = ()
     """Relays that this page may use until its next welcome."""
+    recalled: tuple[str, ...] = ()
+    """Papers that were taken back and had been opened on this machine: it closes them and says ``papers_closed``."""
 
 
 class Snapshot(Sent):

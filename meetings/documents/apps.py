@@ -10,16 +10,19 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep papers below their meeting's level; have ``jobs`` try the sandbox and count the fonts' letters."""
+        from meetings.agenda.schedule import register_shelf
         from meetings.agenda.secrecy import secrecy_checks
         from meetings.core.jobs import register_check
         from meetings.documents.antivirus import antivirus_problem
         from meetings.documents.fonts import font_problem
         from meetings.documents.indexing import ocr_problem
         from meetings.documents.sandbox import probe, sweep_workspaces
+        from meetings.documents.selectors import Shelf
         from meetings.documents.services import check_papers_below
         from meetings.documents.tasks import index_missing
         from meetings.documents.uploads import sweep_uploads
 
+        register_shelf(Shelf())
         secrecy_checks.append(check_papers_below)
         register_check(sweep_workspaces)
         register_check(lambda: probe().reason)

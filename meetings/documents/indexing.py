@@ -38,7 +38,7 @@ def index_paper(paper_id: UUID) -> bool:
     paper = Paper.objects.filter(id=paper_id, status__in=READABLE).first()
     if paper is None:
         return False
-    return put_words(paper, _run("words", paper_id, (), sandbox.Limits()))
+    return put_words(paper, read_words("words", paper_id, (), sandbox.Limits()))
 
 
 def put_words(paper: Paper, pages: Sequence[PageWords]) -> bool:
@@ -62,7 +62,7 @@ def read_scans(paper_id: UUID) -> bool:
     if not batch:
         return False
     try:
-        found = [(page, TextSource.SCAN) for page in _run("scan", paper_id, batch, SCAN_LIMITS)]
+        found = [(page, TextSource.SCAN) for page in read_words("scan", paper_id, batch, SCAN_LIMITS)]
     except UnfitFile as error:
         log.warning("scanned pages %s of %s were not read: %s", batch, paper_id, error.code)
         found = [(PageWords([], [], True), TextSource.UNREAD) for _page in batch]
@@ -80,7 +80,7 @@ def ocr_problem() -> str:
     return _("Chưa có tesseract nên không tìm được chữ trong bản quét (gói tesseract-ocr, tesseract-ocr-vie).")
 
 
-def _run(work: str, paper_id: UUID, pages: Sequence[int], limits: sandbox.Limits) -> list[PageWords]:
+def read_words(work: str, paper_id: UUID, pages: Sequence[int], limits: sandbox.Limits) -> list[PageWords]:
     """Run our text program on the reading copy; raises ``UnfitFile``, ``sandbox.NoSandbox``."""
     with sandbox.workspace() as folder:
         sandbox.lend(paths.pdf_of(paper_id), folder, "in.pdf")

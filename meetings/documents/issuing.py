@@ -3,12 +3,16 @@
 import logging
 from uuid import UUID
 
-from meetings.contracts.events import PaperIssued
+from meetings.contracts.audience import Roles
+from meetings.contracts.papers import PaperIssued, StampFound
 from meetings.core import clock
 from meetings.core.actor import SYSTEM
-from meetings.core.journal import act
+from meetings.core.journal import Act, act
+from meetings.core.permissions import Permission, roles_with
+from meetings.documents.distribution import told_of
 from meetings.documents.models import Paper, PaperStatus
 from meetings.documents.selectors import paper_state
+from meetings.documents.stamps import Stamp
 from meetings.documents.versions import settle
 
 log = logging.getLogger(__name__)
@@ -33,11 +37,27 @@ def issue_paper(paper_id: UUID, pages: int) -> None:
         if paper.status != PaperStatus.CONVERTING:
             log.info("paper %s is %s, not issued", paper_id, paper.status)
             return
-        paper.status, paper.pages, paper.progress, paper.error = PaperStatus.READY, pages, 100, ""
-        paper.issued_at = clock.now()
-        paper.save(update_fields=["status", "pages", "progress", "error", "issued_at"])
-        # a version that was converted before an older one stays the newest
-        current.record(PaperIssued(paper=paper_state(settle(paper) or paper)))
+        paper.pages, paper.progress, paper.error = pages, 100, ""
+        record_issue(current, paper)
+
+
+def record_issue(current: Act, paper: Paper) -> None:
+    """Make a paper readable from now on, and tell those whom it is sent to."""
+    paper.status, paper.issued_at = PaperStatus.READY, clock.now()
+    paper.save(update_fields=["status", "pages", "progress", "error", "issued_at"])
+    # a version that was converted before an older one stays the newest
+    newest = settle(paper) or paper
+    current.record(PaperIssued(paper=paper_state(newest)), told_of(newest))
+
+
+def hold_paper(paper_id: UUID, pages: int, stamp: Stamp) -> None:
+    """Keep a converted paper from everybody until its uploader says what the stamp on page 1 is."""
+    meeting_id = Paper.objects.values_list("meeting_id", flat=True).get(id=paper_id)
+    with act(meeting_id=meeting_id, actor=SYSTEM) as current:
+        held = Paper.objects.filter(id=paper_id, status=PaperStatus.CONVERTING)
+        if held.update(status=PaperStatus.HELD, pages=pages, progress=100, error="", stamp=stamp):
+            told = StampFound(paper_id=str(paper_id), stamp=stamp)
+            current.record(told, Roles(roles=roles_with(Permission.SEE_JOURNAL)))
 
 
 def fail_paper(paper_id: UUID, reason: str) -> None:

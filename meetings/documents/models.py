@@ -14,7 +14,8 @@ from meetings.documents.rules import is_late
 class PaperStatus(StrEnum):
     """Life of a paper: waits for conversion, converts, can be read, or failed with a reason; or was taken back.
 
-    ``REPLACED``: it can still be read, but a newer version of it stands in the lists.
+    ``REPLACED``: it can still be read, but a newer version of it stands in the lists. ``HELD``: page 1 seems to bear a
+    stamp of secrecy; it waits for whoever uploaded it, and nobody else sees it.
     """
 
     WAITING = "waiting"
@@ -23,6 +24,7 @@ class PaperStatus(StrEnum):
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+    HELD = "held"
 
 
 READABLE = frozenset({PaperStatus.READY, PaperStatus.REPLACED})
@@ -50,6 +52,10 @@ class Paper(models.Model):
     error = models.TextField(blank=True)
     """Vietnamese: why it failed and what to do."""
     pages = models.PositiveIntegerField(default=0)
+    stamp = models.CharField(max_length=20, blank=True)
+    """The stamp of secrecy that page 1 seemed to bear (``stamps.Stamp``), also after it was declared to be none."""
+    circle = models.JSONField(null=True, blank=True, default=None)
+    """Whom it is sent to (``circles.Circle``), the same for all its versions; null: to everybody of the meeting."""
     signatures = models.JSONField(default=list)
     """What the digital signatures of the upload say (``child/signatures.py``), in the order of signing."""
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -86,6 +92,16 @@ class Paper(models.Model):
         return is_late(self.issued_at or self.uploaded_at, self.meeting.papers_due)
 
 
+class ItemCircle(models.Model):
+    """Whom papers that are added to an item are sent to; without a row: to everybody."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="+")
+    circle = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+
 class Opening(models.Model):
     """That somebody opened a paper, and when first: the calendar counts what is still unread."""
 
@@ -100,6 +116,51 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.paper}"
+
+
+class OpenedOn(models.Model):
+    """That a paper was opened on a machine, by whom, and when the machine said that it has closed it."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="machines")
+    machine = models.CharField(max_length=60)
+    """``machines.machine_of``; ``kiosk:<id>`` for a room's screen."""
+    device = models.CharField(max_length=30, blank=True)
+    """What kind of machine, in words."""
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    room = models.ForeignKey("rooms.Room", on_delete=models.CASCADE, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "machine", "person"], name="once_per_machine_and_person"),
+            models.UniqueConstraint(
+                fields=["paper", "machine"], condition=models.Q(person=None), name="once_per_screen"
+            ),
+        ]
+        indexes = [models.Index(fields=["machine"], condition=models.Q(closed_at=None), name="machines_to_close")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.paper}"
+
+    @property
+    def name(self) -> str:
+        """Whose machine it is."""
+        return self.person.full_name if self.person else self.room.name if self.room else ""
+
+
+class Recall(models.Model):
+    """That a paper which could be read was taken back."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.CASCADE, related_name="recall")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    """Null: its own meeting took back what this one had borrowed."""
+    summed_up_at = models.DateTimeField(null=True)
+    """When the journal got how far it went."""
+
+    def __str__(self) -> str:
+        return str(self.paper)
 
 
 class Receipt(models.Model):

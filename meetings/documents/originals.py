@@ -18,7 +18,7 @@ from meetings.accounts.access import to_sign_in
 from meetings.accounts.models import Person
 from meetings.agenda.selectors import get_place_for
 from meetings.contracts.audience import Roles
-from meetings.contracts.events import OriginalTaken
+from meetings.contracts.papers import OriginalTaken
 from meetings.core.actor import Actor, person_actor
 from meetings.core.errors import NotFound, Refused
 from meetings.core.journal import AlreadyDone, act

@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import get_meeting_for, get_place_for, people_of
+from meetings.agenda.selectors import get_meeting_for, get_place_for, people_of, standing_of, viewer_of
+from meetings.contracts.audience import may_receive
 from meetings.core import clock
-from meetings.core.actor import Actor
+from meetings.core.actor import Actor, person_actor
 from meetings.core.permissions import Permission, roles_with
+from meetings.documents.distribution import audience_of
 from meetings.documents.models import Opening, Paper, PaperStatus, Receipt
 from meetings.documents.rules import pages_seen, share
-from meetings.documents.selectors import get_paper_for, papers_of
+from meetings.documents.selectors import get_paper_for, papers_of, readable_papers_for
 
 MOST_PAGES = 2000
 
@@ -28,7 +30,7 @@ def note_received(*, actor: Actor, meeting_id: UUID) -> None:
     place = get_place_for(actor, meeting_id)
     if actor.kind != "person" or not place.may(Permission.READ_PAPERS):
         return
-    new = Paper.objects.filter(meeting_id=meeting_id, status=PaperStatus.READY).exclude(receipts__person_id=actor.id)
+    new = readable_papers_for(actor).filter(meeting_id=meeting_id).exclude(receipts__person_id=actor.id)
     now = clock.now()
     marks = [Receipt(paper=paper, person_id=actor.id, received_at=now) for paper in new]
     if marks:
@@ -55,7 +57,11 @@ class PaperReadership:
     paper: Paper
     received: int
     opened: int
+    readers: int
+    """People whom it is sent to."""
+    unreceived: tuple[Participation, ...]
     unopened: tuple[Participation, ...]
+    """Both in protocol order; who has not received it has not opened it either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,10 @@ class PersonReadership:
     """One person: papers received and opened, pages read; times of the first receipt and opening."""
 
     place: Participation
+    papers: int
+    """Papers that are sent to him."""
+    of_pages: int
+    """Their pages."""
     received: int
     opened: int
     pages: int
@@ -98,15 +108,33 @@ def readership_for(actor: Actor, meeting_id: UUID) -> Readership:
     people = list(people_of(meeting).filter(role__in=roles_with(Permission.READ_PAPERS)))
     receipts = {(one.paper_id, one.person_id): one for one in Receipt.objects.filter(paper__in=papers)}
     openings = {(one.paper_id, one.person_id): one for one in Opening.objects.filter(paper__in=papers)}
+    sent = {paper.id: _sent_to(paper, people) for paper in papers}
     rows = []
     for paper in papers:
         opened = {person_id for paper_id, person_id in openings if paper_id == paper.id}
         got = {person_id for paper_id, person_id in receipts if paper_id == paper.id} | opened
-        missing = tuple(place for place in people if place.person_id not in opened)
-        reached = sum(1 for place in people if place.person_id in got)
-        rows.append(PaperReadership(paper, reached, len(people) - len(missing), missing))
-    told = tuple(_person(place, papers, receipts, openings) for place in people)
-    return Readership(meeting, tuple(rows), told, sum(paper.pages for paper in papers))
+        mine = sent[paper.id]
+        unopened = tuple(place for place in mine if place.person_id not in opened)
+        unreceived = tuple(place for place in mine if place.person_id not in got)
+        counts = (len(mine) - len(unreceived), len(mine) - len(unopened), len(mine))
+        rows.append(PaperReadership(paper, *counts, unreceived, unopened))
+    told = []
+    for place in people:
+        own = [paper for paper in papers if place in sent[paper.id]]
+        told.append(_person(place, own, receipts, openings))
+    return Readership(meeting, tuple(rows), tuple(told), sum(paper.pages for paper in papers))
+
+
+def _sent_to(paper: Paper, people: list[Participation]) -> list[Participation]:
+    """Return those of the people whom a paper is sent to."""
+    if paper.circle is None:
+        return people
+    audience = audience_of(paper)
+    return [
+        place
+        for place in people
+        if place.person_id and may_receive(audience, viewer_of(person_actor(place.person_id), standing_of(place)))
+    ]
 
 
 def _person(
@@ -121,6 +149,8 @@ def _person(
     times = [receipts[key].received_at for key in keys if key in receipts] + [one.opened_at for one in opened]
     return PersonReadership(
         place=place,
+        papers=len(papers),
+        of_pages=sum(paper.pages for paper in papers),
         received=sum(1 for key in keys if key in receipts or key in openings),
         opened=len(opened),
         pages=sum(len(one.pages) for one in opened),

@@ -1,6 +1,7 @@
 """Pages for reading and searching: one paper in the viewer, and the search across all that one may read."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -15,12 +16,13 @@ from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.selectors import has_place, items_state
 from meetings.agenda.services import set_papers_due
 from meetings.contracts.state import Paper as PaperState
-from meetings.core.errors import BadInput, NotFound
+from meetings.core.actor import Actor
+from meetings.core.errors import BadInput, NotFound, Refused
 from meetings.documents.models import PageText, Paper
 from meetings.documents.originals import offers_original
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
 from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
-from meetings.documents.selectors import get_paper_for, paper_state, papers_state
+from meetings.documents.selectors import get_paper_for, paper_state, papers_state_for
 from meetings.documents.signatures import lines_of
 from meetings.documents.within import ANYWHERE, KINDS, Within, choices_for
 from meetings.documents.words import LONGEST_QUERY
@@ -88,7 +90,7 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     bootstrap = {
         "meeting_id": str(paper.meeting_id),
         "paper_id": str(paper.id),
-        "papers": [state.model_dump(mode="json") for state in _beside(paper, inside)],
+        "papers": [state.model_dump(mode="json") for state in _beside(actor_of(request), paper)],
         "items": [state.model_dump(mode="json") for state in items_state(paper.meeting)] if inside else [],
         "language": translation.get_language(),
     }
@@ -98,10 +100,10 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     return render(request, "documents/read.html", context)
 
 
-def _beside(paper: Paper, inside: bool) -> tuple[PaperState, ...]:
-    """Return the papers that the viewer offers: for a reader of the library this one alone."""
-    if inside:
-        return papers_state(paper.meeting)
+def _beside(actor: Actor, paper: Paper) -> tuple[PaperState, ...]:
+    """Return the papers that the viewer offers: for whoever reads none in its meeting this one of the library alone."""
+    with suppress(NotFound, Refused):
+        return papers_state_for(actor, paper.meeting_id)
     return (paper_state(paper).model_copy(update={"earlier": (), "item_id": None}),)
 
 

@@ -16,7 +16,7 @@ from meetings.agenda.models import Item, Meeting
 from meetings.agenda.secrecy import NAMES, accepted_words, exceeds, is_accepted
 from meetings.agenda.selectors import get_item_for, get_meeting_for
 from meetings.contracts.audience import Roles
-from meetings.contracts.events import PaperWithdrawn
+from meetings.contracts.papers import PaperWithdrawn
 from meetings.contracts.state import MeetingStatus, Secrecy
 from meetings.core import clock
 from meetings.core.actor import Actor
@@ -24,8 +24,10 @@ from meetings.core.errors import BadState
 from meetings.core.journal import act
 from meetings.core.permissions import Permission, roles_with
 from meetings.documents import paths
+from meetings.documents.distribution import default_circle, told_of
 from meetings.documents.filetypes import UnfitFile, kind_of
 from meetings.documents.models import READABLE, Opening, Paper, PaperStatus
+from meetings.documents.recall import Opener, begin_recall, note_machine
 from meetings.documents.selectors import get_paper_for, paper_state, readers_of
 from meetings.documents.tasks import convert_paper
 from meetings.documents.versions import next_version, settle
@@ -46,8 +48,12 @@ class PaperText:
     """The level, checked."""
 
 
-def note_opening(*, actor: Actor, paper: Paper) -> None:
-    """Keep that a person has opened a paper; only the first time counts. No official act: nothing is journaled."""
+def note_opening(*, actor: Actor, paper: Paper, opener: Opener | None = None) -> None:
+    """Keep that a person has opened a paper, and on which machine; only the first time counts. No official act:
+    nothing is journaled.
+    """
+    if opener:
+        note_machine(paper, opener)
     mark = Opening(paper=paper, person_id=actor.id, opened_at=clock.now())
     if not Opening.objects.filter(paper=paper, person_id=actor.id).exists():
         Opening.objects.bulk_create([mark], ignore_conflicts=True)
@@ -83,6 +89,7 @@ def upload_version(
     code. Raises as ``upload_paper``.
     """
     before = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+    check_not_held(before)
     meeting = meeting_for_papers(actor, before.meeting_id)
     level = check_secrecy(secrecy, meeting)
     text = PaperText(title.strip() or before.title, code.strip() or before.code, level)
@@ -177,7 +184,9 @@ def _take_place(paper: Paper, before: Paper | None) -> None:
     """Put a new paper behind all others, a new version in the place of the one before."""
     if before:
         paper.first_id, paper.version, paper.position = before.line, next_version(before), before.position
+        paper.circle = Paper.objects.values_list("circle", flat=True).get(id=before.line)
         return
+    paper.circle = default_circle(paper.item)
     highest = Paper.objects.filter(meeting=paper.meeting).aggregate(highest=Max("position"))["highest"]
     paper.position = (highest or 0) + 1
 
@@ -225,17 +234,27 @@ def withdraw_by(actor: Actor, paper_id: UUID) -> Paper:
     meeting_id = Paper.objects.values_list("meeting_id", flat=True).get(id=paper_id)
     with act(meeting_id=meeting_id, actor=actor) as current:
         paper = Paper.objects.select_for_update().get(id=paper_id)
+        check_not_held(paper)
         issued, newest = paper.status in READABLE, paper.status == PaperStatus.READY
         paper.status = PaperStatus.WITHDRAWN
         paper.save(update_fields=["status"])
         if issued:
+            begin_recall(paper, actor)
             back = settle(paper) if newest else None
             state = paper_state(back) if back else None
-            current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title, back=state))
+            current.record(PaperWithdrawn(paper_id=str(paper.id), title=paper.title, back=state), told_of(paper))
             current.record(readers_of(paper), Roles(roles=roles_with(Permission.SEE_JOURNAL)))
         for follow in withdrawn:
             follow(paper)
     return paper
+
+
+def check_not_held(paper: Paper) -> None:
+    """Refuse what would pass by the decision about a stamp."""
+    if paper.status == PaperStatus.HELD:
+        raise BadState(
+            _("Tài liệu này đang giữ lại vì có chữ như dấu mật. Hãy quyết định về dấu mật trước."), code="held"
+        )
 
 
 def check_body_size(length: int) -> None:

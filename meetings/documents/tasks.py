@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
-from meetings.documents import indexing, issuing
+from meetings.documents import indexing, issuing, recall
 from meetings.documents.comparing import kept_comparison, make_comparison
 from meetings.documents.convert import draw_pages, make_reading_copy
 from meetings.documents.filetypes import UnfitFile
@@ -16,6 +16,7 @@ from meetings.documents.marking import make_marked_pdf
 from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.sandbox import NoSandbox
 from meetings.documents.signatures import read_signatures
+from meetings.documents.stamping import stamp_on
 from meetings.documents.versions import line_of
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
     try:
         pages = make_reading_copy(paper, _progress_of(paper))
         signatures = read_signatures(paper)
+        stamp = stamp_on(paper)
     except (UnfitFile, NoSandbox) as error:
         reason = error.message if isinstance(error, UnfitFile) else str(error)
         log.info("paper %s failed: %s", paper_id, reason)
@@ -47,9 +49,13 @@ def convert_paper(context: TaskContext, paper_id: str) -> None:
         raise
     with transaction.atomic():
         Paper.objects.filter(id=paper).update(signatures=signatures)
-        issuing.issue_paper(paper, pages)
-        index_paper.enqueue(paper_id)
-    log.info("paper %s issued: %s pages in %.1f s", paper_id, pages, time.monotonic() - began)
+        if stamp:
+            issuing.hold_paper(paper, pages, stamp)
+        else:
+            issuing.issue_paper(paper, pages)
+            index_paper.enqueue(paper_id)
+    took = time.monotonic() - began
+    log.info("paper %s %s: %s pages in %.1f s", paper_id, "held" if stamp else "issued", pages, took)
 
 
 @task(priority=5)
@@ -98,6 +104,12 @@ def compare_versions(paper_id: str, older_id: str) -> None:
     pair = {str(paper.id): paper for paper in Paper.objects.filter(id__in=[paper_id, older_id], status__in=READABLE)}
     if len(pair) == 2 and kept_comparison(pair[paper_id], pair[older_id]) is None:
         make_comparison(pair[paper_id], pair[older_id])
+
+
+@task(priority=20)
+def sum_up_recall(paper_id: str) -> None:
+    """Put into the journal how far a recall went."""
+    recall.sum_up(UUID(paper_id))
 
 
 @task(priority=-20)

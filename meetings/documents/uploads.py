@@ -24,7 +24,14 @@ from meetings.core.permissions import Permission
 from meetings.documents.filetypes import UnfitFile
 from meetings.documents.models import Paper, Upload
 from meetings.documents.selectors import get_paper_for
-from meetings.documents.services import PaperText, check_secrecy, meeting_for_papers, store_paper, too_large
+from meetings.documents.services import (
+    PaperText,
+    check_not_held,
+    check_secrecy,
+    meeting_for_papers,
+    store_paper,
+    too_large,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def _version_before(actor: Actor, meeting: Meeting, choice: Choice) -> Paper:
     before = get_paper_for(actor, UUID(choice.replaces), Permission.PREPARE_MEETING)
     if before.meeting_id != meeting.id:
         raise NotFound
+    check_not_held(before)
     return before
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.documents import comparison, originals, reading, upload_views, views
+from meetings.documents import comparison, originals, punctuality_views, reading, sending, upload_views, views
 
 urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
@@ -12,6 +12,7 @@ urlpatterns = [
         "chuan-bi/<uuid:meeting_id>/tai-lieu/tai-len/<uuid:upload_id>/huy/", upload_views.cancel, name="upload-cancel"
     ),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/zip/<uuid:upload_id>/", upload_views.bundle, name="bundle"),
+    path("tai-lieu-dung-han/", punctuality_views.punctuality, name="punctuality"),
     path("tim-tai-lieu/", reading.search, name="search-papers"),
     path("tai-lieu/<uuid:paper_id>/", reading.read, name="paper-read"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>/tim.json", reading.hit_boxes, name="paper-hits"),
@@ -26,6 +27,9 @@ urlpatterns = [
     path("tai-lieu/<uuid:paper_id>/anh-nho.jpg", views.thumbnail, name="paper-thumbnail"),
     path("tai-lieu/<uuid:paper_id>/trang/<int:page>.jpg", views.page_jpeg, name="paper-page"),
     path("tai-lieu/<uuid:paper_id>/tinh-trang/", views.paper_row, name="paper-row"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/thu-hoi/", views.recalls, name="paper-recalls"),
+    path("tai-lieu/<uuid:paper_id>/dau-mat/", views.settle_stamp, name="paper-stamp"),
+    path("tai-lieu/<uuid:paper_id>/gui-den/", sending.send_to, name="paper-send-to"),
     path("tai-lieu/<uuid:paper_id>/thu-lai/", views.retry, name="paper-retry"),
     path("tai-lieu/<uuid:paper_id>/go/", views.withdraw, name="paper-withdraw"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in, to_sign_in
+from meetings.accounts.machines import device_label, machine_of
 from meetings.accounts.models import Person
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_meeting_for
@@ -21,13 +22,16 @@ from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.permissions import Permission
 from meetings.core.pieces import PIECE
-from meetings.documents import paths, services
+from meetings.documents import paths, services, stamping
+from meetings.documents.circles import circle_of
+from meetings.documents.distribution import circle_words
 from meetings.documents.filetypes import ACCEPT_ATTRIBUTE, UnfitFile
 from meetings.documents.intake import PaperUploadHandler
 from meetings.documents.marking import mark_for, pdf_answer, picture_answer
 from meetings.documents.models import Opening, Paper, PaperStatus
 from meetings.documents.pictures import page_picture
-from meetings.documents.selectors import get_paper_for, papers_of
+from meetings.documents.recall import Opener, recalls_for
+from meetings.documents.selectors import get_paper_for, office_papers_for
 from meetings.documents.signatures import lines_of
 from meetings.documents.uploads import unfinished_for
 from meetings.documents.watermark import Mark
@@ -59,9 +63,11 @@ def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
     if request.method == "POST":
         return _take_files(request, meeting)
+    papers, held_for_others = office_papers_for(actor_of(request), meeting)
     context = {
         "meeting": meeting,
-        "papers": [row_context(paper) for paper in papers_of(meeting)],
+        "papers": [row_context(paper) for paper in papers],
+        "held_for_others": held_for_others,
         "items": list(enumerate(meeting.items.all(), start=1)),
         "accept": f"{ACCEPT_ATTRIBUTE},.zip",
         "piece": PIECE,
@@ -134,7 +140,9 @@ def _rows(
         empty = {"accept": ACCEPT_ATTRIBUTE, "again": True}
         rows = [*rows, render_to_string("documents/file_input.html", empty, request)]
         if meeting:
-            choices = {"papers": [{"paper": paper} for paper in papers_of(meeting)], "again": True}
+            person = cast(SignedInRequest, request)
+            papers, _held = office_papers_for(actor_of(person), meeting)
+            choices = {"papers": [{"paper": paper} for paper in papers], "again": True}
             rows.append(render_to_string("documents/replaces_field.html", choices, request))
     response = HttpResponse("\n".join(rows), status=200 if htmx or not failed else status)
     response.headers["HX-Trigger"] = CHANGED
@@ -150,6 +158,7 @@ def row_context(paper: Paper) -> dict[str, object]:
         "number": number,
         "working": paper.status in WORKING,
         "signatures": lines_of(paper),
+        "sent_to": circle_words(circle_of(paper.circle)),
     }
 
 
@@ -180,6 +189,34 @@ def withdraw(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Take a paper back; the row disappears."""
     services.withdraw_paper(actor=actor_of(request), paper_id=paper_id)
     return HttpResponse(headers={"HX-Trigger": CHANGED})
+
+
+@require_POST
+@signed_in
+def settle_stamp(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Take the uploader's word about a stamp: the row as it is now, or none when the paper was removed."""
+    decision: stamping.Decision = "removed" if request.POST.get("quyet-dinh") == "go" else "no_stamp"
+    actor, reason = actor_of(request), request.POST.get("ly-do", "")
+    try:
+        paper = stamping.settle_stamp(actor=actor, paper_id=paper_id, decision=decision, reason=reason)
+    except BadInput as error:
+        held = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
+        context = {**row_context(held), "trouble": error.message, "reason": reason}
+        return render(request, "documents/paper_row.html", context)
+    if decision == "removed":
+        return HttpResponse(headers={"HX-Trigger": CHANGED})
+    response = render(request, "documents/paper_row.html", row_context(paper))
+    response.headers["HX-Trigger"] = CHANGED
+    return response
+
+
+@require_safe
+@signed_in
+def recalls(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Show how far the recalls of a meeting's papers have gone; the part of the page asks again while one is open."""
+    found = recalls_for(actor_of(request), meeting_id)
+    context = {"recalls": found, "meeting_id": meeting_id, "waiting": any(one.missing for one in found)}
+    return render(request, "documents/recalls.html", context)
 
 
 @require_safe
@@ -225,7 +262,9 @@ def _opened(request: HttpRequest, paper_id: UUID) -> Paper | HttpResponse:
     """Return a readable paper that the person opens with this request."""
     paper = _readable(request, paper_id)
     if isinstance(paper, Paper) and request.method == "GET" and isinstance(request.user, Person):
-        services.note_opening(actor=person_actor(request.user.id), paper=paper)
+        device = device_label(request.headers.get("User-Agent", ""))
+        opener = Opener(machine_of(request.COOKIES), device, person_id=request.user.id)
+        services.note_opening(actor=person_actor(request.user.id), paper=paper, opener=opener)
     return paper
 
 

@@ -27,6 +27,7 @@ from meetings.core.models import JournalHead
 from meetings.core.permissions import Permission
 from meetings.documents import paths
 from meetings.documents.archival import STANDARD, archival_copy, archival_of_office
+from meetings.documents.distribution import may_read
 from meetings.documents.models import READABLE, Paper
 from meetings.documents.words import readable
 from meetings.dossiers.sealed import FORMAT, METADATA, Sealing
@@ -128,7 +129,9 @@ def _journal(gathering: Gathering) -> None:
 
 def _papers(gathering: Gathering, progress: Progress) -> None:
     numbers = {line.item.id: line.label for line in outlined(gathering.meeting)}
-    papers = list(Paper.objects.filter(meeting=gathering.meeting, status__in=READABLE).select_related("item", "source"))
+    place = get_place_for(gathering.actor, gathering.meeting.id, Permission.READ_PAPERS)
+    found = Paper.objects.filter(meeting=gathering.meeting, status__in=READABLE).select_related("item", "source")
+    papers = [paper for paper in found if may_read(gathering.actor, place.standing, paper)]
     papers.sort(
         key=lambda paper: (numbers.get(paper.item_id, "") if paper.item_id else "", paper.position, paper.version)
     )

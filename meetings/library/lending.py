@@ -2,7 +2,8 @@
 
 The files get a second name in the folder of the loan (a hard link), so that each paper keeps a folder of its own and
 either may go without the other. A loan obeys both sides: the secrecy of the lender holds, marks on reading copies hold
-when either meeting wants them, and a paper that its own meeting takes back is taken back everywhere.
+when either meeting wants them, the agenda item that it comes to says whom it is sent to, and a paper that its own
+meeting takes back is taken back everywhere.
 """
 
 import os
@@ -19,6 +20,7 @@ from meetings.core import clock
 from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadState, NotFound
 from meetings.documents import paths
+from meetings.documents.distribution import default_circle
 from meetings.documents.issuing import issue_paper
 from meetings.documents.models import READABLE, Paper, PaperStatus
 from meetings.documents.services import check_secrecy, meeting_for_papers, withdraw_by
@@ -42,6 +44,7 @@ def borrow_paper(*, actor: Actor, meeting_id: UUID, item_id: UUID | None, paper_
     loan = Paper(
         meeting=meeting,
         item=item,
+        circle=default_circle(item),
         title=source.title,
         code=source.code,
         secrecy=source.secrecy,

@@ -17,6 +17,9 @@ from meetings.documents.selectors import readable_papers_for
 from meetings.library.models import Favourite, Readers, Shelf, Shelved
 from meetings.library.rules import Force, Span, force_on
 
+OPEN = Q(status=PaperStatus.READY, circle__isnull=True)
+"""Papers that a shelf shows: one that its meeting later sends to some people only is on no shelf as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -58,18 +61,20 @@ def keeps_shelves(person: Person) -> bool:
 
 def papers_on_open_shelves(actor: Actor) -> QuerySet[Paper]:
     """Return the papers that the actor may read because they stand on a shelf."""
-    return Paper.objects.filter(status=PaperStatus.READY, shelved__shelf__in=shelves_for(actor))
+    return Paper.objects.filter(OPEN, shelved__shelf__in=shelves_for(actor))
 
 
 def shelved_on(shelf: Shelf) -> list[Shelved]:
-    """Return what stands on a shelf, the newest first; what was taken back or replaced is gone."""
-    there = shelf.shelved.filter(paper__status=PaperStatus.READY)
+    """Return what stands on a shelf, the newest first; what was taken back, replaced or sent to some only is gone."""
+    there = shelf.shelved.filter(paper__in=Paper.objects.filter(OPEN))
     return list(there.select_related("paper", "paper__meeting", "replaced_by"))
 
 
 def resolutions_for(actor: Actor) -> list[Resolution]:
     """Return the resolutions on the actor's shelves: those in force first, then by day."""
-    found = Shelved.objects.filter(shelf__in=shelves_for(actor), paper__status=PaperStatus.READY).exclude(number="")
+    found = Shelved.objects.filter(shelf__in=shelves_for(actor), paper__in=Paper.objects.filter(OPEN)).exclude(
+        number=""
+    )
     rows = found.select_related("paper", "shelf", "shelf__unit", "replaced_by").order_by("-issued_on", "number")
     standing = [Resolution(row, force_of(row)) for row in rows]
     return sorted(standing, key=lambda one: list(Force).index(one.force) if one.force != Force.IN_FORCE else -1)

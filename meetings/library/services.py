@@ -79,7 +79,7 @@ def _check_fit(paper: Paper) -> None:
         raise BadState(_("Tài liệu mật không đưa vào kho chung."), code="secret")
     if paper.source_id:
         raise BadState(_("Đây là tài liệu lấy từ kho; bản gốc đã ở trong kho."), code="borrowed")
-    if getattr(paper, "circle", None) is not None:
+    if paper.circle is not None:
         raise BadState(
             _("Tài liệu này chỉ gửi cho một số người của cuộc họp nên không đưa vào kho chung."), code="restricted"
         )

@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils.crypto import constant_time_compare
 
+from meetings.accounts.machines import device_label, machine_of
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import place_behind
 from meetings.attendance.seats import LIVING, take_seats
@@ -25,7 +26,7 @@ from meetings.core.errors import DomainError
 from meetings.core.permissions import Permission
 from meetings.interpreting.lines import note_interpreter_back
 from meetings.live.feed import Reading, welcome_texts
-from meetings.live.identity import Identity, device_label, identify, person_identity, sign_in_of
+from meetings.live.identity import Identity, identify, person_identity, sign_in_of
 from meetings.speaking.absence import note_line_back
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ def _outcome(meeting_id: UUID, arrival: Arrival, row: Participation | None) -> I
         if row is not None and row.person is not None:
             place = place_behind(row, Permission.SEE_MEETING)
             device = device_label(arrival.agent)
-            return person_identity(row.person, place, arrival.peer_id, arrival.session_key, device)
+            machine = machine_of(arrival.cookies)
+            return person_identity(row.person, place, arrival.peer_id, arrival.session_key, device, machine)
         return identify(
             arrival.cookies, meeting_id, as_kiosk=arrival.as_kiosk, peer_id=arrival.peer_id, agent=arrival.agent
         )

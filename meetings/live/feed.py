@@ -22,7 +22,10 @@ from meetings.core import clock, journal
 from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead
 from meetings.core.permissions import Permission, allows
-from meetings.documents.selectors import papers_state
+from meetings.documents.circles import Circle
+from meetings.documents.distribution import Circles
+from meetings.documents.recall import to_close
+from meetings.documents.selectors import chosen_circles, hidden_papers, papers_state
 from meetings.interpreting.selectors import channels_state
 from meetings.live.identity import Identity, you_state
 from meetings.live.turn import ice_servers
@@ -55,7 +58,9 @@ class Reading:
 
     def __init__(self, meeting_id: UUID, identities: Iterable[Identity], afters: Iterable[int | None]) -> None:
         self.meeting_id = meeting_id
+        identities = tuple(identities)
         self.number = journal.last_number(meeting_id)
+        self._machines = [identity.machine for identity in identities if identity.machine]
         self._people = [identity.actor.id for identity in identities if identity.actor.kind == "person"]
         self._first = min((after for after in afters if after is not None and self.may_catch_up(after)), default=0)
         self._notices: dict[UUID, tuple[UnitNotice, ...]] = {}
@@ -91,6 +96,14 @@ class Reading:
         return [turnout(poll).model_dump_json()] if poll else []
 
     @cached_property
+    def _to_close(self) -> dict[str, tuple[str, ...]]:
+        return to_close(self.meeting_id, self._machines)
+
+    def recalled(self, machine: str) -> tuple[str, ...]:
+        """Return the papers that one of these machines has still to close."""
+        return self._to_close.get(machine, ())
+
+    @cached_property
     def _ballots(self) -> dict[UUID, tuple[MyBallot, ...]]:
         return ballots_of(self.meeting_id, self._people)
 
@@ -116,13 +129,14 @@ def welcome_texts(identity: Identity, protocol: int, after: int | None, read: Re
     ``read``: what was read for several pages at once; none for a page that comes alone.
     """
     now = clock.now()
+    reading = read or Reading(identity.meeting_id, [identity], [after])
     greeting = Welcome(
         protocol=protocol,
         you=you_state(identity, read),
         server_time=clock.iso(now),
         ice=ice_servers(identity.peer_id, now),
+        recalled=reading.recalled(identity.machine),
     )
-    reading = read or Reading(identity.meeting_id, [identity], [after])
     texts = [greeting.model_dump_json(), *_news(reading, identity, after)]
     if after is not None:
         texts += reading.captions
@@ -138,7 +152,7 @@ def news_after(identity: Identity, after: int | None) -> list[str]:
 
 def _news(reading: Reading, identity: Identity, after: int | None) -> list[str]:
     if after is None or not reading.may_catch_up(after):
-        return [snapshots.text(reading.meeting_id)]
+        return [snapshots.text(reading.meeting_id, identity.viewer)]
     return [reading.events_text(identity.viewer, after)]
 
 
@@ -197,8 +211,8 @@ def missed_captions(meeting_id: UUID) -> tuple[Segment, ...]:
 class Snapshots:
     """Ready-made snapshot texts: five hundred pages that return at once cost one reading.
 
-    The text is the same for everybody, since the state holds only what everybody may see. It is made anew when the
-    journal has moved on, and after ``LIFE_S`` for what the journal does not know (captions).
+    Pages that may see the same papers share a text: usually there is one, since all else is for everybody. They are
+    made anew when the journal has moved on, and after ``LIFE_S`` for what the journal does not know (captions).
     """
 
     LIFE_S = 0.25
@@ -209,26 +223,47 @@ class Snapshots:
         self._lock = threading.Lock()
         self._meetings: dict[UUID, _Kept] = {}
 
-    def text(self, meeting_id: UUID) -> str:
-        """Return the snapshot's JSON, not older than the journal was at the call."""
+    def text(self, meeting_id: UUID, viewer: Viewer) -> str:
+        """Return the snapshot's JSON for a page, not older than the journal was at the call."""
         number = journal.last_number(meeting_id)
         with self._lock:
             if len(self._meetings) > self.MOST:
                 self._meetings.clear()
             kept = self._meetings.setdefault(meeting_id, _Kept())
         with kept.lock:
-            if kept.number < number or time.monotonic() - kept.made_at > self.LIFE_S:
-                snapshot = read_snapshot(meeting_id)
-                kept.number, kept.text, kept.made_at = snapshot.number, snapshot.model_dump_json(), time.monotonic()
-            return kept.text
+            if kept.snapshot is None or kept.snapshot.number < number or time.monotonic() - kept.made_at > self.LIFE_S:
+                kept.fill(meeting_id)
+            return kept.text(viewer)
 
 
 class _Kept:
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.number = -1
         self.made_at = 0.0
-        self.text = ""
+        self.snapshot: Snapshot | None = None
+        self._chosen: dict[str, Circle] = {}
+        self._circles = Circles()
+        self._texts: dict[frozenset[str], str] = {}
+
+    def fill(self, meeting_id: UUID) -> None:
+        """Read the state, then whom its papers are sent to: what was narrowed meanwhile is hidden already."""
+        self.snapshot = read_snapshot(meeting_id)
+        self._chosen, self._circles, self._texts = chosen_circles(meeting_id), Circles(), {}
+        self.made_at = time.monotonic()
+
+    def text(self, viewer: Viewer) -> str:
+        """Return the text without the papers that are not sent to ``viewer``."""
+        if self.snapshot is None:
+            raise RuntimeError("filled before it is read")
+        hidden = hidden_papers(viewer, self._chosen, self._circles)
+        if hidden not in self._texts:
+            self._texts[hidden] = _without(self.snapshot, hidden).model_dump_json()
+        return self._texts[hidden]
+
+
+def _without(snapshot: Snapshot, hidden: frozenset[str]) -> Snapshot:
+    papers = tuple(paper for paper in snapshot.state.papers if paper.id not in hidden)
+    return snapshot.model_copy(update={"state": snapshot.state.model_copy(update={"papers": papers})})
 
 
 snapshots = Snapshots()

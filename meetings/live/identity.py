@@ -12,6 +12,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
+from meetings.accounts.machines import device_label, machine_of
 from meetings.accounts.models import Person
 from meetings.accounts.sessions import SessionStore
 from meetings.agenda.models import Participation
@@ -48,6 +49,8 @@ class Identity:
     kiosk_id: UUID | None
     device: str = ""
     """What kind of machine the page is on, in words."""
+    machine: str = ""
+    """The machine that it is on, as papers that were opened know it."""
     secret: str = field(default="", repr=False)
     """Mark of the password that the sign-in rests on; empty: on none (a kiosk)."""
 
@@ -68,19 +71,23 @@ def identify(
     """Look up who a page is; raises ``Refused`` without a valid cookie and ``NotFound`` for outsiders."""
     if as_kiosk:
         return _kiosk(cookies.get(settings.KIOSK_COOKIE_NAME), meeting_id, peer_id)
-    return _person(cookies.get(settings.SESSION_COOKIE_NAME), meeting_id, peer_id, device_label(agent))
+    return _person(cookies, meeting_id, peer_id, device_label(agent))
 
 
-def _person(session_key: str | None, meeting_id: UUID, peer_id: str, device: str) -> Identity:
+def _person(cookies: Mapping[str, str], meeting_id: UUID, peer_id: str, device: str) -> Identity:
+    session_key = cookies.get(settings.SESSION_COOKIE_NAME)
     request = HttpRequest()
     request.session = SessionStore(session_key)
     user = get_user(request) if session_key else None
     if user is None or not user.is_authenticated:
         raise Refused
-    return person_identity(user, get_place_for(person_actor(user.id), meeting_id), peer_id, session_key, device)
+    place = get_place_for(person_actor(user.id), meeting_id)
+    return person_identity(user, place, peer_id, session_key, device, machine_of(cookies))
 
 
-def person_identity(person: Person, place: Place, peer_id: str, session_key: str | None, device: str) -> Identity:
+def person_identity(
+    person: Person, place: Place, peer_id: str, session_key: str | None, device: str, machine: str = ""
+) -> Identity:
     """Return the identity of a signed-in person whose place is at hand."""
     return Identity(
         peer_id=peer_id,
@@ -92,6 +99,7 @@ def person_identity(person: Person, place: Place, peer_id: str, session_key: str
         session_key=session_key,
         kiosk_id=None,
         device=device,
+        machine=machine,
         secret=_mark(person.password),
     )
 
@@ -111,21 +119,13 @@ def _kiosk(token: str | None, meeting_id: UUID, peer_id: str) -> Identity:
         detail=kiosk.room.unit.name,
         session_key=None,
         kiosk_id=kiosk.id,
+        machine=f"kiosk:{kiosk.id}",
     )
 
 
 def _mark(password: str) -> str:
     """Return what changes with the (already hashed) password and gives nothing of it away."""
     return hashlib.sha256(password.encode()).hexdigest()
-
-
-DEVICES = (("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("Mac", "Mac"))
-"""Marks in ``User-Agent`` and what such a machine is called."""
-
-
-def device_label(agent: str) -> str:
-    """Return what kind of machine a browser says it runs on; unknown ones have no name."""
-    return next((name for mark, name in DEVICES if mark in agent), "")
 
 
 def sign_in_of(identity: Identity) -> SignIn | None:

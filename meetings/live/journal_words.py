@@ -15,6 +15,7 @@ from meetings.contracts import events as e
 from meetings.contracts.state import ItemOutcome, SpeechKind
 from meetings.core import journal
 from meetings.core.models import JournalEvent
+from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 
 
 @dataclass(slots=True)
@@ -149,35 +150,6 @@ def _quorum(_telling: Telling, payload: e.QuorumChanged) -> str:
     if not quorum.deducted:
         return f"{said}: {counted}"
     return f"{said}: {counted}; " + _("đã trừ %(deducted)s người") % {"deducted": quorum.deducted}
-
-
-def _paper_issued(telling: Telling, payload: e.PaperIssued) -> str:
-    paper = payload.paper
-    title = telling.note(paper.id, f"{paper.title} ({paper.code})" if paper.code else paper.title)
-    if paper.version > 1:
-        words = {"title": title, "version": paper.version}
-        return _("Phát hành bản mới của tài liệu (dự thảo %(version)s): %(title)s") % words
-    return _("Phát hành tài liệu: %(title)s") % {"title": title}
-
-
-def _paper_withdrawn(telling: Telling, payload: e.PaperWithdrawn) -> str:
-    title = payload.title or telling.told.get(payload.paper_id, "…")
-    words = _("Thu hồi tài liệu: %(title)s") % {"title": title}
-    if payload.back:
-        words += "; " + _("dự thảo %(version)s lại là bản hiện hành") % {"version": payload.back.version}
-    return words
-
-
-def _paper_readers(_telling: Telling, payload: e.PaperReaders) -> str:
-    counts = {"title": payload.title, "opened": len(payload.opened), "readers": payload.readers}
-    if not payload.opened:
-        return _("Tài liệu thu hồi chưa ai mở: %(title)s") % counts
-    words = _("Đã mở tài liệu thu hồi %(title)s: %(opened)s trong %(readers)s người") % counts
-    return f"{words} ({', '.join(reader.name for reader in payload.opened)})"
-
-
-def _original_taken(_telling: Telling, payload: e.OriginalTaken) -> str:
-    return _("Tải bản gốc của tài liệu: %(title)s") % {"title": payload.title}
 
 
 def _speech_requested(telling: Telling, payload: e.SpeechRequested) -> str:
@@ -330,10 +302,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PersonCheckedIn: _checked_in,
     e.AbsenceNoted: _absence,
     e.QuorumChanged: _quorum,
-    e.PaperIssued: _paper_issued,
-    e.PaperWithdrawn: _paper_withdrawn,
-    e.PaperReaders: _paper_readers,
-    e.OriginalTaken: _original_taken,
+    **PAPER_WORDS,
     e.SpeechRequested: _speech_requested,
     e.SpeechWithdrawn: _speech_withdrawn,
     e.QueueOrdered: _queue_ordered,
@@ -367,10 +336,7 @@ def kind_words() -> dict[str, str]:
         "person_checked_in": _("Điểm danh"),
         "absence_noted": _("Ghi lý do vắng của một người"),
         "quorum_changed": _("Túc số thay đổi"),
-        "paper_issued": _("Phát hành tài liệu"),
-        "paper_withdrawn": _("Thu hồi tài liệu"),
-        "paper_readers": _("Ai đã mở tài liệu thu hồi"),
-        "original_taken": _("Tải bản gốc của một tài liệu"),
+        **paper_kinds(),
         "speech_requested": _("Đăng ký phát biểu"),
         "speech_withdrawn": _("Rút đăng ký phát biểu"),
         "queue_ordered": _("Sắp lại thứ tự phát biểu"),

@@ -15,7 +15,8 @@ from meetings.contracts.bus import live_channel, pack_live, presenting_key
 from meetings.contracts.socket import Present, Presenting
 from meetings.core.errors import DomainError, NotFound
 from meetings.core.permissions import Permission
-from meetings.documents.selectors import audience_of, get_paper_for
+from meetings.documents.distribution import audience_of
+from meetings.documents.selectors import get_paper_for
 from meetings.live.bucket import Bucket
 from meetings.live.commands import read_id
 from meetings.live.identity import Identity, place_of

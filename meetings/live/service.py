@@ -30,6 +30,7 @@ from meetings.live.hub import Hub
 from meetings.live.identity import Identity, end_reason, still_valid
 from meetings.live.inbox import Writers
 from meetings.live.lines import LineBoard
+from meetings.live.machines import MachineBoard
 from meetings.live.presence import REFRESH_S, PresenceBoard
 from meetings.live.presenting import PresenterBoard
 from meetings.live.threads import in_thread
@@ -69,6 +70,7 @@ class LiveService:
         self.presence = PresenceBoard(self.redis)
         self.crowd = Crowd(self.redis)
         self.lines = LineBoard(self.redis)
+        self.machines = MachineBoard(self.redis)
         self.presenters = PresenterBoard(self.redis)
         self.writers = Writers(
             ballots=BatchingWriter("ballots", _write_ballots), check_ins=BatchingWriter("check-ins", _write_check_ins)
@@ -112,6 +114,20 @@ class LiveService:
         except redis.RedisError as error:
             log.warning("a page beyond the limit stays: %s", error)
 
+    async def arrived(self, page: "LiveSocket") -> None:
+        """Let a page that was welcomed be seen; one that only reads takes no part in the sitting."""
+        meeting, peer = str(page.identity.meeting_id), page.viewer.peer_id
+        await self.machines.arrive(meeting, page.identity.machine, peer)
+        if not page.reads_only:
+            await self.presence.arrive(meeting, page.identity.actor.key, peer)
+
+    async def left(self, page: "LiveSocket") -> None:
+        """Undo ``arrived``."""
+        meeting, peer = str(page.identity.meeting_id), page.viewer.peer_id
+        await self.machines.depart(meeting, page.identity.machine, peer)
+        if not page.reads_only:
+            await self.presence.depart(meeting, page.identity.actor.key, peer)
+
     def remove(self, page: "LiveSocket") -> None:
         """Forget a socket."""
         if self._sockets.pop(page.viewer.peer_id, None):
@@ -134,6 +150,7 @@ class LiveService:
             await asyncio.sleep(REFRESH_S)
             try:
                 await self.presence.refresh()
+                await self.machines.refresh()
                 await self._note_lines()
                 await self._read_limits()
                 await self._make_good()

@@ -33,6 +33,7 @@ from meetings.contracts.socket import (
     MediaLeave,
     MediaOffer,
     MediaWants,
+    PapersClosed,
     Ping,
     Pong,
     Present,
@@ -49,6 +50,7 @@ from meetings.live.identity import Identity
 from meetings.live.inbox import Unreadable, answer_command, read_message, too_many_refusal, unreadable_refusal
 from meetings.live.origin import header, is_own_origin
 from meetings.live.outbox import Outbox, message_of
+from meetings.live.recalls import note_closed
 from meetings.live.service import service
 from meetings.live.threads import in_thread
 
@@ -80,6 +82,8 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         self._welcomed = False
         self._media_worker: str | None = None
         self._media_waiting = False
+        self._anew = False
+        """The page's role changed: the next answer is the whole state."""
         self._silence: asyncio.TimerHandle | None = None
 
     async def __call__(
@@ -145,10 +149,20 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         meeting_id: UUID = self.scope["url_route"]["kwargs"]["meeting_id"]
         return meeting_id
 
+    @property
+    def reads_only(self) -> bool:
+        """A page outside the live room that shows a paper: told of recalls, and no part of the sitting."""
+        return parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("as") == ["reader"]
+
     def _arrival(self, after: int | None = None) -> Arrival:
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         agent = header(self.scope["headers"], b"user-agent") or ""
         return Arrival(self._peer_id, self._cookies, query.get("as") == ["kiosk"], agent, after)
+
+    def _after(self, number: int | None) -> int | None:
+        """Return from where on a page is told; from the beginning once its role has changed."""
+        anew, self._anew = self._anew, False
+        return None if anew else number
 
     def _become(self, identity: Identity) -> None:
         self.identity = identity
@@ -180,15 +194,15 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             await self._hello(received)
         elif isinstance(received, Ping):
             await self._put(Pong(sent=received.sent, server_time=clock.iso(clock.now())).model_dump_json())
-        elif not self._welcomed:
+        elif not self._welcomed or (self.reads_only and not isinstance(received, CatchUp | PapersClosed)):
             await self._count_refused()
         elif isinstance(received, CommandMessage):
             await self._command(received)
         elif isinstance(received, CatchUp):
-            for text in await in_thread(feed.news_after, self.identity, received.after):
+            for text in await in_thread(feed.news_after, self.identity, self._after(received.after)):
                 await self._put(text)
-        elif isinstance(received, LineReport):
-            await self._line(received)
+        elif isinstance(received, LineReport | PapersClosed):
+            await self._report(received)
         elif isinstance(received, Present):
             told = await service().presenters.take(self.identity, received)
             if told:
@@ -196,9 +210,11 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         else:
             await self._media(received)
 
-    async def _line(self, received: LineReport) -> None:
-        """Only a room's own screen says how the room's line is."""
-        if self.identity.actor.kind == "room":
+    async def _report(self, received: LineReport | PapersClosed) -> None:
+        """A page speaks of its machine; only a room's own screen says how the room's line is."""
+        if isinstance(received, PapersClosed):
+            await in_thread(note_closed, self.identity, received)
+        elif self.identity.actor.kind == "room":
             service().lines.note(self._meeting, str(self.identity.actor.id), received)
         else:
             await self._count_refused()
@@ -237,7 +253,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         await service().hub.join(self._meeting, self)
         try:
             # Looked up anew: between the handshake and joining the hub an order to close would have been missed.
-            welcomed = await service().welcomes.submit(self._meeting_id(), self._arrival(hello.after))
+            welcomed = await service().welcomes.submit(self._meeting_id(), self._arrival(self._after(hello.after)))
         except Unavailable:
             raise  # Not a word about rights: the line is cut, and the page comes again.
         except DomainError:
@@ -252,7 +268,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
             await self.put(message)
         if not self._welcomed:
             self._welcomed = True
-            await service().presence.arrive(self._meeting, self.identity.actor.key, self._peer_id)
+            await service().arrived(self)
         shown = await service().presence.text(self._meeting), await service().presenters.text(self.identity)
         for news in filter(None, shown):
             await self._put(news)
@@ -301,8 +317,12 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         await self.put(message_of(RESYNC))
 
     async def stand(self, standing: Standing) -> None:
-        """Address the page by its new role from now on, whether or not it ever answers; it is told to ask anew."""
+        """Address the page by its new role from now on, whether or not it ever answers; it is told to ask anew.
+
+        It gets the whole state: papers that were sent to others than before are in no event that it missed.
+        """
         self._become(replace(self.identity, standing=standing))
+        self._anew = True
         await self.resync()
 
     async def obey(self, order: EndSessions) -> None:
@@ -350,7 +370,7 @@ class LiveSocket(AsyncConsumer):  # type: ignore[misc]  # channels has no types
         if self.identity.actor.kind == "person":
             await service().crowd.leave(self.identity.actor.key, self._peer_id)
         if self._welcomed:
-            await service().presence.depart(self._meeting, self.identity.actor.key, self._peer_id)
+            await service().left(self)
 
     async def _disconnect(self, _message: dict[str, Any]) -> None:
         self.ended = True

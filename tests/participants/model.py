@@ -118,6 +118,8 @@ CHANGES: dict[str, Change] = {
     "quorum_changed": _same("quorum"),
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
+    "paper_reached": lambda state, event: {"papers": put(state["papers"], event["paper"])},
+    "paper_closed": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},
     "speech_requested": _speech_requested,
     "speech_withdrawn": lambda state, event: {"queue": without(state["queue"], event["request_id"])},
     "queue_ordered": _queue_ordered,

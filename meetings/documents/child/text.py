@@ -3,7 +3,7 @@
 ``text.py words <in.pdf>`` writes ``words.jsonl``, a line for each page: ``{"words": […], "boxes": […], "scan": bool}``;
 ``boxes`` has x, y, width and height of each word in ten-thousandths of the page. ``scan``: the page is a picture
 without text. ``text.py scan <in.pdf> <page>…`` reads such pages (numbered from 1) with tesseract and writes the same
-lines.
+lines. ``text.py first <in.pdf>`` writes the words of page 1; ``scan`` is true when there is any picture on it.
 Each writes ``result.json``: ``{"pages": lines}`` or ``{"error": code}``.
 """
 
@@ -71,6 +71,14 @@ def write_words(path: str) -> dict[str, int]:
     return {"pages": document.page_count}
 
 
+def write_first(path: str) -> dict[str, int]:
+    """Write the words of page 1, on which a picture may bear words of its own: a stamp."""
+    page = pymupdf.open(path, filetype="pdf").load_page(0)
+    with Path("words.jsonl").open("w", encoding="utf-8") as file:
+        file.write(line(words_of(page), bool(page.get_images())))
+    return {"pages": 1}
+
+
 def read_scans(path: str, *pages: str) -> dict[str, int]:
     """Read pictures of pages; one child process each, so that a page that is too much ends alone."""
     document = pymupdf.open(path, filetype="pdf")
@@ -101,7 +109,7 @@ def main() -> None:
     """Do one piece of work."""
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
-    work = {"words": write_words, "scan": read_scans}[sys.argv[1]]
+    work = {"words": write_words, "first": write_first, "scan": read_scans}[sys.argv[1]]
     try:
         result: dict[str, int | str] = {**work(*sys.argv[2:])}
     except (FileNotFoundError, subprocess.CalledProcessError) as error:

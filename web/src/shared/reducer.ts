@@ -72,6 +72,13 @@ const CHANGES: Changes = {
   paper_withdrawn: (state, { paper_id, back }) => ({ ...state, papers: withoutWithdrawn(state.papers, paper_id, back) }),
   paper_readers: (state) => state,
   original_taken: (state) => state,
+  paper_distributed: (state) => state,
+  paper_reached: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),
+  paper_closed: (state, { paper_id }) => ({ ...state, papers: state.papers.filter(({ id }) => id !== paper_id) }),
+  recall_reached: (state) => state,
+  recall_confirmed: (state) => state,
+  stamp_found: (state) => state,
+  stamp_settled: (state) => state,
   speech_requested: (state, { request }) => ({ ...state, queue: ordersFirst(upsert(state.queue, request, (entry) => entry.id)) }),
   queue_ordered: (state, { request_ids }) => ({
     ...state,

@@ -1,6 +1,7 @@
 /** One live page: its store and its socket, wired to the browser's own signs of life. */
 import { stayAwake } from "./awake";
 import { readBootstrap, socketAddress, type Bootstrap } from "./bootstrap";
+import { confirmClosed } from "./recalls";
 import { LiveSocket } from "./socket";
 import { Store } from "./store";
 import { freshOnReturn } from "./wipe";
@@ -61,9 +62,15 @@ export function startSession(bootstrap: Bootstrap = readBootstrap()): LiveSessio
   });
   renewAfterSleep(socket);
   hearBye(socket);
+  confirmClosed(socket);
   stayAwake(store, socket);
   freshOnReturn();
   socket.start();
   if (window.__nghisu) Object.assign(window.__nghisu, { socket, store });
   return { bootstrap, store, socket };
+}
+
+/** The session of a page outside the live room that shows papers: it hears what happens to them, and takes no part. */
+export function readerSession(meetingId: string, language: string): LiveSession {
+  return startSession({ meeting_id: meetingId, socket_url: `/live/${encodeURIComponent(meetingId)}/?as=reader`, page: "reader", language });
 }

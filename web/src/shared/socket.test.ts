@@ -30,7 +30,7 @@ class FakeSocket {
   }
   welcome(peer = "peer-1"): void {
     this.open();
-    this.say({ type: "welcome", protocol: 1, you: you({ peer_id: peer }), server_time: new Date().toISOString(), ice: [] });
+    this.say({ type: "welcome", protocol: 1, you: you({ peer_id: peer }), server_time: new Date().toISOString(), ice: [], recalled: [] });
   }
   die(): void {
     this.readyState = 3;
@@ -353,7 +353,7 @@ test("says in words that what was missed is still on its way", () => {
 
 test("a server of another version is never read: the page asks to be loaded anew", () => {
   latest().open();
-  latest().say({ type: "welcome", protocol: 2, you: you(), server_time: new Date().toISOString(), ice: [] });
+  latest().say({ type: "welcome", protocol: 2, you: you(), server_time: new Date().toISOString(), ice: [], recalled: [] });
   latest().say({ type: "snapshot", number: 4, state: meetingState(), captions: [] });
   expect(socket.bye?.reason).toBe("reload");
   expect(socket.bye?.message).toContain("Hãy tải lại trang");

@@ -50,7 +50,7 @@ test("before the first snapshot nothing is applied", () => {
 test("one's own ballot comes from welcome, acknowledgement and event alike; the newest wins", () => {
   const first = { poll_id: "v1", choice: "yes", at: "", number: 8 } as const;
   const second = { poll_id: "v1", choice: "no", at: "", number: 9 } as const;
-  const state = after({ type: "welcome", protocol: 1, you: you({ ballots: [first] }), server_time: "", ice: [] }, snapshot(8));
+  const state = after({ type: "welcome", protocol: 1, you: you({ ballots: [first] }), server_time: "", ice: [], recalled: [] }, snapshot(8));
   expect(state.ballots).toEqual([first]);
   const changed = reduce(state, { type: "ack", id: "x", number: 9, ballot: second }).state;
   expect(changed.ballots).toEqual([second]);

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from meetings.agenda import services as agenda
+from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.socket import Snapshot
 from meetings.contracts.speech import SegmentState
@@ -122,10 +123,11 @@ def test_one_reading_serves_many_pages_until_the_next_act(sitting: Cast, monkeyp
     made = []
     whole = feed.read_snapshot
     monkeypatch.setattr(feed, "read_snapshot", lambda meeting_id: made.append(1) or whole(meeting_id))
-    texts = {snapshots.text(sitting.meeting.id) for _ in range(5)}
+    viewer = Viewer(peer_id="peer", role=Role.DELEGATE)
+    texts = {snapshots.text(sitting.meeting.id, viewer) for _ in range(5)}
     assert (len(texts), len(made)) == (1, 1)
     request_speech(actor=sitting.actor(sitting.guest), meeting_id=sitting.meeting.id, subject="")
-    assert snapshots.text(sitting.meeting.id) not in texts
+    assert snapshots.text(sitting.meeting.id, viewer) not in texts
     assert len(made) == 2
 
 

@@ -4,19 +4,20 @@ import "./reading.css";
 import "@shared/kit/icon";
 import type { Item, Paper } from "@shared/protocol";
 import { applyTheme } from "@shared/theme";
+import { readerSession } from "@shared/session";
 import { findPaper, withoutWithdrawn } from "@shared/versions";
-import { freshOnReturn } from "@shared/wipe";
 import type { Place } from "./paper-viewer";
 import "./paper-viewer";
 
 interface Reading {
+  meeting_id: string;
+  language: string;
   paper_id: string;
   papers: Paper[];
   items: Item[];
 }
 
 applyTheme();
-freshOnReturn();
 const reading = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}") as Reading;
 const asked = new URLSearchParams(location.search);
 const viewer = document.createElement("ns-paper-viewer");
@@ -35,7 +36,13 @@ viewer.addEventListener("place", (event) => {
 });
 document.getElementById("main")?.append(viewer);
 
-/** This page has no socket: it asks now and then, and whenever it is looked at again, whether its paper may still be read. */
+/** What is issued, sent or taken back while one reads is seen at once; a paper taken back closes. */
+const { store } = readerSession(reading.meeting_id, reading.language);
+store.subscribe(() => {
+  if (store.state.meeting) viewer.papers = store.state.meeting.papers;
+});
+
+/** Where no socket gets through: ask now and then, and whenever the page is looked at again, whether the paper may still be read. */
 const ASK_EVERY_MS = 20_000;
 async function askWhetherReadable(): Promise<void> {
   const paper = findPaper(viewer.papers, viewer.paperId);
