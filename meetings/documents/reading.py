@@ -87,10 +87,12 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     inside = has_place(actor_of(request), paper.meeting_id)
     if inside:
         note_received(actor=actor_of(request), meeting_id=paper.meeting_id)
+    listed = _papers_of_its_meeting(actor_of(request), paper)
     bootstrap = {
         "meeting_id": str(paper.meeting_id),
         "paper_id": str(paper.id),
-        "papers": [state.model_dump(mode="json") for state in _beside(actor_of(request), paper)],
+        "papers": [state.model_dump(mode="json") for state in listed or _alone(paper)],
+        "live": listed is not None,
         "items": [state.model_dump(mode="json") for state in items_state(paper.meeting)] if inside else [],
         "language": translation.get_language(),
     }
@@ -100,10 +102,15 @@ def read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     return render(request, "documents/read.html", context)
 
 
-def _beside(actor: Actor, paper: Paper) -> tuple[PaperState, ...]:
-    """Return the papers that the viewer offers: for whoever reads none in its meeting this one of the library alone."""
+def _papers_of_its_meeting(actor: Actor, paper: Paper) -> tuple[PaperState, ...] | None:
+    """Return the papers that somebody reads in the meeting of one; ``None``: he reads none there, but from a shelf."""
     with suppress(NotFound, Refused):
         return papers_state_for(actor, paper.meeting_id)
+    return None
+
+
+def _alone(paper: Paper) -> tuple[PaperState, ...]:
+    """Return what the viewer offers to a reader of the library: this paper, and nothing else of its meeting."""
     return (paper_state(paper).model_copy(update={"earlier": (), "item_id": None}),)
 
 

@@ -15,7 +15,7 @@ from meetings.agenda.models import Participation
 from meetings.agenda.selectors import get_place_for, viewer_of
 from meetings.contracts.audience import Chosen, Viewer, may_receive
 from meetings.contracts.roles import Role
-from meetings.core import journal
+from meetings.core import clock, journal
 from meetings.core.errors import BadInput, DomainError
 from meetings.core.models import JournalEvent
 from meetings.documents import issuing, paths, services
@@ -24,6 +24,7 @@ from meetings.documents.distribution import audience_of, circle_words, distribut
 from meetings.documents.models import Opening, Paper, PaperStatus, Receipt
 from meetings.documents.readership import note_received, readership_for
 from meetings.documents.search import search_papers_for
+from meetings.library.models import Favourite
 from meetings.live.feed import Reading, news_after
 from meetings.live.identity import person_identity
 from meetings.live.presenting import _allowed
@@ -56,8 +57,9 @@ def paper(cast: Cast, open_paper: Paper, settings: object, tmp_path: Path) -> Pa
     for one in (first, second):
         folder = paths.folder_of(one.id)
         (folder / "pages" / "960").mkdir(parents=True)
-        for name in ("paper.pdf", "thumbnail.jpg", "pages/960/1.jpg"):
+        for name in ("original.pdf", "paper.pdf", "thumbnail.jpg", "pages/960/1.jpg"):
             (folder / name).write_bytes(b"0123456789")
+    Paper.objects.filter(title=TITLE).update(signatures=[{"state": "unread"}])
     return Paper.objects.get(id=second.id)
 
 
@@ -115,6 +117,8 @@ ADDRESSES = (
     "anh-nho.jpg",
     "",
     "trang/1/tim.json?q=quy",
+    "tim.json?q=quy",
+    "ban-goc",
     "so-sanh/",
     "so-sanh/{older}.json",
 )
@@ -159,12 +163,15 @@ LISTS: dict[str, Callable[[Cast, Paper], str]] = {
     "search": lambda _cast, _paper: "/tim-tai-lieu/?q=quy+hoach",
     "search by title": lambda _cast, _paper: "/tim-tai-lieu/?ten=phuong+an",
     "beside another paper": lambda _cast, paper: f"/tai-lieu/{paper.id}/",
+    "favourites": lambda _cast, _paper: "/thu-vien/",
 }
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_no_list_names_it(cast: Cast, paper: Paper, open_paper: Paper, name: str) -> None:
     address = LISTS[name](cast, open_paper)
+    for person in Person.objects.all():
+        Favourite.objects.create(person=person, paper=paper, at=clock.now())
     for who, shown in ((INSIDE, True), ("chair", True), ("secretary", True), (OUTSIDE, False), ("guest", False)):
         answer = client_of(cast.named(who)).get(address, secure=True)
         told = answer.content.decode()

@@ -8,14 +8,17 @@ from django.test import Client
 
 from meetings.agenda.models import Participation
 from meetings.contracts.roles import Role
-from meetings.core.errors import BadState, DomainError
+from meetings.core import clock
+from meetings.core.errors import BadState, DomainError, NotFound
 from meetings.core.models import JournalEvent
+from meetings.core.pieces import Announced
 from meetings.documents import issuing, paths, services
 from meetings.documents.indexing import PageWords
-from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.models import BundleEntry, EntryState, Paper, PaperStatus, Upload
 from meetings.documents.selectors import get_paper_for, papers_state
 from meetings.documents.stamping import settle_stamp, stamp_on
 from meetings.documents.stamps import Stamp
+from meetings.documents.uploads import Choice, begin_upload
 from tests.cast import Cast
 from tests.unit.meetings.documents.papers import ready_paper
 
@@ -85,6 +88,22 @@ def test_nobody_else_sees_it(cast: Cast, held: Paper) -> None:
     assert "Phương án 7" not in JournalEvent.objects.get(kind="stamp_found").payload
     with pytest.raises(BadState):
         services.withdraw_paper(actor=cast.actor("secretary"), paper_id=held.id)
+    with pytest.raises(BadState):
+        begin_upload(
+            actor=cast.actor("secretary"),
+            meeting_id=cast.meeting.id,
+            file=Announced("b.pdf", 1, ""),
+            choice=Choice(secrecy="none", replaces=str(held.id)),
+            bundle=False,
+        )
+    with pytest.raises(NotFound):
+        begin_upload(
+            actor=cast.actor(other),
+            meeting_id=cast.meeting.id,
+            file=Announced("b.pdf", 1, ""),
+            choice=Choice(secrecy="none", replaces=str(held.id)),
+            bundle=False,
+        )
 
 
 def test_declared_none_it_is_issued_and_signed_for(cast: Cast, held: Paper) -> None:
@@ -102,12 +121,21 @@ def test_declared_none_it_is_issued_and_signed_for(cast: Cast, held: Paper) -> N
 def test_a_stamp_that_is_one_leaves_nothing(
     cast: Cast, held: Paper, django_capture_on_commit_callbacks: object
 ) -> None:
+    upload = {"meeting": cast.meeting, "by": cast.secretary, "size": 1, "made_at": clock.now()}
+    Upload.objects.create(name="Phương án 7.pdf", paper=held, **upload)
+    bundle = Upload.objects.create(name="tai-lieu.zip", bundle=True, **upload)
+    BundleEntry.objects.create(
+        upload=bundle, number=0, path="Phương án 7.pdf", size=1, title="Phương án 7", state=EntryState.TAKEN, paper=held
+    )
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         settle_stamp(actor=cast.actor("secretary"), paper_id=held.id, decision="removed", reason="")
     kept = Paper.objects.get(id=held.id)
     assert (kept.status, kept.code, kept.original_name, kept.sha256, kept.size) == ("withdrawn", "", "", "", 0)
     assert kept.title == "Tài liệu đã gỡ vì có dấu mật"
     assert not paths.folder_of(held.id).exists()
+    assert list(Upload.objects.values_list("name", flat=True)) == ["tai-lieu.zip"]
+    entry = BundleEntry.objects.get()
+    assert (entry.path, entry.title, entry.code) == (kept.title, kept.title, "")
     assert not JournalEvent.objects.filter(kind__in=["paper_issued", "paper_withdrawn"]).exists()
 
 

@@ -65,6 +65,7 @@ def closed(cast: Cast) -> Meeting:
     paper(cast, "Báo cáo thu chi, quý III", 1, code="12-BC/TU")
     paper(cast, "Bản quét", None)
     paper(cast, "Bị thu hồi", 0, status=PaperStatus.WITHDRAWN)
+    paper(cast, "Bị giữ lại", 0, status=PaperStatus.HELD)
     open_sitting(cast)
     close_meeting(actor=cast.actor("chair"), meeting_id=cast.meeting.id)
     cast.meeting.refresh_from_db()
@@ -97,7 +98,8 @@ def test_everything_is_in_it_and_named_by_its_account(cast: Cast, closed: Meetin
         "muc-luc.csv",
         SUMS,
     }
-    assert not any("thu-hoi" in name for name in names)
+    assert not any("thu-hoi" in name or "giu-lai" in name for name in names)
+    assert "Bị giữ lại" not in json.dumps(account, ensure_ascii=False)
     assert original == ORIGINAL
     told = {one["path"]: one for one in account["files"]}
     assert set(told) == names - {SUMS, "sieu-du-lieu.json"}

@@ -8,11 +8,14 @@ import pytest
 
 from meetings.accounts.models import BodyMembership, Person
 from meetings.agenda.models import Meeting
+from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.models import JournalEvent
 from meetings.documents import paths
+from meetings.documents.circles import Circle, circle_of
+from meetings.documents.distribution import distribute_item
 from meetings.documents.models import Paper, PaperStatus
 from meetings.documents.search import search_papers_for
 from meetings.documents.selectors import get_paper_for, readable_papers_for
@@ -99,6 +102,10 @@ def test_a_reader_of_the_shelf_opens_this_paper_and_nothing_else_of_its_meeting(
     browser = browser_of(cast.outsider)
     page = browser.get(f"/tai-lieu/{paper.id}/")
     assert page.status_code == 200 and "Tài liệu khác" not in page.content.decode()
+    assert '"live": false' in page.content.decode(), "its meeting tells him nothing"
+    assert '"live": true' in browser_of(cast.named("delegate")).get(f"/tai-lieu/{paper.id}/").content.decode()
+    technician = browser_of(cast.technician).get(f"/tai-lieu/{paper.id}/").content.decode()
+    assert '"live": false' in technician and "Tài liệu khác" not in technician, "a place that reads no papers"
     assert browser.get(f"/tai-lieu/{paper.id}/file.pdf").status_code == 200
     for address in (f"/tai-lieu/{other.id}/", f"/hop/{cast.meeting.id}/tai-lieu/", f"/tai-lieu/{paper.id}/ban-goc"):
         assert browser.get(address).status_code in {403, 404}, address
@@ -128,12 +135,18 @@ def test_another_bodys_secretariat_neither_opens_nor_changes_the_shelf(cast: Cas
 
 
 def test_what_is_not_for_all_of_its_meeting_stays_there(cast: Cast, paper: Paper) -> None:
-    for change in ({"status": PaperStatus.FAILED}, {"secrecy": "mat"}):
+    circle = {"people": [], "roles": [], "units": []}
+    for change in (
+        {"status": PaperStatus.FAILED},
+        {"status": PaperStatus.HELD},
+        {"secrecy": "mat"},
+        {"circle": circle},
+    ):
         Paper.objects.filter(id=paper.id).update(**change)
         with pytest.raises(BadState):
             put(cast, paper)
         Shelf.objects.all().delete()
-        Paper.objects.filter(id=paper.id).update(status=PaperStatus.READY, secrecy="none")
+        Paper.objects.filter(id=paper.id).update(status=PaperStatus.READY, secrecy="none", circle=None)
     with pytest.raises(BadInput):
         put(cast, paper, number="8-NQ/TU", valid_from=DAY, valid_to=DAY - timedelta(days=1))
 
@@ -175,7 +188,45 @@ def test_a_loan_obeys_both_meetings(cast: Cast, paper: Paper, second: Meeting) -
     loan.refresh_from_db()
     assert loan.status == PaperStatus.WITHDRAWN
     event = JournalEvent.objects.get(meeting_id=second.id, kind="paper_withdrawn")
-    assert event.actor == "system"
+    assert event.actor == "system" and loan.recall.by is None
+
+
+def test_a_loan_goes_to_whom_the_papers_of_its_item_go(cast: Cast, paper: Paper, second: Meeting) -> None:
+    put(cast, paper, "office")
+    item, guests = second.items.first(), Circle(roles=(Role.GUEST,))
+    distribute_item(actor=cast.actor("secretary"), meeting_id=second.id, item_id=item.id, circle=guests)  # type: ignore[union-attr]
+    loan = borrow(cast, second, paper)
+    assert circle_of(loan.circle) == guests
+    told = JournalEvent.objects.get(meeting_id=second.id, kind="paper_issued")
+    assert "everyone" not in told.audience and "guest" in told.audience
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"circle": {"people": [], "roles": ["guest"], "units": []}}, {"status": PaperStatus.HELD}],
+    ids=["sent to some", "held"],
+)
+def test_what_is_sent_to_some_or_held_leaves_every_shelf(
+    cast: Cast, paper: Paper, second: Meeting, change: dict[str, Any]
+) -> None:
+    shelved = put(cast, paper, "all", number="8-NQ/TU")
+    reader = cast.actor("outsider")
+    services.set_favourite(actor=reader, paper_id=paper.id, wanted=True)
+    assert reads(reader, paper)
+    Paper.objects.filter(id=paper.id).update(**change)
+    assert not reads(reader, paper) and favourites_of(reader) == []
+    with pytest.raises(NotFound):
+        borrow(cast, second, paper)
+    for name in ("outsider", "remote delegate", "technician"):
+        browser = browser_of(cast.named(name))
+        for address in ("/thu-vien/", "/thu-vien/?q=ha+tang", f"/thu-vien/ngan/{shelved.shelf_id}/"):
+            answer = browser.get(address)
+            assert answer.status_code == 200 and paper.title not in answer.content.decode(), (name, address)
+        for address in ("", "file.pdf", "anh-nho.jpg", "trang/1.jpg?w=960", "tim.json?q=ha", "ban-goc"):
+            answer = browser.get(f"/tai-lieu/{paper.id}/{address}")
+            assert answer.status_code in {403, 404, 409}, (name, address)
+            assert paper.title not in answer.content.decode()
+        assert browser.post(f"/thu-vien/yeu-thich/{paper.id}/", {"thich": "1"}).status_code in {403, 404, 409}
 
 
 def test_taking_a_loan_back_leaves_the_paper(cast: Cast, paper: Paper, second: Meeting) -> None:

@@ -15,6 +15,8 @@ interface Reading {
   paper_id: string;
   papers: Paper[];
   items: Item[];
+  /** Read in its meeting, of which this page then hears; else from a shelf. */
+  live: boolean;
 }
 
 applyTheme();
@@ -37,12 +39,15 @@ viewer.addEventListener("place", (event) => {
 document.getElementById("main")?.append(viewer);
 
 /** What is issued, sent or taken back while one reads is seen at once; a paper taken back closes. */
-const { store } = readerSession(reading.meeting_id, reading.language);
-store.subscribe(() => {
-  if (store.state.meeting) viewer.papers = store.state.meeting.papers;
-});
+function hearOfPapers(): void {
+  const { store } = readerSession(reading.meeting_id, reading.language);
+  store.subscribe(() => {
+    if (store.state.meeting) viewer.papers = store.state.meeting.papers;
+  });
+}
+if (reading.live) hearOfPapers();
 
-/** Where no socket gets through: ask now and then, and whenever the page is looked at again, whether the paper may still be read. */
+/** Where there is no socket, or none gets through: ask now and then, and whenever the page is looked at again, whether the paper may still be read. */
 const ASK_EVERY_MS = 20_000;
 async function askWhetherReadable(): Promise<void> {
   const paper = findPaper(viewer.papers, viewer.paperId);
