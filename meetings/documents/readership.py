@@ -20,7 +20,7 @@ from meetings.core.permissions import Permission, roles_with
 from meetings.documents.distribution import audience_of
 from meetings.documents.models import Opening, Paper, PaperStatus, Receipt
 from meetings.documents.rules import pages_seen, share
-from meetings.documents.selectors import get_paper_for, papers_of, readable_papers_for
+from meetings.documents.selectors import get_paper_for, papers_of, papers_sent_to
 
 MOST_PAGES = 2000
 
@@ -30,7 +30,7 @@ def note_received(*, actor: Actor, meeting_id: UUID) -> None:
     place = get_place_for(actor, meeting_id)
     if actor.kind != "person" or not place.may(Permission.READ_PAPERS):
         return
-    new = readable_papers_for(actor).filter(meeting_id=meeting_id).exclude(receipts__person_id=actor.id)
+    new = papers_sent_to(actor).filter(meeting_id=meeting_id).exclude(receipts__person_id=actor.id)
     now = clock.now()
     marks = [Receipt(paper=paper, person_id=actor.id, received_at=now) for paper in new]
     if marks:

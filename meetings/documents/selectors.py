@@ -59,11 +59,20 @@ def is_lent_to(actor: Actor, paper: Paper) -> bool:
 
 def readable_papers_for(actor: Actor) -> QuerySet[Paper]:
     """Return every paper in its newest version that the actor may read, of all meetings and shelves."""
-    invited = meetings_with(actor, Permission.READ_PAPERS)
-    allowed = Q(meeting__in=invited) & ~Q(id__in=_not_sent_to(actor, invited))
+    allowed = _sent_to(actor)
     for lent in lending:
         allowed |= Q(id__in=lent(actor).values("id"))
     return Paper.objects.filter(allowed, status=PaperStatus.READY)
+
+
+def papers_sent_to(actor: Actor) -> QuerySet[Paper]:
+    """Return those that the actor may read as a participant of their meeting; what only a shelf lends is left out."""
+    return Paper.objects.filter(_sent_to(actor), status=PaperStatus.READY)
+
+
+def _sent_to(actor: Actor) -> Q:
+    invited = meetings_with(actor, Permission.READ_PAPERS)
+    return Q(meeting__in=invited) & ~Q(id__in=_not_sent_to(actor, invited))
 
 
 def _not_sent_to(actor: Actor, meetings: QuerySet[Meeting]) -> list[UUID]:
@@ -86,7 +95,7 @@ class Shelf:
 
     def counts(self, actor: Actor, meetings: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
         """Return by meeting how many papers the actor may read, and how many of them he has opened."""
-        papers = readable_papers_for(actor).filter(meeting_id__in=list(meetings)).order_by()
+        papers = papers_sent_to(actor).filter(meeting_id__in=list(meetings)).order_by()
         opened = Count("id", filter=Q(openings__person_id=actor.id), distinct=True)
         rows = papers.values_list("meeting_id").annotate(all=Count("id", distinct=True), opened=opened)
         return {meeting_id: (all_of_it, read) for meeting_id, all_of_it, read in rows}
@@ -94,7 +103,7 @@ class Shelf:
     def papers(self, actor: Actor, meeting: Meeting) -> Sequence[ReadablePaper]:
         """Return the papers of a meeting that the actor may read, in their order; ``opened``: 1 if he has."""
         opened = Count("openings", filter=Q(openings__person_id=actor.id))
-        papers = readable_papers_for(actor).filter(meeting=meeting).select_related("item", "meeting")
+        papers = papers_sent_to(actor).filter(meeting=meeting).select_related("item", "meeting")
         return list(papers.annotate(opened=opened))
 
 
