@@ -103,6 +103,8 @@ def first_page_first(source: str, target: str) -> None:
 
     try:
         with pikepdf.open(source) as document:
+            # Pages that share one list of resources would bring the pictures of all pages into the part of page 1.
+            document.remove_unreferenced_resources()
             document.save(
                 target, linearize=True, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.generate
             )
