@@ -115,7 +115,7 @@ def test_a_delegate_checks_in_on_a_tablet_and_reads_a_paper(stage: Stage) -> Non
     check_in(stage.delegate, COMMUNE)
     stage.chair.get_by_test_id("next-item").click()
     expect(stage.delegate.get_by_test_id("item-title")).to_contain_text("Báo cáo")
-    expect(stage.delegate.locator("canvas").first).to_be_visible()
+    expect(stage.delegate.locator("ns-pages [data-drawn]").first).to_be_visible()
     expect(stage.chair.get_by_test_id("quorum-present")).to_have_text("1")
 
 

@@ -143,7 +143,8 @@ async def test_a_lost_line_says_what_is_safe_and_comes_back(open_room: OpenRoom,
     await expect(page.get_by_test_id("action-notes")).to_be_enabled()
     await picture(page, f"lost-{shape}-light")
     server.refuse_connections = False
-    await page.get_by_test_id("reconnect").click()
+    # The page may be back by itself in this very moment, and the button gone.
+    await page.get_by_test_id("reconnect").evaluate_all("(buttons) => buttons.forEach((one) => one.click())")
     await expect(page.get_by_test_id("lost")).to_have_count(0)
     hello = [message for message in server.heard if message["type"] == "hello"]
     assert hello[-1]["after"] == 10
@@ -254,7 +255,7 @@ async def test_check_in_from_a_room_joins_without_sound(open_room: OpenRoom) -> 
     await expect(page.get_by_test_id("own-microphone")).to_have_count(0)
 
 
-async def test_from_elsewhere_devices_are_tested_and_the_offer_has_its_sixteen_lines(open_room: OpenRoom) -> None:
+async def test_from_elsewhere_devices_are_tested_and_the_offer_has_a_line_for_each_slot(open_room: OpenRoom) -> None:
     server = await open_room(sitting(people=AWAY, queue=()), you())
     page = server.page
     await page.get_by_test_id("seat-remote").check(force=True)
@@ -268,7 +269,7 @@ async def test_from_elsewhere_devices_are_tested_and_the_offer_has_its_sixteen_l
     await page.wait_for_timeout(500)
     (offer,) = [message for message in server.heard if message["type"] == "media_offer"]
     lines = [line.split()[0][2:] for line in offer["sdp"].splitlines() if line.startswith("m=")]
-    assert lines == ["audio", "video", "video"] + ["audio"] * 4 + ["video"] * 9
+    assert lines == ["audio", "video", "video"] + ["audio"] * 4 + ["video"] * 9 + ["audio"]
     assert "a=simulcast:send q;h;f" in offer["sdp"]
     assert len(offer["sdp"]) < 64_000
     assert "m=application" not in offer["sdp"]
