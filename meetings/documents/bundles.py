@@ -42,6 +42,7 @@ _END = struct.Struct("<4s4H2LH")
 """End of the table of contents (PKWARE APPNOTE 4.3.16)."""
 _LONGEST_COMMENT = 65535
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, RuntimeError, IndexError)
+"""What ``zipfile`` raises while it unpacks: broken, cut, packed in a way it does not know, or behind a password."""
 _PLAIN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 

@@ -201,7 +201,7 @@ def test_neither_state_nor_missed_events_name_it(cast: Cast, paper: Paper, name:
     Paper.objects.filter(id=paper.id).update(status=PaperStatus.CONVERTING)
     issuing.issue_paper(paper.id, 1)
     services.withdraw_paper(actor=cast.actor("secretary"), paper_id=paper.id)
-    missed = Reading(cast.meeting.id, [page], [before]).events_text(page.viewer, before)  # type: ignore
+    missed = Reading(cast.meeting.id, [page], [before]).events_text(page.viewer, before)
     assert (TITLE in missed) is shown
     assert json.loads(missed)["last"] == journal.last_number(cast.meeting.id), "numbers stay whole"
 
