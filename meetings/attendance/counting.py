@@ -13,7 +13,7 @@ from meetings.attendance.models import Absence
 from meetings.attendance.rules import Headcount, Rule, Voter, count_people, quorum_of, weight
 from meetings.attendance.selectors import deductions_of, quorum_rule, share_of
 from meetings.contracts.events import QuorumChanged
-from meetings.contracts.state import Motion, Quorum, QuorumBase
+from meetings.contracts.polls import Motion, Quorum, QuorumBase
 from meetings.core import clock, journal
 from meetings.core.actor import SYSTEM
 from meetings.core.models import JournalEvent

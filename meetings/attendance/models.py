@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Meeting
 from meetings.attendance.rules import Deduct
-from meetings.contracts.state import Motion, QuorumBase
+from meetings.contracts.polls import Motion, QuorumBase
 
 CERTAINTY = [("A", "text read"), ("B", "good secondary source"), ("M", "from memory, to be checked")]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from meetings.contracts.state import Quorum, QuorumBase
+from meetings.contracts.polls import Quorum, QuorumBase
 
 
 @dataclass(frozen=True, slots=True)

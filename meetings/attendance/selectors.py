@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting
 from meetings.attendance.models import Absence, AlternateRule, Ground, QuorumRule
 from meetings.attendance.rules import Deduct, Share
+from meetings.contracts.polls import Motion
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Absence as AbsenceState
 from meetings.contracts.state import Ground as GroundState
-from meetings.contracts.state import Motion
 from meetings.core import clock
 from meetings.core.permissions import Permission, allows
 

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Message
-from meetings.contracts.state import Choice, ItemOutcome, Motion, SpeechKind
+from meetings.contracts.floor import SpeechKind
+from meetings.contracts.polls import Choice, Motion
+from meetings.contracts.state import ItemOutcome
 
 
 class OpenMeeting(Message):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from meetings.contracts.base import Sent
+from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
 from meetings.contracts.papers import (
     OriginalTaken,
@@ -19,22 +20,9 @@ from meetings.contracts.papers import (
     StampFound,
     StampSettled,
 )
+from meetings.contracts.polls import MyBallot, Poll, Quorum
 from meetings.contracts.speech import Segment
-from meetings.contracts.state import (
-    Absence,
-    Attendee,
-    Floor,
-    Item,
-    MeetingInfo,
-    MyBallot,
-    Poll,
-    Quorum,
-    Room,
-    SpeechLimit,
-    SpeechRequest,
-    Spoken,
-    UnitNotice,
-)
+from meetings.contracts.state import Absence, Attendee, Item, MeetingInfo, Room, UnitNotice
 
 
 class MeetingChanged(Sent):

@@ -18,8 +18,9 @@ from meetings.contracts.media import (
     MediaSound,
     MediaSources,
 )
+from meetings.contracts.polls import MyBallot
 from meetings.contracts.speech import CaptionMessage, CaptionsLate, Segment
-from meetings.contracts.state import MeetingState, MyBallot, You
+from meetings.contracts.state import MeetingState, You
 
 MAX_CLIENT_MESSAGE_BYTES = 96_000
 

@@ -1,10 +1,11 @@
 """The state of a meeting as pages show it; events replace parts of it. Times are ISO 8601 with offset, ids strings."""
 
 from enum import StrEnum
-from typing import Literal
 
 from meetings.contracts.base import Sent
+from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRule, Spoken
 from meetings.contracts.interpretation import Channel
+from meetings.contracts.polls import MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
 
 
@@ -47,38 +48,6 @@ class CaptionSize(StrEnum):
     NORMAL = "normal"
     LARGE = "large"
     HUGE = "huge"
-
-
-class Choice(StrEnum):
-    """What a ballot says: Đồng ý, Không đồng ý, Không biểu quyết."""
-
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
-
-
-class QuorumBase(StrEnum):
-    """Of whom a quorum is a share: all members of the body, those convened to this meeting, those who are there."""
-
-    MEMBERS = "members"
-    CONVENED = "convened"
-    PRESENT = "present"
-
-
-class Motion(StrEnum):
-    """What is put to a vote, as far as rules tell it apart."""
-
-    ORDINARY = "ordinary"
-    CONFIDENCE = "confidence"
-    ELECTION = "election"
-    REMOVAL = "removal"
-
-
-class SpeechKind(StrEnum):
-    """What somebody asks the floor for: to speak in his turn, or a point of order, which goes before the queue."""
-
-    SPEECH = "speech"
-    ORDER = "order"
 
 
 class Secrecy(StrEnum):
@@ -203,21 +172,6 @@ class Room(Sent):
     """Captions on its screen in strong contrast."""
 
 
-class Quorum(Sent):
-    """Who is counted, how many are there, how many are needed; ``present - needed`` says by how much it holds."""
-
-    base: int
-    """Those counted, after what is taken off."""
-    present: int
-    needed: int
-    holds: bool
-    rule: str
-    """The rule in words."""
-    of: QuorumBase = QuorumBase.CONVENED
-    deducted: int = 0
-    """People taken off the base because the rule lists their case; who and why only some roles see."""
-
-
 class Ground(Sent):
     """A case by which somebody is absent with a reason, and may be taken off a base if the body's rule lists it."""
 
@@ -233,104 +187,6 @@ class Absence(Sent):
     ground: str
     words: str
     """The case in words."""
-
-
-class SpeechRequest(Sent):
-    """A raised hand in the queue. Points of order stand first, in the order of asking; the chair orders the others."""
-
-    id: str
-    person_id: str
-    name: str
-    detail: str
-    room_id: str | None
-    subject: str
-    at: str
-    kind: SpeechKind = SpeechKind.SPEECH
-
-
-class SpeechRule(Sent):
-    """How long one may speak where the chair said nothing else, by the body's rule; null: as long as he likes."""
-
-    limit_s: int | None = 300
-    order_s: int | None = 120
-    """For a point of order."""
-    warn_s: int = 60
-    """The rest of a turn in which its timer warns."""
-    source: str = ""
-
-
-class SpeechLimit(Sent):
-    """How long one may speak in an item (null: in all) as this person (null: everybody); the closest limit holds."""
-
-    item_id: str | None
-    person_id: str | None
-    limit_s: int | None
-
-
-class Spoken(Sent):
-    """For how long a person, or a room without a named speaker, has had the floor in one item, pauses left out."""
-
-    person_id: str | None
-    room_id: str | None
-    name: str
-    unit: str
-    item_id: str | None
-    seconds: int
-    turns: int
-
-
-class Floor(Sent):
-    """Who holds the floor. The time that counts is ``now`` (while it is paused, ``paused_at``) − since − paused_s."""
-
-    turn_id: str
-    participant: str
-    """Media key that carries the voice: ``room:<id>`` or ``person:<id>``."""
-    person_id: str | None
-    room_id: str | None
-    name: str
-    detail: str
-    item_id: str | None
-    since: str
-    limit_s: int | None
-    kind: SpeechKind = SpeechKind.SPEECH
-    warn_s: int = 30
-    """The rest in which the timer warns."""
-    paused_at: str | None = None
-    """Since when the clock stands; null: it runs."""
-    paused_s: int = 0
-    """Seconds for which it stood before."""
-
-
-class Tally(Sent):
-    """A counted vote; ``absent`` are members entitled to vote who cast no ballot."""
-
-    yes: int
-    no: int
-    abstain: int
-    absent: int
-    base: int
-    needed: int
-    carried: bool
-    rule: str
-
-
-class Poll(Sent):
-    """A vote. Before it is closed nobody sees a tally."""
-
-    id: str
-    item_id: str | None
-    question: str
-    status: Literal["open", "closed"]
-    opened_at: str
-    closed_at: str | None
-    final: bool
-    """True: a ballot cannot be changed once cast."""
-    eligible: int
-    tally: Tally | None
-    motion: Motion = Motion.ORDINARY
-    quorum: Quorum | None = None
-    """The quorum for this kind of motion when it was opened; once closed, when it was closed. A separate check:
-    it does not change the count. Null: a vote of an older version."""
 
 
 class MeetingState(Sent):
@@ -353,16 +209,6 @@ class MeetingState(Sent):
     """Turns that ended."""
     channels: tuple[Channel, ...] = ()
     """Interpretation."""
-
-
-class MyBallot(Sent):
-    """The receipt for one's own ballot."""
-
-    poll_id: str
-    choice: Choice
-    at: str
-    number: int
-    """Journal number of the act."""
 
 
 class UnitNotice(Sent):

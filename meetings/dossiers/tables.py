@@ -10,7 +10,7 @@ from io import StringIO
 
 from django.utils import timezone
 
-from meetings.contracts.state import Poll
+from meetings.contracts.polls import Poll
 from meetings.core.cells import safe_cell
 from meetings.core.templatetags.nghisu import role_name
 from meetings.minutes.attendance import presence_words

@@ -15,9 +15,10 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
+from meetings.contracts.polls import MyBallot
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
-from meetings.contracts.state import Absence, MeetingState, MyBallot, UnitNotice
+from meetings.contracts.state import Absence, MeetingState, UnitNotice
 from meetings.core import clock, journal
 from meetings.core.errors import NotFound
 from meetings.core.models import JournalHead

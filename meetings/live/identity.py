@@ -21,8 +21,9 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
+from meetings.contracts.polls import MyBallot
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Absence, MyBallot, UnitNotice, You
+from meetings.contracts.state import Absence, UnitNotice, You
 from meetings.core import clock
 from meetings.core.actor import Actor, person_actor, room_actor
 from meetings.core.errors import Refused

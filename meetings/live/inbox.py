@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from meetings.attendance.checkins import CheckInOrder
 from meetings.contracts.commands import CastBallot, CheckIn
+from meetings.contracts.polls import MyBallot
 from meetings.contracts.socket import MAX_CLIENT_MESSAGE_BYTES, Ack, ClientMessage, CommandMessage, Refusal
-from meetings.contracts.state import MyBallot
 from meetings.core import storage
 from meetings.core.actor import Actor
 from meetings.core.batching import BatchingWriter

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
-from meetings.contracts.state import ItemOutcome, SpeechKind
+from meetings.contracts.floor import SpeechKind
+from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds

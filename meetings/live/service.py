@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from meetings.attendance.checkins import CheckInOrder, check_in_people
 from meetings.attendance.seats import renew_live
-from meetings.contracts.state import MyBallot
+from meetings.contracts.polls import MyBallot
 from meetings.core.batching import BatchingWriter
 from meetings.core.errors import DomainError
 from meetings.core.journal import last_numbers

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.contracts.events import PersonCheckedIn, QuorumChanged
-from meetings.contracts.state import Attendee, Quorum
+from meetings.contracts.polls import Quorum
+from meetings.contracts.state import Attendee
 from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent
 

@@ -11,9 +11,11 @@ from meetings.agenda.selectors import attendees_state, items_state, rooms_in
 from meetings.attendance.counting import quorum_state
 from meetings.attendance.selectors import absences_state
 from meetings.contracts.events import FloorTaken, ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
+from meetings.contracts.floor import Spoken
+from meetings.contracts.polls import Poll, Quorum
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState
-from meetings.contracts.state import Attendee, ItemStatus, Poll, Quorum, Spoken
+from meetings.contracts.state import Attendee, ItemStatus
 from meetings.contracts.state import Item as ItemState
 from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent

@@ -16,8 +16,9 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from meetings.contracts.polls import Poll
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Attendee, ItemOutcome, Poll
+from meetings.contracts.state import Attendee, ItemOutcome
 from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm

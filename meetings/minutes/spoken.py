@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from meetings.contracts.state import Item, Spoken
+from meetings.contracts.floor import Spoken
+from meetings.contracts.state import Item
 
 
 @dataclass(frozen=True, slots=True)

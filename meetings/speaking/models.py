@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
-from meetings.contracts.state import SpeechKind
+from meetings.contracts.floor import SpeechKind
 from meetings.rooms.models import Room
 
 

@@ -8,12 +8,12 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import current_item
+from meetings.contracts.floor import Floor, SpeechKind, Spoken
+from meetings.contracts.floor import SpeechLimit as LimitState
+from meetings.contracts.floor import SpeechRequest as RequestState
+from meetings.contracts.floor import SpeechRule as RuleState
 from meetings.contracts.media import Policy
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Floor, SpeechKind, Spoken
-from meetings.contracts.state import SpeechLimit as LimitState
-from meetings.contracts.state import SpeechRequest as RequestState
-from meetings.contracts.state import SpeechRule as RuleState
 from meetings.core import clock, journal
 from meetings.core.clock import iso, iso_or_none
 from meetings.interpreting.selectors import policy_channels

@@ -18,8 +18,8 @@ from meetings.contracts.events import (
     SpeechRequested,
     SpeechWithdrawn,
 )
+from meetings.contracts.floor import SpeechKind
 from meetings.contracts.roles import Role
-from meetings.contracts.state import SpeechKind
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused

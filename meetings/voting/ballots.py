@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.audience import OnePerson, Roles
 from meetings.contracts.events import BallotCast
+from meetings.contracts.polls import Choice, MyBallot
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Choice, MeetingStatus, MyBallot
+from meetings.contracts.state import MeetingStatus
 from meetings.core import bus, clock, journal
 from meetings.core.actor import SYSTEM, Actor
 from meetings.core.bulk import insert_rows

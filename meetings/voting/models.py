@@ -8,7 +8,7 @@ from django.db.models import Q
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.attendance.models import Ground
-from meetings.contracts.state import Choice, Motion
+from meetings.contracts.polls import Choice, Motion
 
 
 class MajorityRule(models.Model):

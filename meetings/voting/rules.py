@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meetings.attendance.rules import Share, needed_of
-from meetings.contracts.state import Choice
+from meetings.contracts.polls import Choice
 
 Base = Literal["members", "present", "cast"]
 

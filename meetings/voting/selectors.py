@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.attendance.selectors import in_force, narrowest
+from meetings.contracts.polls import Choice, Motion, MyBallot, Quorum, Tally
+from meetings.contracts.polls import Poll as PollState
 from meetings.contracts.socket import Turnout
-from meetings.contracts.state import Choice, Motion, MyBallot, Quorum, Tally
-from meetings.contracts.state import Poll as PollState
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.permissions import Permission, roles_with
 from meetings.voting.models import Ballot, MajorityRule, Poll

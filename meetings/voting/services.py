@@ -12,7 +12,7 @@ from meetings.attendance.counting import counting_of, quorum_state
 from meetings.attendance.rules import Deduct, Share, is_deducted
 from meetings.attendance.selectors import deductions_of
 from meetings.contracts.events import PollClosed, PollOpened
-from meetings.contracts.state import Choice, Motion, Tally
+from meetings.contracts.polls import Choice, Motion, Tally
 from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Absence, Attendee, Ground, Motion, Quorum, QuorumBase
+from meetings.contracts.state import Absence, Attendee, Ground
+from meetings.contracts.polls import Motion, Quorum, QuorumBase
 
 from .conftest import OpenRoom, picture
 from .test_accessibility import serious

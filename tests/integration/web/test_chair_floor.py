@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from meetings.contracts.roles import Role
-from meetings.contracts.state import SpeechKind
+from meetings.contracts.floor import SpeechKind
 from meetings.core.permissions import permissions_of
 
 from .conftest import OpenRoom, picture

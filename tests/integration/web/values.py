@@ -4,23 +4,9 @@ from typing import Any
 
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import Segment, SegmentState
-from meetings.contracts.state import (
-    Attendee,
-    Floor,
-    Item,
-    ItemStatus,
-    MeetingInfo,
-    MeetingState,
-    MeetingStatus,
-    Paper,
-    Poll,
-    Quorum,
-    Room,
-    RoomKind,
-    SpeechRequest,
-    Tally,
-    You,
-)
+from meetings.contracts.state import Attendee, Item, ItemStatus, MeetingInfo, MeetingState, MeetingStatus, Paper, Room, RoomKind, You
+from meetings.contracts.floor import Floor, SpeechRequest
+from meetings.contracts.polls import Poll, Quorum, Tally
 
 NOW = "2026-11-23T14:38:00+07:00"
 ME = "p-me"

@@ -17,8 +17,8 @@ from meetings.attendance.presence import leave_meeting, mark_attendance, note_ab
 from meetings.attendance.services import Invitation, invite_people
 from meetings.contracts.audience import Roles, Viewer, may_receive
 from meetings.contracts.events import AbsenceNoted, PersonCheckedIn, QuorumChanged
+from meetings.contracts.polls import Motion, QuorumBase
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Motion, QuorumBase
 from meetings.core import clock, journal
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.models import JournalEvent

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.attendance.rules import Deduct, Headcount, Rule, Share, Voter, count_people, needed_of, quorum_of, weight
-from meetings.contracts.state import QuorumBase
+from meetings.contracts.polls import QuorumBase
 
 CODES = ("suspended", "excused", "exempt", "ill")
 

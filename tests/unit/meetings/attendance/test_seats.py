@@ -147,7 +147,7 @@ def test_machines_have_names(agent: str, name: str):
 
 
 def test_a_person_on_two_devices_is_one_person(sitting: Cast):
-    from meetings.contracts.state import Choice
+    from meetings.contracts.polls import Choice
     from meetings.core.errors import BadState
     from meetings.speaking.models import SpeechRequest
     from meetings.speaking.services import request_speech

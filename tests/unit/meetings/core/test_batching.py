@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from meetings.contracts.state import Choice, MyBallot
+from meetings.contracts.polls import Choice, MyBallot
 from meetings.core.actor import person_actor
 from meetings.core.batching import TURNS_TO_ANSWER, BatchingWriter
 from meetings.core.errors import BadState, Unavailable

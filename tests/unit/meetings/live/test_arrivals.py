@@ -99,7 +99,7 @@ def vote(sitting):
         BallotOrder(sitting.actor(person), poll.id, choice)
         for person, choice in zip(sitting.delegates[2:4], ("yes", "no"), strict=True)
     ]
-    from meetings.contracts.state import Choice
+    from meetings.contracts.polls import Choice
 
     orders = [BallotOrder(order.actor, order.poll_id, Choice(order.choice)) for order in orders]
     assert not [one for one in cast_ballots(meeting_id=sitting.meeting.id, orders=orders) if isinstance(one, Exception)]

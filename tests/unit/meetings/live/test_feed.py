@@ -7,10 +7,10 @@ import pytest
 
 from meetings.agenda import services as agenda
 from meetings.contracts.audience import Viewer
+from meetings.contracts.polls import Choice
 from meetings.contracts.roles import Role
 from meetings.contracts.socket import Snapshot
 from meetings.contracts.speech import SegmentState
-from meetings.contracts.state import Choice
 from meetings.core import clock, journal
 from meetings.core.permissions import Standing
 from meetings.live import feed

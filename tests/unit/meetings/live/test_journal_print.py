@@ -11,8 +11,8 @@ import pytest
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.services import close_meeting
 from meetings.contracts.audience import Viewer
+from meetings.contracts.polls import Choice
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Choice
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 from meetings.documents import printing

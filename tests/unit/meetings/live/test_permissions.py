@@ -116,7 +116,7 @@ def test_the_record_shows_acts_and_hides_whose_ballot_it_was(sitting: Cast, by_r
     with journal.act(meeting_id=sitting.meeting.id, actor=sitting.actor("delegate")) as act:
         from meetings.contracts.audience import OnePerson
         from meetings.contracts.events import BallotCast
-        from meetings.contracts.state import Choice, MyBallot
+        from meetings.contracts.polls import Choice, MyBallot
 
         ballot = MyBallot(poll_id="p", choice=Choice.NO, at="", number=1)
         act.record(BallotCast(ballot=ballot), OnePerson(person_id=str(sitting.named("delegate").id)))

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.contracts.state import Item, ItemStatus, Spoken
+from meetings.contracts.floor import Spoken
+from meetings.contracts.state import Item, ItemStatus
 from meetings.minutes.spoken import Line, spoken_rows, spoken_words
 
 

@@ -8,7 +8,7 @@ import pytest
 from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.contracts import commands as c
-from meetings.contracts.state import SpeechKind
+from meetings.contracts.floor import SpeechKind
 from meetings.core import clock, journal
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.live import feed

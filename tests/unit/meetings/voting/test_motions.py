@@ -8,7 +8,7 @@ from meetings.attendance.models import QuorumRule
 from meetings.attendance.presence import leave_meeting, note_absence
 from meetings.attendance.rules import Share
 from meetings.contracts.commands import OpenPoll
-from meetings.contracts.state import Choice, Motion
+from meetings.contracts.polls import Choice, Motion
 from meetings.live.commands import carry_out
 from meetings.voting import services
 from meetings.voting.ballots import BallotOrder, cast_ballots

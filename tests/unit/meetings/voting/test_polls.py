@@ -6,8 +6,8 @@ import pytest
 from meetings.agenda import services as agenda
 from meetings.agenda.models import Participation
 from meetings.contracts.audience import Viewer
+from meetings.contracts.polls import Choice, MyBallot
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Choice, MyBallot
 from meetings.core import journal
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.models import JournalEvent

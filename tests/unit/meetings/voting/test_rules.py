@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.attendance.rules import Share
-from meetings.contracts.state import Choice
+from meetings.contracts.polls import Choice
 from meetings.voting.rules import Majority, count
 
 HALF = Share(1, 2, strict=True)

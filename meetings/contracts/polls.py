@@ -1,0 +1,88 @@
+"""Votes and the quorum they need; part of the meeting's state."""
+
+from enum import StrEnum
+from typing import Literal
+
+from meetings.contracts.base import Sent
+
+
+class Choice(StrEnum):
+    """What a ballot says: Đồng ý, Không đồng ý, Không biểu quyết."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class QuorumBase(StrEnum):
+    """Of whom a quorum is a share: all members of the body, those convened to this meeting, those who are there."""
+
+    MEMBERS = "members"
+    CONVENED = "convened"
+    PRESENT = "present"
+
+
+class Motion(StrEnum):
+    """What is put to a vote, as far as rules tell it apart."""
+
+    ORDINARY = "ordinary"
+    CONFIDENCE = "confidence"
+    ELECTION = "election"
+    REMOVAL = "removal"
+
+
+class Quorum(Sent):
+    """Who is counted, how many are there, how many are needed; ``present - needed`` says by how much it holds."""
+
+    base: int
+    """Those counted, after what is taken off."""
+    present: int
+    needed: int
+    holds: bool
+    rule: str
+    """The rule in words."""
+    of: QuorumBase = QuorumBase.CONVENED
+    deducted: int = 0
+    """People taken off the base because the rule lists their case; who and why only some roles see."""
+
+
+class Tally(Sent):
+    """A counted vote; ``absent`` are members entitled to vote who cast no ballot."""
+
+    yes: int
+    no: int
+    abstain: int
+    absent: int
+    base: int
+    needed: int
+    carried: bool
+    rule: str
+
+
+class Poll(Sent):
+    """A vote. Before it is closed nobody sees a tally."""
+
+    id: str
+    item_id: str | None
+    question: str
+    status: Literal["open", "closed"]
+    opened_at: str
+    closed_at: str | None
+    final: bool
+    """True: a ballot cannot be changed once cast."""
+    eligible: int
+    tally: Tally | None
+    motion: Motion = Motion.ORDINARY
+    quorum: Quorum | None = None
+    """The quorum for this kind of motion when it was opened; once closed, when it was closed. A separate check:
+    it does not change the count. Null: a vote of an older version."""
+
+
+class MyBallot(Sent):
+    """The receipt for one's own ballot."""
+
+    poll_id: str
+    choice: Choice
+    at: str
+    number: int
+    """Journal number of the act."""
