@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "meetings.accounts",
     "meetings.rooms",
     "meetings.agenda",
+    "meetings.notices",
     "meetings.documents",
     "meetings.library",
     "meetings.attendance",

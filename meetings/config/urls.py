@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.minutes.urls")),
     path("", include("meetings.accounts.urls")),
     path("", include("meetings.agenda.urls")),
+    path("", include("meetings.notices.urls")),
     path("", include("meetings.attendance.urls")),
     path("", include("meetings.rooms.urls")),
     path("", include("meetings.directory.urls")),

@@ -7,6 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
+from meetings.contracts.notices import NoticesSent
 from meetings.contracts.papers import (
     OriginalTaken,
     PaperClosed,
@@ -287,6 +288,7 @@ EventPayload = Annotated[
     | ChairChanged
     | SignInEnded
     | UnitNotified
+    | NoticesSent
     | PeopleChanged
     | RoomsChanged
     | PersonCheckedIn

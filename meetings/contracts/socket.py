@@ -221,6 +221,14 @@ class Presenting(Sent):
     point: PagePoint | None = None
 
 
+class NoticesCame(Sent):
+    """To the people who were just sent notices: their pages ask for them (`GET /hop/<id>/loi-nhac/`), also after each
+    `welcome`; the words are in no message, so a lost one costs nothing.
+    """
+
+    type: Literal["notices_came"] = "notices_came"
+
+
 class Pong(Sent):
     """Answer to ``ping``."""
 
@@ -258,6 +266,7 @@ ServerMessage = Annotated[
     | Presence
     | Turnout
     | Presenting
+    | NoticesCame
     | MediaAnswer
     | MediaFailed
     | MediaRestart

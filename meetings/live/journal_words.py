@@ -13,10 +13,12 @@ from pydantic import ValidationError
 from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
+from meetings.contracts.notices import NoticesSent
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
+from meetings.notices.kinds import notice_names
 
 
 @dataclass(slots=True)
@@ -108,6 +110,13 @@ def _sign_in_ended(telling: Telling, payload: e.SignInEnded) -> str:
 
 def _unit_notified(_telling: Telling, payload: e.UnitNotified) -> str:
     return _("Nhắn riêng %(unit)s: %(text)s") % {"unit": payload.notice.unit, "text": payload.notice.text}
+
+
+def _notices_sent(_telling: Telling, payload: NoticesSent) -> str:
+    words = notice_names().get(payload.notice, _("Gửi lời nhắc"))
+    if payload.automatic:
+        words += " " + _("(tự động)")
+    return f"{words}: {', '.join(one.name for one in payload.people)}"
 
 
 def _people(_telling: Telling, payload: e.PeopleChanged) -> str:
@@ -298,6 +307,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.ChairChanged: _chair,
     e.SignInEnded: _sign_in_ended,
     e.UnitNotified: _unit_notified,
+    NoticesSent: _notices_sent,
     e.PeopleChanged: _people,
     e.RoomsChanged: _rooms,
     e.PersonCheckedIn: _checked_in,
@@ -332,6 +342,7 @@ def kind_words() -> dict[str, str]:
         "chair_changed": _("Quyền điều hành đổi người"),
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),
         "unit_notified": _("Nhắn riêng một đơn vị"),
+        "notices_sent": _("Gửi lời nhắc"),
         "people_changed": _("Sửa danh sách người dự"),
         "rooms_changed": _("Điểm cầu thay đổi"),
         "person_checked_in": _("Điểm danh"),

@@ -27,6 +27,7 @@ NARROW = {
     "minutes_drafted": STAFF,
     "transcript_remade": STAFF,
     "unit_notified": STAFF | {"auditor"},
+    "notices_sent": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
     "paper_readers": STAFF | {"auditor"},

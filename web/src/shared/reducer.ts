@@ -57,6 +57,7 @@ const CHANGES: Changes = {
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,
   unit_notified: (state) => state,
+  notices_sent: (state) => state,
   people_changed: (state, { people, quorum }) => withMicrophones({ ...state, people, quorum }),
   rooms_changed: (state, { rooms }) => withMicrophones({ ...state, rooms }),
   person_checked_in: (state, { person, quorum }) => withMicrophones({

@@ -19,6 +19,7 @@ from meetings.documents.models import Paper, PaperStatus, Upload
 from meetings.dossiers.models import Dossier
 from meetings.library.models import Readers, Shelf, Shelved
 from meetings.minutes.models import LexiconEntry, LexiconProposal, Recording
+from meetings.notices.models import Notice
 from tests.browser import Browser, browser_of
 from tests.cast import Cast, make_person
 
@@ -36,6 +37,7 @@ RECORD = (
     "interpreting",
     "library",
     "minutes",
+    "notices",
     "rooms",
     "speaking",
     "voting",
@@ -79,7 +81,11 @@ def filled(sitting: Cast) -> dict[str, str]:
     dossier = Dossier.objects.create(meeting=sitting.meeting, by=sitting.secretary, made_at=clock.now())
     shelf = Shelf.objects.create(unit=sitting.province, name="Hội nghị", readers=Readers.OFFICE)
     shelved = Shelved.objects.create(shelf=shelf, paper=paper, by=sitting.secretary, at=clock.now())
+    notice = Notice.objects.create(
+        meeting=sitting.meeting, person=sitting.delegates[4], kind="papers_unread", occasion="x", sent_at=clock.now()
+    )
     return {
+        "uuid:notice_id": str(notice.id),
         "uuid:meeting_id": str(sitting.meeting.id),
         "uuid:item_id": str(sitting.items[0].id),
         "uuid:person_id": str(sitting.delegates[4].id),

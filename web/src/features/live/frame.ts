@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { lineSign, type LineFacts } from "@shared/kit/line-sign";
+import type { MediaClient } from "@shared/media/client";
 import type { Bye, MeetingState } from "@shared/protocol";
 import { secrecyMark } from "@shared/secrecy";
 import type { Pending } from "@shared/socket";
@@ -27,6 +28,12 @@ function renderStatus({ meeting }: MeetingState): TemplateResult {
   if (meeting.status === "open") return html`<span class="chip live" data-testid="status"><ns-icon name="star"></ns-icon><span>${t("Đang họp")}</span></span>`;
   if (meeting.status === "closed") return html`<span class="chip" data-testid="status"><ns-icon name="check"></ns-icon>${t("Đã bế mạc")}</span>`;
   return html`<span class="chip info" data-testid="status"><ns-icon name="clock"></ns-icon>${t("Sắp họp")}</span>`;
+}
+
+/** The browser plays no sound before the person has touched something: one button for it. */
+export function renderSound(media: MediaClient): TemplateResult | typeof nothing {
+  if (!media.blocked || !media.hears) return nothing;
+  return html`<div class="sound"><span>${t("Trình duyệt chờ đồng chí cho phép phát tiếng.")}</span><button class="btn primary" data-testid="unblock" @click=${() => media.unblock()}><ns-icon name="sound"></ns-icon>${t("Bật tiếng")}</button></div>`;
 }
 
 function lostHeading(everThere: boolean, lostAt: number | null, offline: boolean): string {

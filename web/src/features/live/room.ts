@@ -17,6 +17,7 @@ import { RefusedError } from "@shared/socket";
 import { Watch } from "@shared/store";
 import "@features/documents/paper-viewer";
 import type { NsPaperViewer, Place } from "@features/documents/paper-viewer";
+import "@features/notices/notices";
 import "@features/notes/panel";
 import { NotesStore, type Note } from "@features/notes/store";
 import type { ActionName } from "./actions";
@@ -26,7 +27,7 @@ import { conductLine } from "./conduct";
 import type { Seat } from "./check-in";
 import "./check-in";
 import "@shared/kit/listen";
-import { renderBye, renderHead, renderLoading, renderLost } from "./frame";
+import { renderBye, renderHead, renderLoading, renderLost, renderSound } from "./frame";
 import { actionsOf, announcement, ballotOnItsWay, isThere, mayVote, paperAtHand, paperToShow, voteAtHand } from "./model";
 import "./now";
 import "./own-devices";
@@ -108,14 +109,13 @@ export class NsLiveRoom extends NsElement {
     const { lostAt } = socket;
     const own = this.seat?.roomId === null && you.may_publish && meeting.meeting.status !== "closed";
     return html`
-      ${this.#media.blocked && this.#media.hears
-        ? html`<div class="sound"><span>${t("Trình duyệt chờ đồng chí cho phép phát tiếng.")}</span><button class="btn primary" data-testid="unblock" @click=${() => this.#media.unblock()}><ns-icon name="sound"></ns-icon>${t("Bật tiếng")}</button></div>`
-        : nothing}
+      ${renderSound(this.#media)}
       ${conductLine({ meeting, you, online: store.state.online, onTakeOver: () => void act(socket, { name: "take_over_chair" }, { onSeen: true }) })}
       ${noticeLine(unreadNotice(meeting.meeting.id, store.state.notices), "sound", (notice) => {
         readNotice(meeting.meeting.id, notice);
         this.requestUpdate();
       })}
+      <ns-notices .session=${this.session} @paper=${(event: CustomEvent<string>) => this.#showDraft(event.detail)}></ns-notices>
       <main class=${this.layout === "paper" ? "" : "pictures"}>
         <ns-now
           .state=${meeting}

@@ -122,6 +122,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   sign_in_ended: ({ person_id, devices }, { people }) =>
     told("exit", t("Kết thúc đăng nhập của %(name)s", { name: people.find((person) => person.person_id === person_id)?.name ?? "" }), t("%(count)s máy", { count: devices })),
   unit_notified: ({ notice }) => told("send", t("Nhắn %(unit)s", { unit: notice.unit }), notice.text),
+  notices_sent: ({ people, automatic }) =>
+    told("bell", automatic ? t("Hệ thống nhắc %(n)s người", { n: people.length }) : t("Nhắc %(n)s người", { n: people.length }), people.map(({ name }) => name).join(", ")),
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ act, person, quorum }) =>
