@@ -12,6 +12,7 @@ import { noticeLine, readNotice, unreadNotice } from "../notice";
 import type { Command, MeetingState } from "../protocol";
 import { startSession, type LiveSession } from "../session";
 import { Watch, type LiveState } from "../store";
+import { ownCheckIn } from "./own-check-in";
 
 /** A question that is asked once before an official act; `points` name the consequences. */
 export interface Question {
@@ -104,6 +105,7 @@ export abstract class Console extends LightElement {
         readNotice(meeting.meeting.id, notice);
         this.requestUpdate();
       })}
+      ${ownCheckIn({ meeting, you, wait: this.waits("check_in"), onCheckIn: (room_id) => void this.send({ name: "check_in", room_id }) })}
       ${this.draw(meeting)} ${this.#lineBanner()} ${this.#asking()}`;
   }
 
