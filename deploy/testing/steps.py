@@ -12,15 +12,25 @@ OUTPUT = Path("build/test")
 PACKAGES = ("meetings", "media", "transcription", "kiosk", "deploy", "bench")
 PYTHON = sys.executable
 PAGES = "tests/integration/web"
-NO_DATABASE = (
+ENGINES = (
     "tests/integration/bench",
     "tests/integration/media",
     "tests/integration/transcription",
     "tests/integration/deploy",
     "tests/integration/documents/test_sandbox.py",
     "tests/integration/live/test_change_user.py",
-    PAGES,
+    "tests/integration/live/test_silence.py",
 )
+PAPERS = (
+    "tests/integration/documents/test_conversion.py",
+    "tests/integration/documents/test_demo_papers.py",
+    "tests/integration/documents/test_intake.py",
+    "tests/integration/documents/test_jobs.py",
+    "tests/integration/live/test_line_words.py",
+)
+"""LibreOffice, killed processes, 200 MB uploads, a sleeping tablet: what takes long there is no question to the
+database. Its part (tasks, journal, catching up) is asked on both by unit tests and by the other integration tests."""
+NO_DATABASE = (*ENGINES, *PAPERS, PAGES)
 """Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
 
@@ -86,9 +96,9 @@ def unit_steps() -> list[Step]:
 
 def integration_steps() -> list[Step]:
     """Real Redis, SQLite. What needs no database runs beside what does: all of them mostly wait for their servers."""
-    engines = [folder for folder in NO_DATABASE if folder != PAGES]
     return [
-        _pytest("integration engines", *engines, without=(REAL_LINES,), timed=True),
+        _pytest("integration engines", *ENGINES, without=(REAL_LINES,), timed=True),
+        _pytest("integration papers", *PAPERS, timed=True),
         _pytest("integration sqlite", "tests/integration", without=NO_DATABASE),
         _pytest("integration pages", PAGES, timed=True),
         _pytest("integration lines", REAL_LINES, alone=True, timed=True),

@@ -2,16 +2,20 @@
 
 import io
 import re
+import shutil
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import Image
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Meeting
 from meetings.core.models import JournalEvent
-from meetings.documents import paths, services
+from meetings.documents import paths, services, tasks
+from meetings.documents.convert import make_reading_copy
 from meetings.documents.models import Paper, PaperStatus
 from tests.cast import Cast
 from tests.integration.documents import files
@@ -30,8 +34,23 @@ def client_of(person: Person, **settings: object) -> Client:
     return client
 
 
+@pytest.fixture(scope="module")
+def five_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a converted paper: what the sandbox makes of it is the same each time."""
+    made = uuid4()
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("ready")):
+        paths.store(io.BytesIO(files.pdf_file(5)), paths.folder_of(made) / "original.pdf")
+        assert make_reading_copy(made, lambda _percent: None) == 5
+        return paths.folder_of(made)
+
+
 @pytest.fixture
-def ready(cast: Cast, convert: object) -> Paper:
+def ready(cast: Cast, convert: object, five_pages: Path, monkeypatch: pytest.MonkeyPatch) -> Paper:
+    def copied(paper_id: UUID, _progress: object) -> int:
+        shutil.copytree(five_pages, paths.folder_of(paper_id), dirs_exist_ok=True)
+        return 5
+
+    monkeypatch.setattr(tasks, "make_reading_copy", copied)
     paper = services.upload_paper(
         actor=cast.actor(cast.secretary),
         meeting_id=cast.meeting.id,

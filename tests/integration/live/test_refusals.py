@@ -179,15 +179,6 @@ async def test_a_flood_is_refused_and_then_closed(sitting, page):
     assert one.messages[-1]["code"] == 4003
 
 
-async def test_commands_before_hello_do_nothing_and_silence_ends(sitting, page, web):
-    one = await page(sitting.chair)
-    socket = await Socket.open(one.host, one.port, one.path, one.tls, one.headers)
-    socket.send_frame(b'{"type":"command","id":"12345678","command":{"name":"mute_all"}}')
-    with pytest.raises(Closed):
-        await asyncio.wait_for(socket.receive(), 15)
-    assert socket.close_code == 4002
-
-
 @pytest.mark.parametrize(
     "hello",
     [
