@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from meetings.accounts.models import Person
+from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.contracts.state import Secrecy
 from meetings.documents.rules import is_late
@@ -175,6 +175,53 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.paper}"
+
+
+class ReminderPlan(models.Model):
+    """When the system reminds by itself, in hours before; a meeting without a row has the usual times."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    before_start = models.JSONField(default=list)
+    """Whoever has not opened a paper that was sent to him: hours before the beginning."""
+    before_due = models.JSONField(default=list)
+    """Whoever owes a paper: hours before ``Meeting.papers_due``."""
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
+class RemindedAt(models.Model):
+    """That the reminders of a time were sent, in the same transaction: a killed ``jobs`` sends none twice."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+    moment = models.DateTimeField()
+    """When they were to be sent; another time when the meeting or its deadline moves."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "kind", "moment"], name="one_round_per_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.moment}"
+
+
+class PaperDuty(models.Model):
+    """Who hands in the papers of an item: one person of the meeting, or the people of one unit in it."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="duty")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person=None, unit__isnull=False) | models.Q(person__isnull=False, unit=None),
+                name="person_or_unit_owes",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.person or self.unit}"
 
 
 class TextSource(StrEnum):

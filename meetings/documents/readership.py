@@ -108,7 +108,7 @@ def readership_for(actor: Actor, meeting_id: UUID) -> Readership:
     people = list(people_of(meeting).filter(role__in=roles_with(Permission.READ_PAPERS)))
     receipts = {(one.paper_id, one.person_id): one for one in Receipt.objects.filter(paper__in=papers)}
     openings = {(one.paper_id, one.person_id): one for one in Opening.objects.filter(paper__in=papers)}
-    sent = {paper.id: _sent_to(paper, people) for paper in papers}
+    sent = {paper.id: sent_to_people(paper, people) for paper in papers}
     rows = []
     for paper in papers:
         opened = {person_id for paper_id, person_id in openings if paper_id == paper.id}
@@ -125,7 +125,7 @@ def readership_for(actor: Actor, meeting_id: UUID) -> Readership:
     return Readership(meeting, tuple(rows), tuple(told), sum(paper.pages for paper in papers))
 
 
-def _sent_to(paper: Paper, people: list[Participation]) -> list[Participation]:
+def sent_to_people(paper: Paper, people: list[Participation]) -> list[Participation]:
     """Return those of the people whom a paper is sent to."""
     if paper.circle is None:
         return people

@@ -21,6 +21,7 @@ from meetings.core.errors import BadInput, NotFound, Refused
 from meetings.documents.models import PageText, Paper
 from meetings.documents.originals import offers_original
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
+from meetings.documents.reminder_board import reminders_for
 from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
 from meetings.documents.selectors import get_paper_for, paper_state, papers_state_for
 from meetings.documents.signatures import lines_of
@@ -162,6 +163,7 @@ def readership(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
         except BadInput as error:
             trouble = error.message
     context = {"readership": readership_for(actor, meeting_id), "trouble": trouble}
+    context["reminders"] = reminders_for(actor, meeting_id)
     return render(request, "documents/readership.html", context, status=422 if trouble else 200)
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from meetings.documents import comparison, originals, punctuality_views, reading, sending, upload_views, views
+from meetings.documents import (
+    comparison,
+    originals,
+    punctuality_views,
+    reading,
+    reminder_views,
+    sending,
+    upload_views,
+    views,
+)
 
 urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/", views.edit_papers, name="edit-papers"),
@@ -22,6 +31,9 @@ urlpatterns = [
     path("tai-lieu/<uuid:paper_id>/da-doc/", reading.pages_read, name="paper-pages-read"),
     path("hop/<uuid:meeting_id>/tai-lieu/da-nhan/", reading.received, name="papers-received"),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/da-doc/", reading.readership, name="paper-readership"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/nhac/", reminder_views.remind, name="paper-remind"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/lich-nhac/", reminder_views.plan, name="paper-reminder-plan"),
+    path("chuan-bi/<uuid:meeting_id>/tai-lieu/nguoi-nop/", reminder_views.duties, name="paper-duties"),
     path("tai-lieu/<uuid:paper_id>/file.pdf", views.paper_pdf, name="paper-pdf"),
     path("tai-lieu/<uuid:paper_id>/ban-goc", originals.original, name="paper-original"),
     path("tai-lieu/<uuid:paper_id>/anh-nho.jpg", views.thumbnail, name="paper-thumbnail"),
