@@ -26,7 +26,6 @@ class Forwarding:
         """Take what the media thread has to tell; called every 20 ms."""
         if self.core is not None:
             self.core.drain()
-            self.core.pull()
 
 
 def choose_forwarding(wish: str, counters: Counters, functions: Callable[[], tuple[int, int]]) -> Forwarding:

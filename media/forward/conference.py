@@ -27,7 +27,7 @@ from media.forward.selection import (
     place,
     small_order,
 )
-from media.forward.sound import START_ADVICE, SoundAdvice
+from media.forward.sound import NO_ADVICE, START_ADVICE, SoundAdvice
 from media.forward.speakers import SILENT, SpeakerRanking
 from meetings.contracts.media import AUDIO_SLOTS, VIDEO_SLOTS, Participant, Policy, SetWants
 
@@ -149,6 +149,7 @@ class Conference:
         self.policy = Policy(number=-1)
         self.engine: Engine = make_engine(counters, self)
         self.members: dict[str, Member] = {}
+        self._by_source: dict[int, Member] = {}
         self.speakers = SpeakerRanking()
         self.active: int | None = None
         self._heard_listener = heard
@@ -159,6 +160,8 @@ class Conference:
         self._turn = 0
         self._dirty = True
         self._relief = Step.NOTHING
+        self._advised: set[str] = set()
+        """Pages of whose sound something was said at the last ``refresh``."""
 
     def source_for(self, peer: str) -> int:
         """Number of a page as a source: given at its first join, the same at each later one."""
@@ -166,7 +169,8 @@ class Conference:
 
     def participant_of(self, source: int) -> Participant | None:
         """Who stands behind a source number."""
-        return next((one.participant for one in self.members.values() if one.source == source), None)
+        member = self._by_source.get(source)
+        return member.participant if member is not None else None
 
     def join(
         self,
@@ -182,8 +186,10 @@ class Conference:
     ) -> Member:
         """A page is connected; an older connection of the same page is replaced."""
         self.leave(peer, now)
+        publishes = publishes and bool(plan.uplinks)
         member = Member(participant, self.source_for(peer), publishes, wants, interprets)
-        self.members[peer] = member
+        self.members[peer] = self._by_source[member.source] = member
+        self._advised.add(peer)
         self.engine.add_peer(peer, member.source, plan, outlet)
         self._dirty = True
         return member
@@ -193,6 +199,7 @@ class Conference:
         member = self.members.pop(peer, None)
         if member is None:
             return
+        del self._by_source[member.source]
         self.engine.remove_peer(peer, now)
         self.speakers.forget(member.source)
         self._dirty = True
@@ -237,12 +244,17 @@ class Conference:
             small = small_order(scene, order)
             for peer, member in self.members.items():
                 self._plan(peer, member, scene, order, small, now)
-        demand = self.engine.demand(now)
-        for member in self.members.values():
-            member.largest = demand.get(member.source, member.largest)
-        advice = self.engine.sounds(now)
-        for peer, member in self.members.items():
-            member.sound = advice.get(peer, SoundAdvice())
+        for source, largest in self.engine.demand(now).items():
+            self._by_source[source].largest = largest
+        self._take_advice(self.engine.sounds(now))
+
+    def _take_advice(self, advice: Mapping[str, SoundAdvice]) -> None:
+        """Of most pages nothing is said, and nothing was said before."""
+        for peer in self._advised.union(advice):
+            member, best = self.members.get(peer), advice.get(peer, NO_ADVICE)
+            if member is not None and member.sound != best:
+                member.sound = best
+        self._advised = set(advice)
 
     def _refill_some(self, now: float) -> None:
         """A tenth of the pages at a time: with hundreds of them, all at once would be heard as a stutter."""
@@ -254,10 +266,9 @@ class Conference:
     def _look(self, now: float) -> Scene:
         sources: dict[int, SourceView] = {}
         interpreters: list[SourceView] = []
-        sending = self.engine.sending(now)
-        for member in self.members.values():
+        for source, now_sent in self.engine.sending(now).items():
+            member = self._by_source[source]
             if member.publishes:
-                now_sent = sending[member.source]
                 view = SourceView(
                     member.source,
                     member.participant.key,
@@ -304,7 +315,9 @@ class Conference:
         others = place(member.view.video[1:], little, VIDEO_SLOTS - 1)
         channel = choose_channel(scene, wants.channel, key, member.place)
         shows_screen = main is not None and main[1] is Track.SCREEN
-        member.view = SlotView(audio, (main[0] if main else None, *others), shows_screen, channel)
+        view = SlotView(audio, (main[0] if main else None, *others), shows_screen, channel)
+        if view != member.view:
+            member.view = view
         wishes = [VideoWish(main[0], main[1], min(WANTED[wants.main], limits.main)) if main else None]
         wishes += [
             VideoWish(one, Track.CAMERA, WANTED[wants.small_size]) if one is not None else None for one in others
@@ -320,21 +333,24 @@ class Conference:
 
     def to_tell(self) -> list[tuple[str, SlotView]]:
         """Pages whose slots changed since they were last told; they count as told now."""
-        changed = [(peer, one) for peer, one in self.members.items() if one.view != one.told]
+        # Nearly always it is the very object: hundreds of pages are looked at ten times a second.
+        changed = [(peer, one) for peer, one in self.members.items() if one.view is not one.told]
+        changed = [(peer, one) for peer, one in changed if one.view != one.told]
         for _, member in changed:
             member.told = member.view
         return [(peer, member.view) for peer, member in changed]
 
     def layers_to_tell(self) -> list[tuple[str, Quality]]:
         """Pages that shall send other layers than they were last told; they count as told now."""
-        changed = [(peer, one) for peer, one in self.members.items() if one.largest != one.largest_told]
+        changed = [(peer, one) for peer, one in self.members.items() if one.largest is not one.largest_told]
         for _, member in changed:
             member.largest_told = member.largest
         return [(peer, member.largest) for peer, member in changed]
 
     def sounds_to_tell(self) -> list[tuple[str, SoundAdvice]]:
         """Pages that shall treat sound differently than they were last told; they count as told now."""
-        changed = [(peer, one) for peer, one in self.members.items() if one.sound != one.sound_told]
+        changed = [(peer, one) for peer, one in self.members.items() if one.sound is not one.sound_told]
+        changed = [(peer, one) for peer, one in changed if one.sound != one.sound_told]
         for _, member in changed:
             member.sound_told = member.sound
         return [(peer, member.sound) for peer, member in changed]
@@ -346,7 +362,7 @@ class Conference:
         sees that a closed microphone works.
         """
         sending = self.engine.sending(now)
-        all_levels = len(sending) <= LEVELS_FOR_ALL
+        all_levels = len(self.members) <= LEVELS_FOR_ALL
         rows = [
             SourceState(
                 one.source,

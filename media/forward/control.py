@@ -34,6 +34,8 @@ class Connected:
     wishes: tuple[VideoWish | None, ...] = ()
     hopes: tuple[IncomingStream | None, ...] = ()
     """What its video slots would show if no layer were paused."""
+    filled: int = 0
+    """So many of its video slots, from the first on, may show something; the others are empty."""
 
 
 class EngineControl(ABC):
@@ -47,6 +49,12 @@ class EngineControl(ABC):
         self._asking: dict[int, tuple[Uplink, IncomingStream]] = {}
         self._measured: dict[str, Connected] = {}
         """Peers with a line: looked at 50 times a second."""
+        self._senders: dict[str, Connected] = {}
+        """Peers that may send: of hundreds who only look on nothing has to be asked."""
+        self._restless: dict[str, Connected] = {}
+        """Peers whose sound may need another protection: those who said something since it needed none."""
+        self._hoped: dict[int, Quality] | None = None
+        """Largest layer of each source that a slot hopes for; None: a slot hopes for something else since."""
 
     @abstractmethod
     def _connect(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> Connected:
@@ -65,15 +73,20 @@ class EngineControl(ABC):
         known = self._connect(peer, source, plan, outlet)
         self._peers[peer] = known
         self._uplinks[source] = known.uplink
+        self._restless[peer] = known
         if known.downlink.line is not None:
             self._measured[peer] = known
+        if plan.uplinks:
+            self._senders[peer] = known
 
     def remove_peer(self, peer: str, now: float) -> None:
         """See ``Engine.remove_peer``."""
         gone = self._peers.pop(peer, None)
-        self._measured.pop(peer, None)
+        for some in (self._measured, self._senders, self._restless):
+            some.pop(peer, None)
         if gone is None:
             return
+        self._hoped = None
         gone.downlink.close(now)
         if self._uplinks.get(gone.uplink.source) is gone.uplink:
             del self._uplinks[gone.uplink.source]
@@ -88,6 +101,7 @@ class EngineControl(ABC):
         known = self._peers.get(peer)
         if known is None:
             return
+        self._restless[peer] = known
         for item in parse_rtcp(data):
             match item:
                 case ReportBlock():
@@ -147,70 +161,77 @@ class EngineControl(ABC):
         room = downlink.room(now)
         cap = downlink.budget.cap
         kept = 0.0
-        wishes = [wish if self._can_show(downlink, wish) else None for wish in known.wishes]
+        wishes = [wish if wish is not None and self._can_show(downlink, wish) else None for wish in known.wishes]
+        used = max((index + 1 for index, wish in enumerate(wishes) if wish is not None), default=0)
+        slots, known.filled = downlink.video[: max(used, known.filled)], used
         if room is not None:
-            ideal = [self._video_of(wish, None, cap, None, now, hoped=True) for wish in wishes]
+            ideal = [self._choices(wish, None, cap, None, now)[1] for wish in wishes]
             rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
             kept = min(sum(rates[1:]), room * SMALL_SHARE)
             if downlink.line is not None:
                 downlink.line.demand = sum(rates) * UP_MARGIN
         hopes: list[IncomingStream | None] = []
-        for index, (slot, wish) in enumerate(zip(downlink.video, wishes, strict=False)):
+        for index, (slot, wish) in enumerate(zip(slots, wishes, strict=False)):
             if wish is None:
                 hopes.append(None)
                 slot.switch(None, now, cut=room == 0)
                 continue
             share = None if room is None else int(room - kept if index == 0 else room)
-            stream = self._video_of(wish, slot.current, cap, share, now)
-            hopes.append(self._video_of(wish, slot.current, cap, share, now, hoped=True))
+            stream, hope = self._choices(wish, slot.current, cap, share, now)
+            hopes.append(hope)
             slot.switch(stream, now, cut=room == 0)
             self._ask_soon(slot.pending, now)
             if stream is not None and room is not None:
                 room = max(1, room - int(stream.bitrate))
-        known.hopes = tuple(hopes)
+        if (now_hoped := tuple(hopes)) != known.hopes:
+            known.hopes, self._hoped = now_hoped, None
 
-    def _can_show(self, downlink: Downlink, wish: VideoWish | None) -> bool:
+    def _can_show(self, downlink: Downlink, wish: VideoWish) -> bool:
         """False when the picture comes in a codec that the page did not negotiate."""
-        uplink = self._uplinks.get(wish.source) if wish is not None else None
-        layers = uplink.tracks.get(wish.track, {}) if uplink is not None and wish is not None else {}
+        uplink = self._uplinks.get(wish.source)
+        layers = uplink.tracks.get(wish.track, {}) if uplink is not None else {}
         return all(slot.plan.takes(stream.codec) for stream in layers.values() for slot in downlink.video[:1])
 
     def _audio_of(self, source: int | None) -> IncomingStream | None:
         uplink = self._uplinks.get(source) if source is not None else None
         return uplink.tracks.get(Track.AUDIO, {}).get("") if uplink is not None else None
 
-    def _video_of(
-        self,
-        wish: VideoWish | None,
-        current: IncomingStream | None,
-        cap: Quality,
-        room: int | None,
-        now: float,
-        *,
-        hoped: bool = False,
-    ) -> IncomingStream | None:
+    def _choices(
+        self, wish: VideoWish | None, current: IncomingStream | None, cap: Quality, room: int | None, now: float
+    ) -> tuple[IncomingStream | None, IncomingStream | None]:
+        """What fulfils a wish now, and what would if no layer were paused."""
         uplink = self._uplinks.get(wish.source) if wish is not None else None
         if wish is None or uplink is None:
-            return None
+            return None, None
         layers = uplink.tracks.get(wish.track, {})
         missing = uplink.demand.missing(layers, now) if wish.track is Track.CAMERA else ()
         quality = min(wish.quality, cap)
-        return choose_layer(layers, quality, now, room=room, current=current, missing=missing, hoped=hoped)
+        hope = choose_layer(layers, quality, now, room=room, current=current, missing=missing, hoped=True)
+        if not missing:
+            return hope, hope
+        return choose_layer(layers, quality, now, room=room, current=current, missing=missing), hope
 
     def demand(self, now: float) -> Mapping[int, Quality]:
         """See ``Engine.demand``."""
+        if self._hoped is None:
+            self._hoped = self._largest_hoped()
+        hoped = self._hoped
+        senders = [known.uplink for known in self._senders.values()]
+        layered = {one.source: one for one in senders if len(one.tracks.get(Track.CAMERA, ())) > 1}
+        for source, uplink in layered.items():
+            uplink.demand.update(hoped.get(source, Quality.SMALL), now)
+            if uplink.demand.awaited:
+                self._welcome_layer(uplink, now)
+        return {source: uplink.demand.largest for source, uplink in layered.items()}
+
+    def _largest_hoped(self) -> dict[int, Quality]:
         hoped: dict[int, Quality] = {}
         for known in self._peers.values():
             for stream in known.hopes:
                 if stream is not None and stream.layer:
                     quality = Quality(LAYERS.index(stream.layer) + 1)
                     hoped[stream.source] = max(quality, hoped.get(stream.source, quality))
-        layered = {source: one for source, one in self._uplinks.items() if len(one.tracks.get(Track.CAMERA, {})) > 1}
-        for source, uplink in layered.items():
-            uplink.demand.update(hoped.get(source, Quality.SMALL), now)
-            if uplink.demand.awaited:
-                self._welcome_layer(uplink, now)
-        return {source: uplink.demand.largest for source, uplink in layered.items()}
+        return hoped
 
     def _welcome_layer(self, uplink: Uplink, now: float) -> None:
         """A layer that was paused flows again: all who hoped for it get it now, not when their turn comes."""
@@ -231,20 +252,23 @@ class EngineControl(ABC):
 
     def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
         """See ``Engine.sounds``."""
-        advice = {}
-        lean = {source for known in self._peers.values() for source in known.downlink.lean_sources()}
-        for peer, known in self._peers.items():
+        buffers = {peer: known.downlink.protect(now) for peer, known in self._restless.items()}
+        for peer in buffers:
+            if self._restless[peer].downlink.rests:
+                del self._restless[peer]
+        advice = {peer: SoundAdvice(buffer_ms) for peer, buffer_ms in buffers.items() if buffer_ms}
+        lean = {source for known in self._measured.values() for source in known.downlink.lean_sources()}
+        for peer, known in self._senders.items():
             uplink = known.uplink
             uplink.watch_line(now)
             kbps = LEAN_KBPS if uplink.lean.update(uplink.source in lean, now) else 0
-            told = SoundAdvice(known.downlink.protect(now), uplink.twice.now, kbps)
-            if told != SoundAdvice():
-                advice[peer] = told
+            if kbps or uplink.twice.now:
+                advice[peer] = SoundAdvice(buffers.get(peer, 0), uplink.twice.now, kbps)
         return advice
 
     def sending(self, now: float) -> Mapping[int, Sending]:
         """See ``Engine.sending``."""
-        return {source: _sending(uplink, now) for source, uplink in self._uplinks.items()}
+        return {known.uplink.source: _sending(known.uplink, now) for known in self._senders.values()}
 
     def ask(self, now: float) -> None:
         """See ``Engine.ask``."""
@@ -280,16 +304,12 @@ class EngineControl(ABC):
         for one in self._peers.values():
             one.downlink.budget.tick(now)
             one.downlink.send_reports(now, wall)
+        for one in self._senders.values():
             one.uplink.report(now, min(worst, MAX_TOLD_LOSS))
         self._settle()
 
 
-_NOTHING = Sending(audio=False, camera=False, screen=False, loss=0.0)
-
-
 def _sending(uplink: Uplink, now: float) -> Sending:
-    if not uplink.tracks:
-        return _NOTHING
     alive = {track: any(stream.alive(now) for stream in layers.values()) for track, layers in uplink.tracks.items()}
     streams = [stream for stream in uplink.streams if stream.alive(now)]
     loss = max((stream.reception.loss for stream in streams), default=0.0)

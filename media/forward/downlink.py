@@ -107,6 +107,8 @@ class Downlink:
         self._resends = {True: ResendAllowance(*CROWDED_RESENDS), False: ResendAllowance(*RESENDS)}
         """By whether the line is crowded."""
         self._crowded_at = float("-inf")
+        self.rests = False
+        """Sound needs no protection, and will need none before the page says something again."""
         self._by_ssrc = {slot.plan.ssrc: slot for slot in self.audio + self.video}
 
     def hear_report(self, block: ReportBlock, now: float) -> None:
@@ -176,7 +178,10 @@ class Downlink:
     def protect(self, now: float) -> int:
         """Choose anew how sound is protected; return the milliseconds that the page shall hold it back (0: none)."""
         limited = self.line is not None and self.line.limited
-        if self.guard.now == PLAIN and self.losses.quiet and not limited:
+        self.rests = self.losses.quiet and not limited and self.guard.now == PLAIN
+        if self.rests:
+            # What a line is seen to carry changes without a word of the page.
+            self.rests = self.line is None
             return 0
         view = self.losses.view(now, crowded=self._is_crowded(now), limited=limited)
         if self.guard.update(view, now):

@@ -76,7 +76,7 @@ class Engine(Protocol):
         """
 
     def sending(self, now: float) -> Mapping[int, Sending]:
-        """What each source sends now."""
+        """What each source sends now; those that may not send are left out."""
 
     def ask(self, now: float) -> None:
         """Send NACK and PLI that are due; called every 20 ms."""

@@ -68,6 +68,7 @@ class SoundAdvice:
     the browser likes."""
 
 
+NO_ADVICE = SoundAdvice()
 START_BUFFER_MS = 120
 """Every page begins so: resends come in time, and a line that turns out to be thin is not heard at once."""
 START_ADVICE = SoundAdvice(START_BUFFER_MS)

@@ -1,7 +1,7 @@
 """STUN binding checks (RFC 8489) as an ICE-lite agent needs them (RFC 8445 §7.3): parse, verify, answer."""
 
 import hmac
-import ipaddress
+import socket
 import struct
 import zlib
 from dataclasses import dataclass
@@ -77,10 +77,11 @@ def _checked(head: bytes, transaction: bytes, username: bytes, nominates: bool, 
 
 def build_binding_success(transaction: bytes, address: tuple[str, int], password: str) -> bytes:
     """Answer a check: the address it came from, integrity, fingerprint."""
-    ip = ipaddress.ip_address(address[0])
-    mask = struct.pack("!L", _COOKIE) + transaction
-    xored = bytes(a ^ b for a, b in zip(ip.packed, mask, strict=False))
-    family = 1 if ip.version == 4 else 2
+    host = address[0].partition("%")[0]
+    family, kind = (2, socket.AF_INET6) if ":" in host else (1, socket.AF_INET)
+    packed, mask = socket.inet_pton(kind, host), struct.pack("!L", _COOKIE) + transaction
+    size = len(packed)
+    xored = (int.from_bytes(packed) ^ int.from_bytes(mask[:size])).to_bytes(size)
     value = struct.pack("!BBH", 0, family, address[1] ^ (_COOKIE >> 16)) + xored
     body = struct.pack("!HH", _XOR_ADDRESS, len(value)) + value
     head = _HEADER.pack(_SUCCESS, len(body) + 24, _COOKIE, transaction)

@@ -62,8 +62,8 @@ class Room:
 
     def _describe(self, source: int) -> Speaker | None:
         policy = self.conference.policy
-        participant = self.conference.participant_of(source)
-        if participant is None or not policy.captions:
+        participant = self.conference.participant_of(source) if policy.captions else None
+        if participant is None:
             return None
         key = participant.key
         person = key.removeprefix("person:") if key.startswith("person:") else policy.speakers.get(key)
@@ -244,7 +244,7 @@ class Worker:
             join.participant,
             session.plan,
             session,
-            publishes=join.may_publish and bool(session.plan.uplinks),
+            publishes=join.may_publish,
             wants=self._wants[session.peer_id],
             now=now,
             interprets=join.interprets,

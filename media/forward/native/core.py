@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -86,6 +87,7 @@ class Core:
         self._functions = functions
         self._counted = [0] * len(NAMES)
         self._buffer = bytearray(_QUEUE)
+        self._view = memoryview(self._buffer)
         self._pointer = self.ffi.from_buffer(self._buffer)
         self._draining = False
         self._ids = 0
@@ -132,7 +134,7 @@ class Core:
         passes = 0
         try:
             while used := self.lib.forward_drain(self.handle, self._pointer, _QUEUE):
-                self._hand_out(bytes(self._buffer[:used]))
+                self._hand_out(bytes(self._view[:used]))
                 passes += 1
                 if self.running and passes == _PASSES:
                     break
@@ -148,7 +150,7 @@ class Core:
             at += size
             if kind == _DATAGRAM:
                 if self.on_datagram is not None:
-                    self.on_datagram(body[_ADDRESS_BYTES:], _address(body))
+                    self.on_datagram(body[_ADDRESS_BYTES:], _address(body[:_ADDRESS_BYTES]))
             elif kind in (_AUDIO, _ASK):
                 self._tell_stream(number, _audio(body, sequence, timestamp) if kind == _AUDIO else None, now)
             else:
@@ -186,6 +188,7 @@ def _audio(body: bytes, sequence: int, timestamp: int) -> RtpPacket:
     return RtpPacket(body[0], bool(body[1]), sequence, timestamp, 0, body[3:], level=level)
 
 
+@lru_cache(maxsize=4096)
 def _address(raw: bytes) -> Address:
     (family,) = struct.unpack_from("=H", raw)
     (port,) = struct.unpack_from("!H", raw, 2)

@@ -4,7 +4,8 @@ import pytest
 
 from media.counters import Counters
 from media.forward.budget import Quality
-from media.forward.control import MAX_TOLD_LOSS
+from media.forward.control import MAX_TOLD_LOSS, EngineControl
+from media.forward.downlink import Downlink
 from media.forward.engine import VideoWish
 from media.forward.errors import MalformedPacketError
 from media.forward.plan import Track
@@ -292,3 +293,57 @@ def test_rate_and_jitter_of_a_source_are_measured(hall: Hall) -> None:
     sending = hall.engine.sending(2.0)[1]
     assert sending.kbps > 5
     assert 10 <= sending.jitter_ms <= 40
+
+
+def test_of_pages_that_only_look_on_nothing_is_asked_while_they_say_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Downlink] = []
+    protect = Downlink.protect
+
+    def counted(downlink: Downlink, now: float) -> int:
+        looks.append(downlink)
+        return protect(downlink, now)
+
+    monkeypatch.setattr(Downlink, "protect", counted)
+    hall.engine.receive_rtp("a", audio(1), 0.0)
+    hall.look()
+    for tick in range(130):
+        hall.engine.sounds(tick / 10)
+    assert looks, "each page begins with a buffer"
+    looks.clear()
+    assert hall.engine.sounds(13.1) == {} and looks == []
+    hall.engine.receive_rtcp("b", build_receiver_report(9, [ReportBlock(2000, 0, 0, 100, 0, 0, 0)]), 13.2)
+    hall.engine.sounds(13.2)
+    hall.engine.sounds(13.3)
+    assert len(looks) == 1, "once after its word, then it rests again"
+    hall.engine.receive_rtcp("b", build_receiver_report(9, [ReportBlock(2000, 60, 30, 200, 0, 0, 0)]), 13.4)
+    looks.clear()
+    hall.engine.sounds(13.4)
+    hall.engine.sounds(13.5)
+    assert len(looks) == 2, "as long as something was lost"
+
+
+def test_what_is_hoped_for_is_summed_up_again_only_when_a_slot_hopes_for_something_else(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums: list[int] = []
+    largest_hoped = EngineControl._largest_hoped
+
+    def counted(engine: EngineControl) -> dict[int, Quality]:
+        sums.append(1)
+        return largest_hoped(engine)
+
+    monkeypatch.setattr(EngineControl, "_largest_hoped", counted)
+    for index, rid in enumerate("qhf"):
+        hall.engine.receive_rtp("a", video(1, ssrc=100 + index, rid=rid, keyframe=True), 0.0)
+    hall.look()
+    for tick in range(5):
+        hall.engine.refill("b", tick / 10)
+        assert hall.engine.demand(tick / 10) == {1: Quality.LARGE}
+    assert len(sums) == 1
+    hall.look(Quality.SMALL, 0.6)
+    hall.engine.demand(0.6)
+    hall.engine.remove_peer("b", 0.7)
+    hall.engine.demand(0.7)
+    assert len(sums) == 3
