@@ -6,7 +6,7 @@ from pydantic import Field
 
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
-from meetings.contracts.polls import Choice, Motion
+from meetings.contracts.polls import Choice, Motion, VoteWay
 from meetings.contracts.state import ItemOutcome
 
 
@@ -194,6 +194,12 @@ class OpenPoll(Message):
     item_id: str | None = None
     question: str = Field(min_length=3, max_length=500)
     motion: Motion = Motion.ORDINARY
+    way: VoteWay = VoteWay.DEVICES
+    paper_id: str | None = None
+    """The paper that is voted on."""
+    seconds: int | None = Field(default=None, ge=15, le=3600)
+    """For how long it is planned to be open; null: until the chair closes it."""
+    closes_itself: bool = False
 
 
 class ClosePoll(Message):
@@ -201,6 +207,17 @@ class ClosePoll(Message):
 
     name: Literal["close_poll"] = "close_poll"
     poll_id: str
+
+
+class CountHands(Message):
+    """Enter the show of hands of one room, or correct it, until the vote is closed (secretary)."""
+
+    name: Literal["count_hands"] = "count_hands"
+    poll_id: str
+    room_id: str
+    yes: int = Field(ge=0, le=100_000)
+    no: int = Field(ge=0, le=100_000)
+    abstain: int = Field(ge=0, le=100_000)
 
 
 class HandOverChair(Message):
@@ -336,6 +353,7 @@ Command = Annotated[
     | OpenPoll
     | ClosePoll
     | CastBallot
+    | CountHands
     | EndSignIn
     | NotifyUnit
     | CorrectCaption

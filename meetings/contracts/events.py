@@ -21,7 +21,7 @@ from meetings.contracts.papers import (
     StampFound,
     StampSettled,
 )
-from meetings.contracts.polls import MyBallot, Poll, Quorum
+from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import Absence, Attendee, Item, MeetingInfo, Room, UnitNotice
 
@@ -227,6 +227,13 @@ class BallotCast(Sent):
     ballot: MyBallot
 
 
+class HandsCounted(Sent):
+    """The show of hands of a room was entered or corrected; to those who read the journal."""
+
+    kind: Literal["hands_counted"] = "hands_counted"
+    count: HandCount
+
+
 class PollClosed(Sent):
     """A vote is closed, with its result."""
 
@@ -316,6 +323,7 @@ EventPayload = Annotated[
     | ChannelsChanged
     | PollOpened
     | BallotCast
+    | HandsCounted
     | PollClosed
     | CaptionCorrected
     | SpeakerNamed

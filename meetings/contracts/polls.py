@@ -31,6 +31,17 @@ class Motion(StrEnum):
     REMOVAL = "removal"
 
 
+class VoteWay(StrEnum):
+    """How members vote: each on his machine, or by show of hands in the rooms, counted by the secretary.
+
+    With hands, whoever takes part from afar votes on his machine; with ``hands_outside`` the main room does too.
+    """
+
+    DEVICES = "devices"
+    HANDS = "hands"
+    HANDS_OUTSIDE = "hands_outside"
+
+
 class Quorum(Sent):
     """Who is counted, how many are there, how many are needed; ``present - needed`` says by how much it holds."""
 
@@ -46,6 +57,20 @@ class Quorum(Sent):
     """People taken off the base because the rule lists their case; who and why only some roles see."""
 
 
+class HandCount(Sent):
+    """The show of hands of one room, as it was entered last; before the vote closes, to readers of the journal."""
+
+    poll_id: str
+    room_id: str
+    yes: int
+    no: int
+    abstain: int
+    entitled: int
+    """Members who were counted with this room: none of them votes anywhere else in this vote."""
+    number: int
+    """Journal number of the entry."""
+
+
 class Tally(Sent):
     """A counted vote; ``absent`` are members entitled to vote who cast no ballot."""
 
@@ -57,6 +82,12 @@ class Tally(Sent):
     needed: int
     carried: bool
     rule: str
+    present: int = 0
+    """Members who were there when it closed or voted; 0: a vote of an older version."""
+    members: int = 0
+    """All members entitled to vote; 0: a vote of an older version."""
+    hands: tuple[HandCount, ...] = ()
+    """What was counted by show of hands, room by room; it is contained in the numbers above."""
 
 
 class Poll(Sent):
@@ -76,6 +107,15 @@ class Poll(Sent):
     quorum: Quorum | None = None
     """The quorum for this kind of motion when it was opened; once closed, when it was closed. A separate check:
     it does not change the count. Null: a vote of an older version."""
+    way: VoteWay = VoteWay.DEVICES
+    paper_id: str | None = None
+    """The paper that is voted on."""
+    closes_at: str | None = None
+    """When its time is over; null: the chair closes it when he likes."""
+    closes_itself: bool = False
+    """It is closed by itself then; otherwise the time is only shown."""
+    named: bool = False
+    """The minutes say who voted how (by the body's rule); otherwise only the numbers."""
 
 
 class MyBallot(Sent):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRule, Spoken
 from meetings.contracts.interpretation import Channel
-from meetings.contracts.polls import MyBallot, Poll, Quorum
+from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
 
 
@@ -243,4 +243,6 @@ class You(Sent):
     """Absences with a reason, for those who read the journal."""
     grounds: tuple[Ground, ...] = ()
     """Cases that may be noted, for whoever notes them."""
+    hands: tuple[HandCount, ...] = ()
+    """What was entered of the open vote by show of hands, for those who read the journal."""
     may_publish: bool

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     OPEN_POLL = "open_poll"
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
+    COUNT_HANDS = "count_hands"
     END_SIGN_IN = "end_sign_in"
     NOTIFY_UNIT = "notify_unit"
     CORRECT_CAPTION = "correct_caption"
@@ -110,6 +111,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.OPEN_POLL: _CHAIR,
     Permission.CLOSE_POLL: _CHAIR,
     Permission.CAST_BALLOT: _VOTERS,
+    Permission.COUNT_HANDS: frozenset({Role.SECRETARY}),
     Permission.END_SIGN_IN: _STAFF,
     Permission.NOTIFY_UNIT: _STAFF,
     Permission.CORRECT_CAPTION: frozenset({Role.SECRETARY}),

@@ -62,6 +62,7 @@ SENSE: dict[Permission, str] = {
     Permission.MUTE_ALL: "close all microphones",
     Permission.OPEN_POLL: "open a vote",
     Permission.CLOSE_POLL: "close and count a vote",
+    Permission.COUNT_HANDS: "enter the show of hands of each room",
     Permission.CAST_BALLOT: "vote, if also entitled to vote in this meeting",
     Permission.END_SIGN_IN: "sign a person out on the devices with which he sits in the meeting",
     Permission.NOTIFY_UNIT: "tell the people of one unit something",

@@ -72,7 +72,7 @@ def attendance_csv(content: MinutesContent) -> bytes:
 def votes_csv(content: MinutesContent) -> bytes:
     """Return the votes that were counted; how anybody voted is not told."""
     head = ["Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết"]
-    head += ("Không bỏ phiếu", "Cơ sở tính", "Cần", "Kết quả", "Quy tắc")
+    head += ("Không bỏ phiếu", "Cơ sở tính", "Cần", "Có mặt", "Được quyền", "Kết quả", "Quy tắc")
     sections = (*content.sections, *([content.outside] if content.outside else []))
     return csv_bytes(head, (_vote(section.item.label, poll) for section in sections for poll in section.polls))
 
@@ -81,8 +81,17 @@ def _vote(label: str, poll: Poll) -> tuple[object, ...]:
     opening = (label, poll.question, poll.opened_at, poll.closed_at or "")
     tally = poll.tally
     if tally is None:
-        return (*opening, *[""] * 6, "chưa kiểm", "")
-    counts = (tally.yes, tally.no, tally.abstain, tally.absent, tally.base, tally.needed)
+        return (*opening, *[""] * 8, "chưa kiểm", "")
+    counts = (
+        tally.yes,
+        tally.no,
+        tally.abstain,
+        tally.absent,
+        tally.base,
+        tally.needed,
+        tally.present or "",
+        tally.members or "",
+    )
     return (*opening, *counts, "thông qua" if tally.carried else "không thông qua", tally.rule)
 
 

@@ -22,8 +22,10 @@ from meetings.minutes import corrections, naming
 from meetings.speaking import absence, chairing, timing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
+from meetings.voting import hands
 from meetings.voting import services as voting
 from meetings.voting.ballots import BallotOrder
+from meetings.voting.services import Terms
 
 Service = Callable[[Actor, UUID, Any], int]
 """Carries out a command and returns its journal number."""
@@ -156,11 +158,22 @@ def _open_poll(actor: Actor, meeting_id: UUID, command: c.OpenPoll) -> int:
         item_id=command.item_id,
         question=command.question,
         motion=command.motion,
+        terms=Terms(command.way, command.paper_id, command.seconds, command.closes_itself),
     )
 
 
 def _close_poll(actor: Actor, meeting_id: UUID, command: c.ClosePoll) -> int:
     return voting.close_poll(actor=actor, meeting_id=meeting_id, poll_id=command.poll_id)
+
+
+def _count_hands(actor: Actor, meeting_id: UUID, command: c.CountHands) -> int:
+    return hands.count_hands(
+        actor=actor,
+        meeting_id=meeting_id,
+        poll_id=read_id(command.poll_id),
+        room_id=read_id(command.room_id),
+        raised=hands.Raised(command.yes, command.no, command.abstain),
+    )
 
 
 def _end_sign_in(actor: Actor, meeting_id: UUID, command: c.EndSignIn) -> int:
@@ -251,6 +264,7 @@ SERVICES: dict[type[Message], Service] = {
     c.MuteAll: _mute_all,
     c.OpenPoll: _open_poll,
     c.ClosePoll: _close_poll,
+    c.CountHands: _count_hands,
     c.EndSignIn: _end_sign_in,
     c.NotifyUnit: _notify_unit,
     c.CorrectCaption: _correct_caption,

@@ -15,7 +15,7 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
-from meetings.contracts.polls import MyBallot
+from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import Absence, MeetingState, UnitNotice
@@ -41,7 +41,7 @@ from meetings.speaking.selectors import (
     rule_state,
     spoken_state,
 )
-from meetings.voting.selectors import ballots_of, open_poll_of, polls_state, turnout
+from meetings.voting.selectors import ballots_of, open_hands, open_poll_of, polls_state, turnout
 
 CAPTIONS = 50
 MISSED_CAPTIONS_MS = 120_000
@@ -116,6 +116,11 @@ class Reading:
     def absences(self) -> tuple[Absence, ...]:
         """Who is absent by which case; for those who read the journal."""
         return absences_state(self.meeting_id)
+
+    @cached_property
+    def hands(self) -> tuple[HandCount, ...]:
+        """What was entered of the open vote by show of hands; for those who read the journal."""
+        return open_hands(self.meeting_id)
 
     def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
         """Return what a unit was told."""

@@ -21,7 +21,7 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
-from meetings.contracts.polls import MyBallot
+from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Absence, UnitNotice, You
 from meetings.core import clock
@@ -31,7 +31,7 @@ from meetings.core.permissions import Permission, Standing
 from meetings.live.commands import COMMAND_NAMES
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
-from meetings.voting.selectors import my_ballots
+from meetings.voting.selectors import my_ballots, open_hands
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +154,10 @@ class Own(Protocol):
     def absences(self) -> tuple[Absence, ...]:
         """Return who is absent by which case; only for those who read the journal."""
 
+    @property
+    def hands(self) -> tuple[HandCount, ...]:
+        """Return what was entered of the open vote by show of hands; only for those who read the journal."""
+
 
 def you_state(identity: Identity, read: Own | None = None) -> You:
     """Return what the page is told of itself; ``read`` has it already when several pages came together."""
@@ -163,10 +167,12 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots = read.ballots(actor.id) if actor.kind == "person" else ()
         notices = read.notices(unit_id) if unit_id else ()
         absences = read.absences if standing.may(Permission.SEE_JOURNAL) else ()
+        hands = read.hands if standing.may(Permission.SEE_JOURNAL) else ()
     else:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
         notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
         absences = absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
+        hands = open_hands(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
     return You(
         peer_id=identity.peer_id,
         role=identity.role,
@@ -180,6 +186,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots=ballots,
         notices=notices,
         absences=absences,
+        hands=hands,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
         may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )

@@ -14,6 +14,7 @@ from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.notices import NoticesSent
+from meetings.contracts.polls import VoteWay
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
@@ -247,7 +248,19 @@ def _channels(telling: Telling, payload: e.ChannelsChanged) -> str:
 
 
 def _poll_opened(_telling: Telling, payload: e.PollOpened) -> str:
+    if payload.poll.way != VoteWay.DEVICES:
+        return _("Mở biểu quyết giơ tay: %(question)s") % {"question": payload.poll.question}
     return _("Mở biểu quyết: %(question)s") % {"question": payload.poll.question}
+
+
+def _hands(telling: Telling, payload: e.HandsCounted) -> str:
+    count = payload.count
+    return _("Ghi số giơ tay tại %(room)s: đồng ý %(yes)s, không đồng ý %(no)s, không biểu quyết %(abstain)s") % {
+        "room": telling.names.get(count.room_id, "…"),
+        "yes": count.yes,
+        "no": count.no,
+        "abstain": count.abstain,
+    }
 
 
 def _poll_closed(_telling: Telling, payload: e.PollClosed) -> str:
@@ -323,6 +336,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorTaken: _floor_taken,
     e.ChannelsChanged: _channels,
     e.PollOpened: _poll_opened,
+    e.HandsCounted: _hands,
     e.PollClosed: _poll_closed,
     e.CaptionCorrected: _caption_corrected,
     e.SpeakerNamed: _speaker_named,
@@ -359,6 +373,7 @@ def kind_words() -> dict[str, str]:
         "microphones_muted": _("Tắt tất cả micrô"),
         "channels_changed": _("Kênh phiên dịch thay đổi"),
         "poll_opened": _("Mở biểu quyết"),
+        "hands_counted": _("Ghi số giơ tay của một phòng"),
         "ballot_cast": _("Ghi một phiếu"),
         "poll_closed": _("Đóng biểu quyết, có kết quả"),
         "caption_corrected": _("Hiệu đính bản ghi lời"),

@@ -36,11 +36,14 @@ from meetings.live.presenting import PresenterBoard
 from meetings.live.threads import in_thread
 from meetings.speaking.absence import note_lines
 from meetings.voting.ballots import BallotOrder, cast_ballots
+from meetings.voting.services import close_due_polls
 
 if TYPE_CHECKING:
     from meetings.live.socket import LiveSocket
 
 log = logging.getLogger(__name__)
+VOTE_CLOCK_S = 1
+"""How often votes are looked for whose time is over."""
 RENEW_S = 60
 """How often sign-ins behind live pages are looked at."""
 CHECK_TOGETHER = 50
@@ -83,6 +86,7 @@ class LiveService:
         self._clockwork = [
             asyncio.create_task(self._tick(), name="live-clockwork"),
             asyncio.create_task(self._go_round(), name="live-rights"),
+            asyncio.create_task(self._time_votes(), name="live-votes"),
             asyncio.create_task(self.lines.run(), name="live-lines"),
         ]
         self._gone = 0
@@ -161,6 +165,16 @@ class LiveService:
             except Exception:
                 # It must go on whatever happened this time.
                 log.exception("the regular work failed")
+
+    async def _time_votes(self) -> None:
+        """Close votes that were to close themselves when their time is over."""
+        while True:
+            await asyncio.sleep(VOTE_CLOCK_S)
+            try:
+                await in_thread(close_due_polls, [UUID(meeting_id) for meeting_id in self.hub.meetings()])
+            except Exception:
+                # The chair can close the vote meanwhile; the next second tries again.
+                log.exception("votes whose time is over could not be closed")
 
     async def _go_round(self) -> None:
         """Look at the rights of every page once in ``REFRESH_S``, a few pages at a time."""

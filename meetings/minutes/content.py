@@ -23,6 +23,7 @@ from meetings.minutes.attendance import Crossing, Stay, crossings_of, stays_of
 from meetings.minutes.forms import MinutesForm, minutes_form
 from meetings.minutes.models import Segment
 from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
+from meetings.minutes.votes import details_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class ItemSection:
     item: ItemState
     speeches: tuple[Utterance, ...]
     polls: tuple[Poll, ...]
+    details: Mapping[str, tuple[str, ...]]
+    """Lines that follow the result of a vote, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,10 @@ def gather_content(meeting: Meeting) -> MinutesContent:
     segments = list(Segment.objects.filter(meeting=meeting).exclude(state=SegmentState.PARTIAL))
     speeches = join_paragraphs(place_by_time(map(_utterance, segments), item_spans(events)))
     polls = polls_of(events)
+    details = details_of(events, polls, _names(meeting))
     head = closing_head(events)
     known = {str(pk) for pk in Item.objects.filter(meeting=meeting).values_list("id", flat=True)}
-    sections = tuple(_section(item, speeches, polls) for item in items_state(meeting))
+    sections = tuple(_section(item, speeches, polls, details) for item in items_state(meeting))
     return MinutesContent(
         form=minutes_form(meeting.unit.branch, _day(meeting)),
         title=meeting.title,
@@ -97,7 +101,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         absences={absence.person_id: absence.words for absence in absences_state(meeting.id)},
         crossings=crossings_of(events),
         sections=sections,
-        outside=_outside(speeches, polls, known),
+        outside=_outside(speeches, polls, known, details),
         spoken=spoken_of(events),
         number=head.number if head else 0,
         segments=len(segments),
@@ -166,15 +170,26 @@ def polls_of(events: list[JournalEvent]) -> list[Poll]:
     return list(polls.values())
 
 
-def _section(item: ItemState, speeches: list[Utterance], polls: list[Poll]) -> ItemSection:
+def _names(meeting: Meeting) -> dict[str, str]:
+    """Return names of people and rooms by id."""
+    rooms = {str(place.room_id): place.kept_words or place.room.name for place in rooms_in(meeting) if place.room}
+    return rooms | {person.person_id: person.name for person in attendees_state(meeting)}
+
+
+def _section(
+    item: ItemState, speeches: list[Utterance], polls: list[Poll], details: Mapping[str, tuple[str, ...]]
+) -> ItemSection:
     return ItemSection(
         item=item,
         speeches=tuple(speech for speech in speeches if speech.item_id == item.id),
         polls=tuple(poll for poll in polls if poll.item_id == item.id),
+        details=details,
     )
 
 
-def _outside(speeches: list[Utterance], polls: list[Poll], known: set[str]) -> ItemSection | None:
+def _outside(
+    speeches: list[Utterance], polls: list[Poll], known: set[str], details: Mapping[str, tuple[str, ...]]
+) -> ItemSection | None:
     rest = tuple(speech for speech in speeches if speech.item_id not in known)
     votes = tuple(poll for poll in polls if poll.item_id not in known)
     if not rest and not votes:
@@ -189,4 +204,4 @@ def _outside(speeches: list[Utterance], polls: list[Poll], known: set[str]) -> I
         opened_at=None,
         spent_s=0,
     )
-    return ItemSection(item=none, speeches=rest, polls=votes)
+    return ItemSection(item=none, speeches=rest, polls=votes, details=details)

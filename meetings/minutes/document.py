@@ -24,6 +24,7 @@ from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
 from meetings.minutes.rules import Utterance
 from meetings.minutes.spoken import spoken_rows, spoken_words
+from meetings.minutes.votes import share_words
 
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
 EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
@@ -199,6 +200,8 @@ def _speeches_and_polls(document: DocumentType, section: ItemSection, form: Minu
         _speech(document, speech, form)
     for poll in section.polls:
         _poll(document, poll, form)
+        for line in section.details.get(poll.id, ()):
+            _paragraph(document, f"{line}{form.full_stop}", form)
 
 
 def _speech(document: DocumentType, speech: Utterance, form: MinutesForm) -> None:
@@ -230,6 +233,9 @@ def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
         f"{result}{form.full_stop}",
         form,
     )
+    shares = share_words(tally)
+    if shares:
+        _paragraph(document, f"{shares}{form.full_stop}", form)
 
 
 def write_spoken(document: DocumentType, content: MinutesContent) -> None:

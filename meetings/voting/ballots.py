@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.audience import OnePerson, Roles
 from meetings.contracts.events import BallotCast
-from meetings.contracts.polls import Choice, MyBallot
+from meetings.contracts.polls import Choice, MyBallot, VoteWay
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
 from meetings.core import bus, clock, journal
@@ -24,10 +24,12 @@ from meetings.core.actor import SYSTEM, Actor
 from meetings.core.bulk import insert_rows
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.permissions import Permission, allows
-from meetings.voting.models import Ballot, Poll
-from meetings.voting.selectors import TURNOUT_ROLES, turnout
+from meetings.voting.models import Ballot, Poll, RoomHands
+from meetings.voting.rules import raises_hands
+from meetings.voting.selectors import TURNOUT_ROLES, main_room_of, turnout
 
 COLUMNS = ("id", "poll", "voter", "choice", "cast_at", "number")
+PLACE = ("person_id", "role", "votes", "present", "seated_in_id")
 HALL = 100
 """From so many voters on, reading everybody's row costs less than naming each voter."""
 
@@ -47,6 +49,32 @@ class _Place(NamedTuple):
     role: str
     votes: bool
     present: bool
+    room: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ByHands:
+    """Who votes by show of hands: by the main room, and by whom the rooms have counted already in each vote."""
+
+    main_room: str | None
+    counted: dict[UUID, set[str]]
+
+    @classmethod
+    def of(cls, polls: Iterable[Poll]) -> "ByHands":
+        """Read it for the votes that are held so; mostly there is none and nothing is read."""
+        held = [poll for poll in polls if poll.way != VoteWay.DEVICES]
+        if not held:
+            return cls(None, {})
+        counted: dict[UUID, set[str]] = {poll.id: set() for poll in held}
+        for poll_id, people in RoomHands.objects.filter(poll__in=held).values_list("poll_id", "counted"):
+            counted[poll_id].update(people)
+        return cls(main_room_of(held[0].meeting_id), counted)
+
+    def takes(self, poll: Poll, person_id: UUID, room_id: UUID | None) -> bool:
+        """Tell whether this person, who sits there, votes with his room or was counted with one."""
+        room = str(room_id) if room_id else None
+        sits = raises_hands(VoteWay(poll.way), room=room, main_room=self.main_room)
+        return sits or str(person_id) in self.counted.get(poll.id, ())
 
 
 @dataclass(slots=True)
@@ -59,6 +87,7 @@ class _Batch:
     places: dict[UUID, _Place]
     voted: set[tuple[UUID, UUID]]
     """Poll and voter of the ballots that were there before."""
+    by_hands: ByHands
     done: dict[tuple[UUID, str], MyBallot | None]
     """Receipts by voter and command id; None: that id belongs to an act of another kind."""
     now: datetime
@@ -101,13 +130,15 @@ def _read(act: journal.Act, meeting_id: UUID, orders: Sequence[BallotOrder]) -> 
     ballots = Ballot.objects.filter(poll__meeting_id=meeting_id, poll_id__in=poll_ids)
     if len(voters) < HALL:
         places, ballots = places.filter(person_id__in=voters), ballots.filter(voter_id__in=voters)
+    polls = {poll.id: poll for poll in Poll.objects.filter(meeting_id=meeting_id, id__in=poll_ids)}
     return _Batch(
         act=act,
         meeting=_meeting(meeting_id),
-        polls={poll.id: poll for poll in Poll.objects.filter(meeting_id=meeting_id, id__in=poll_ids)},
+        polls=polls,
+        by_hands=ByHands.of(polls.values()),
         places={
-            person_id: _Place(role, votes, present)
-            for person_id, role, votes, present in places.values_list("person_id", "role", "votes", "present")
+            person_id: _Place(role, votes, present, room)
+            for person_id, role, votes, present, room in places.values_list(*PLACE)
             if person_id
         },
         voted=set(ballots.values_list("poll_id", "voter_id")),
@@ -142,6 +173,7 @@ def _outcome(batch: _Batch, order: BallotOrder) -> MyBallot | DomainError:
             return repeated
         poll = _open_poll(batch, order)
         _refuse_without_vote(batch, order)
+        _refuse_by_hands(batch, order, poll)
         return _write(batch, order, poll)
     except DomainError as error:
         return error
@@ -176,6 +208,14 @@ def _refuse_without_vote(batch: _Batch, order: BallotOrder) -> None:
         raise Refused(_("Đồng chí dự họp không có quyền biểu quyết. Phiếu này không được ghi."))
     if not place.present:
         raise BadState(_("Đồng chí chưa điểm danh. Hãy điểm danh rồi bỏ phiếu lại."), code="not_present")
+
+
+def _refuse_by_hands(batch: _Batch, order: BallotOrder, poll: Poll) -> None:
+    if batch.by_hands.takes(poll, order.actor.id, batch.places[order.actor.id].room):
+        raise BadState(
+            _("Đồng chí biểu quyết bằng giơ tay tại phòng họp, thư ký ghi số. Phiếu trên máy này không được ghi."),
+            code="by_hands",
+        )
 
 
 def _write(batch: _Batch, order: BallotOrder, poll: Poll) -> MyBallot:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.attendance.models import Ground
-from meetings.contracts.polls import Choice, Motion
+from meetings.contracts.polls import Choice, Motion, VoteWay
 
 
 class MajorityRule(models.Model):
@@ -27,6 +27,8 @@ class MajorityRule(models.Model):
     """True: a ballot cannot be changed once cast."""
     deductions = models.ManyToManyField(Ground, blank=True, related_name="+")
     """Cases that are taken off the base of all members; who votes counts all the same."""
+    named = models.BooleanField(default=False)
+    """True: the minutes say who voted how."""
     words = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
     valid_from = models.DateField()
@@ -56,6 +58,16 @@ class Poll(models.Model):
     )
     deductions = models.JSONField(default=dict)
     """Cases of the rule by code, and when each is taken off (``attendance.rules.Deduct``)."""
+    named = models.BooleanField(default=False)
+    way = models.CharField(
+        max_length=20, choices=[(way.value, way.value) for way in VoteWay], default=VoteWay.DEVICES.value
+    )
+    paper = models.ForeignKey("documents.Paper", on_delete=models.SET_NULL, null=True, related_name="+")
+    """What is voted on."""
+    closes_at = models.DateTimeField(null=True)
+    """When its time is over; null: it has none."""
+    closes_itself = models.BooleanField(default=False)
+    """It is closed then; otherwise the time is only shown."""
     quorum = models.JSONField(null=True)
     """The ``Quorum`` contract for this kind of motion: at opening, then at closing."""
     result = models.JSONField(null=True)
@@ -83,3 +95,21 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["poll", "voter"], name="one_ballot_per_voter")]
+
+
+class RoomHands(models.Model):
+    """The show of hands of one room in a vote, as it was entered last; the entries before stand in the journal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="hands")
+    room = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, related_name="+")
+    yes = models.PositiveIntegerField()
+    no = models.PositiveIntegerField()
+    abstain = models.PositiveIntegerField()
+    counted = models.JSONField()
+    """Ids of the members who were counted with the room: they vote nowhere else in this vote."""
+    number = models.PositiveIntegerField()
+    """Journal number of the entry."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "room"], name="one_show_of_hands_per_room")]

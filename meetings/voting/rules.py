@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meetings.attendance.rules import Share, needed_of
-from meetings.contracts.polls import Choice
+from meetings.contracts.polls import Choice, VoteWay
 
 Base = Literal["members", "present", "cast"]
 
@@ -30,6 +30,16 @@ class Count:
     base: int
     needed: int
     carried: bool
+    present: int
+    """Members there when the vote closed, or who voted."""
+    members: int
+
+
+def raises_hands(way: VoteWay, *, room: str | None, main_room: str | None) -> bool:
+    """Tell whether somebody who sits in ``room`` (none: he takes part from afar) votes by show of hands there."""
+    if room is None or way == VoteWay.DEVICES:
+        return False
+    return way == VoteWay.HANDS or room != main_room
 
 
 def count(choices: Iterable[Choice], *, members: int, present: int, majority: Majority, deducted: int = 0) -> Count:
@@ -54,4 +64,6 @@ def count(choices: Iterable[Choice], *, members: int, present: int, majority: Ma
         base=base,
         needed=needed,
         carried=by_choice[Choice.YES] >= needed,
+        present=bases["present"],
+        members=members,
     )

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.attendance.selectors import in_force, narrowest
-from meetings.contracts.polls import Choice, Motion, MyBallot, Quorum, Tally
+from meetings.contracts.polls import Choice, HandCount, Motion, MyBallot, Quorum, Tally, VoteWay
 from meetings.contracts.polls import Poll as PollState
 from meetings.contracts.socket import Turnout
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.permissions import Permission, roles_with
-from meetings.voting.models import Ballot, MajorityRule, Poll
+from meetings.voting.models import Ballot, MajorityRule, Poll, RoomHands
 
 TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
 """Who sees how many ballots are in while a vote is open: those who conduct it, and everybody by the rooms' screens."""
@@ -29,6 +29,13 @@ def majority_rule(meeting: Meeting, on: date, motion: Motion = Motion.ORDINARY) 
 def members_of(meeting: Meeting) -> QuerySet[Participation]:
     """Return the people entitled to vote."""
     return Participation.objects.filter(meeting=meeting, person__isnull=False, votes=True)
+
+
+def main_room_of(meeting_id: UUID) -> str | None:
+    """Return the room where the chair sits."""
+    main = Participation.objects.filter(meeting_id=meeting_id, main_room=True)
+    room_id = main.values_list("room_id", flat=True).first()
+    return str(room_id) if room_id else None
 
 
 def polls_state(meeting: Meeting) -> tuple[PollState, ...]:
@@ -51,6 +58,11 @@ def poll_state(poll: Poll) -> PollState:
         tally=Tally.model_validate(poll.result) if poll.closed_at and poll.result else None,
         motion=Motion(poll.motion),
         quorum=Quorum.model_validate(poll.quorum) if poll.quorum else None,
+        way=VoteWay(poll.way),
+        paper_id=str(poll.paper_id) if poll.paper_id else None,
+        closes_at=iso_or_none(poll.closes_at),
+        closes_itself=poll.closes_itself,
+        named=poll.named,
     )
 
 
@@ -81,5 +93,33 @@ def ballot_state(ballot: Ballot) -> MyBallot:
 
 
 def turnout(poll: Poll) -> Turnout:
-    """Return how many ballots are in, never what they say."""
-    return Turnout(poll_id=str(poll.id), cast=Ballot.objects.filter(poll=poll).count(), eligible=poll.eligible)
+    """Return how many have voted, on a machine or by show of hands, never what they said."""
+    cast = Ballot.objects.filter(poll=poll).count()
+    if poll.way != VoteWay.DEVICES:
+        cast += sum(row.yes + row.no + row.abstain for row in RoomHands.objects.filter(poll=poll))
+    return Turnout(poll_id=str(poll.id), cast=cast, eligible=poll.eligible)
+
+
+def hands_of(poll: Poll) -> tuple[HandCount, ...]:
+    """Return what was entered of a vote by show of hands, in the order of the rooms' names."""
+    rows = RoomHands.objects.filter(poll=poll).select_related("room").order_by("room__name", "room_id")
+    return tuple(hands_state(row) for row in rows)
+
+
+def open_hands(meeting_id: UUID) -> tuple[HandCount, ...]:
+    """Return what was entered of the vote that is open; for those who read the journal."""
+    poll = Poll.objects.filter(meeting_id=meeting_id, closed_at__isnull=True).first()
+    return hands_of(poll) if poll and poll.way != VoteWay.DEVICES else ()
+
+
+def hands_state(row: RoomHands) -> HandCount:
+    """Return the show of hands of one room."""
+    return HandCount(
+        poll_id=str(row.poll_id),
+        room_id=str(row.room_id),
+        yes=row.yes,
+        no=row.no,
+        abstain=row.abstain,
+        entitled=len(row.counted),
+        number=row.number,
+    )

@@ -1,29 +1,53 @@
-"""Writes of votes: open, close. Ballots are written in batches (``ballots.py``)."""
+"""Writes of votes: open, close. Ballots are written in batches (``ballots.py``), shows of hands in ``hands.py``."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count as SqlCount
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import current_item, get_item_for
 from meetings.agenda.sitting import act_in_session
-from meetings.attendance.counting import counting_of, quorum_state
-from meetings.attendance.rules import Deduct, Share, is_deducted
+from meetings.attendance.counting import quorum_state
 from meetings.attendance.selectors import deductions_of
 from meetings.contracts.events import PollClosed, PollOpened
-from meetings.contracts.polls import Choice, Motion, Tally
-from meetings.core import clock
-from meetings.core.actor import Actor
+from meetings.contracts.polls import Motion, VoteWay
+from meetings.contracts.state import MeetingStatus
+from meetings.core import clock, journal
+from meetings.core.actor import SYSTEM, Actor
 from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.permissions import Permission
-from meetings.voting.models import Ballot, Poll
-from meetings.voting.rules import Count, Majority, count
+from meetings.documents.models import Paper, PaperStatus
+from meetings.voting.counting import count_poll
+from meetings.voting.models import Poll
 from meetings.voting.selectors import majority_rule, members_of, open_poll_of, poll_state
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a vote is held, as the chair chose it; ``seconds``: its time, after which it may close itself."""
+
+    way: VoteWay = VoteWay.DEVICES
+    paper_id: str | None = None
+    seconds: int | None = None
+    closes_itself: bool = False
+
+    def ends_at(self, opened_at: datetime) -> datetime | None:
+        """Return when the time of a vote that opens now is over."""
+        return opened_at + timedelta(seconds=self.seconds) if self.seconds else None
+
+
 def open_poll(
-    *, actor: Actor, meeting_id: UUID, item_id: str | None, question: str, motion: Motion = Motion.ORDINARY
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    item_id: str | None,
+    question: str,
+    motion: Motion = Motion.ORDINARY,
+    terms: Terms = Terms(),
 ) -> int:
     """Open a vote; the rule of the day for this kind of motion is copied into it. One vote is open at a time.
 
@@ -41,6 +65,14 @@ def open_poll(
         now = clock.now()
         today = clock.local_date(now)
         rule = majority_rule(meeting, today, motion)
+        if rule.named and terms.way != VoteWay.DEVICES:
+            raise BadState(
+                _(
+                    "Quy chế yêu cầu biểu quyết này ghi tên từng người nên không giơ tay được. "
+                    "Hãy chọn bỏ phiếu trên máy."
+                ),
+                code="named_by_rule",
+            )
         poll = Poll.objects.create(
             meeting=meeting,
             item=item,
@@ -55,6 +87,11 @@ def open_poll(
             ballots_final=rule.ballots_final,
             rule_words=rule.words,
             motion=motion,
+            named=rule.named,
+            way=terms.way,
+            paper=_paper_of(meeting, terms.paper_id),
+            closes_at=terms.ends_at(now),
+            closes_itself=terms.closes_itself and terms.seconds is not None,
             deductions=deductions_of(rule.deductions.all(), today),
             quorum=quorum_state(meeting, motion).model_dump(mode="json"),
         )
@@ -69,46 +106,37 @@ def close_poll(*, actor: Actor, meeting_id: UUID, poll_id: str) -> int:
             raise NotFound(_("Không tìm thấy biểu quyết này trong cuộc họp."))
         if poll.closed_at:
             raise BadState(_("Biểu quyết này đã đóng và đã có kết quả."), code="poll_closed")
-        poll.closed_at = clock.now()
-        poll.result, poll.eligible = _result(poll, meeting)
-        poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
-        poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])
-        return act.record(PollClosed(poll=poll_state(poll)))
+        return _close(act, poll, meeting)
 
 
-def _result(poll: Poll, meeting: Meeting) -> tuple[dict[str, object], int]:
-    """Return the tally as stored, and the number entitled to vote (with those who lost the right after voting)."""
-    voted = set(Ballot.objects.filter(poll=poll).values_list("voter_id", flat=True))
-    places = list(members_of(meeting))
-    members = {place.person_id for place in places}
-    counting = counting_of(meeting)
-    deductions = {code: Deduct(applies) for code, applies in poll.deductions.items()}
-    silent = [counting.voter(place) for place in places if place.person_id not in voted]
-    deducted = sum(is_deducted(deductions, voter) for voter in silent)
-    present = sum(place.present for place in places)
-    counted = _count(poll, members=len(members | voted), present=present, deducted=deducted)
-    tally = Tally(
-        yes=counted.yes,
-        no=counted.no,
-        abstain=counted.abstain,
-        absent=counted.absent,
-        base=counted.base,
-        needed=counted.needed,
-        carried=counted.carried,
-        rule=poll.rule_words,
-    )
-    return tally.model_dump(mode="json"), len(members | voted)
+def close_due_polls(meeting_ids: Iterable[UUID]) -> None:
+    """Close the votes of these meetings whose time is over and that were to close themselves; by the system.
+
+    Several processes may ask at once: each looks again under the journal's lock.
+    """
+    due = Q(closed_at__isnull=True, closes_itself=True, closes_at__lte=clock.now())
+    for meeting_id in set(Poll.objects.filter(due, meeting__in=list(meeting_ids)).values_list("meeting_id", flat=True)):
+        with journal.act(meeting_id=meeting_id, actor=SYSTEM) as act:
+            poll = Poll.objects.filter(due, meeting_id=meeting_id).select_related("meeting__unit").first()
+            if poll and poll.meeting.status == MeetingStatus.OPEN:
+                _close(act, poll, poll.meeting)
 
 
-def _count(poll: Poll, *, members: int, present: int, deducted: int) -> Count:
-    ballots = Ballot.objects.filter(poll=poll).values_list("choice").annotate(number=SqlCount("id"))
-    choices = [Choice(choice) for choice, number in ballots for _each in range(number)]
-    share = Share(poll.numerator, poll.denominator, poll.strict)
-    match poll.base:
-        case "members" | "present" | "cast" as base:
-            majority = Majority(base, share)
-            return count(choices, members=members, present=present, deducted=deducted, majority=majority)
-    raise ValueError(f"unknown base of a majority: {poll.base}")
+def _close(act: journal.Act, poll: Poll, meeting: Meeting) -> int:
+    poll.closed_at = clock.now()
+    poll.result, poll.eligible = count_poll(poll, meeting)
+    poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
+    poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])
+    return act.record(PollClosed(poll=poll_state(poll)))
+
+
+def _paper_of(meeting: Meeting, paper_id: str | None) -> Paper | None:
+    if paper_id is None:
+        return None
+    paper = Paper.objects.filter(meeting=meeting, id=parse_id(paper_id), status=PaperStatus.READY).first()
+    if paper is None:
+        raise NotFound(_("Tài liệu này không còn trong cuộc họp. Hãy chọn tài liệu khác rồi mở biểu quyết."))
+    return paper
 
 
 def refuse_open_poll(meeting: Meeting) -> None:

@@ -26,6 +26,7 @@ OFTEN = {
     "give_floor": 3,
     "open_poll": 3,
     "close_poll": 2,
+    "count_hands": 3,
     "check_in": 2,
 }
 """How much more often some commands are given than others."""
@@ -115,7 +116,17 @@ MAKERS: dict[str, Make] = {
     "resume_floor": lambda see: {"turn_id": see.turn()},
     "take_floor": lambda see: {"turn_id": see.turn()},
     "mute_all": lambda see: {},
-    "open_poll": lambda see: {"question": "Đồng ý không?"},
+    "open_poll": lambda see: {
+        "question": "Đồng ý không?",
+        "way": see.dice.choice(["devices", "devices", "hands", "hands_outside"]),
+    },
+    "count_hands": lambda see: {
+        "poll_id": see.newest_poll(),
+        "room_id": see.room() or see.one("rooms"),
+        "yes": see.dice.randrange(3),
+        "no": see.dice.randrange(2),
+        "abstain": 0,
+    },
     "close_poll": lambda see: {"poll_id": see.newest_poll()},
     "cast_ballot": lambda see: {"poll_id": see.newest_poll(), "choice": see.dice.choice(CHOICES)},
     "hand_over_chair": lambda see: {"person_id": see.deputy()},

@@ -28,6 +28,7 @@ NARROW = {
     "transcript_remade": STAFF,
     "unit_notified": STAFF | {"auditor"},
     "notices_sent": STAFF | {"auditor"},
+    "hands_counted": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
     "paper_readers": STAFF | {"auditor"},
@@ -43,6 +44,7 @@ within 5 s (docs/protocol.md).
 """
 ALREADY_SO = {"check_in", "mark_attendance", "note_absence"}
 """Commands that say what somebody is: when he is so already, nothing is done and nothing recorded."""
+KINDS = ("yes", "no", "abstain")
 CONDUCT = {
     "item_opened",
     "item_closed",
@@ -241,11 +243,12 @@ def check_votes(record: Record) -> None:
     """One vote per voter, none outside its time, and a result that is the count of the acknowledged ballots."""
     counted: dict[str, dict[str, tuple[str, int]]] = {}
     final: dict[str, bool] = {}
+    hands: dict[str, dict[str, dict[str, Any]]] = {}
     closed: set[str] = set()
     for act in record.acts:
         if act.kind == "poll_opened":
             poll = act.payload["poll"]
-            counted[poll["id"]], final[poll["id"]] = {}, poll["final"]
+            counted[poll["id"]], final[poll["id"]], hands[poll["id"]] = {}, poll["final"], {}
         elif act.kind == "ballot_cast":
             ballot = act.payload["ballot"]
             demand(ballot["poll_id"] in counted, "a ballot belongs to a vote", act.number)
@@ -254,9 +257,14 @@ def check_votes(record: Record) -> None:
             demand(not (before and final[ballot["poll_id"]]), "a final ballot is final", act.number)
             demand(ballot["number"] == act.number, "a receipt has its own number", act.number, ballot)
             counted[ballot["poll_id"]][act.actor] = (ballot["choice"], act.number)
+        elif act.kind == "hands_counted":
+            entry = act.payload["count"]
+            demand(entry["poll_id"] in hands and entry["poll_id"] not in closed, "hands count while it is open", entry)
+            demand(sum(entry[kind] for kind in KINDS) <= entry["entitled"], "no more hands than members", entry)
+            hands[entry["poll_id"]][entry["room_id"]] = entry
         elif act.kind == "poll_closed":
             closed.add(act.payload["poll"]["id"])
-            _check_tally(act, counted[act.payload["poll"]["id"]])
+            _check_tally(act, counted[act.payload["poll"]["id"]], list(hands[act.payload["poll"]["id"]].values()))
     stored = Ballot.objects.filter(poll__meeting_id=record.meeting_id)
     rows = list(stored.values_list("poll_id", "voter_id", "choice", "number"))
     table = {(str(poll), f"person:{voter}"): (choice, number) for poll, voter, choice, number in rows}
@@ -270,12 +278,14 @@ def check_votes(record: Record) -> None:
     demand(open_now == set(counted) - closed, "votes are open as the journal says")
 
 
-def _check_tally(act: Act, ballots: dict[str, tuple[str, int]]) -> None:
+def _check_tally(act: Act, ballots: dict[str, tuple[str, int]], hands: list[dict[str, Any]]) -> None:
     poll, tally = act.payload["poll"], act.payload["poll"]["tally"]
     choices = Counter(choice for choice, _number in ballots.values())
+    for entry in hands:
+        choices.update({kind: entry[kind] for kind in KINDS})
     told = (tally["yes"], tally["no"], tally["abstain"])
     demand(told == (choices["yes"], choices["no"], choices["abstain"]), "the tally is the recount", told, dict(choices))
-    demand(tally["absent"] == poll["eligible"] - len(ballots), "absent are all others", tally, poll["eligible"])
+    demand(tally["absent"] == poll["eligible"] - choices.total() >= 0, "absent are all others", tally, poll["eligible"])
     demand(tally["carried"] == (choices["yes"] >= tally["needed"]), "carried by its own numbers", tally)
 
 

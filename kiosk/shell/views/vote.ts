@@ -5,6 +5,7 @@ import type { LineFacts } from "@shared/kit/line-sign";
 import { itemLabel } from "@shared/outline";
 import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
 import { clockTime } from "@shared/format";
+import { absentTitle, percentText, pollClock, sharesWords } from "@shared/votes";
 import { header, wallClock, wallLine } from "./frame";
 
 export interface VoteModel {
@@ -20,13 +21,6 @@ export interface VoteModel {
 
 function head({ meeting, now, line, noticed }: VoteModel): TemplateResult {
   return header({ title: html`<span class="muted">${meeting.meeting.title}</span>`, right: html`${wallLine(line, noticed)} ${wallClock(now)}`, meeting: meeting.meeting });
-}
-
-/** Share of the base, `88%` or `33,3%`. */
-export function percentText(count: number, base: number): string {
-  if (base <= 0) return "0%";
-  const share = Math.round((count * 1000) / base) / 10;
-  return `${String(share).replace(".", ",")}%`;
 }
 
 /** Where the line of the needed majority stands, as a share of the base, and its name. */
@@ -57,9 +51,20 @@ function turnoutWords(poll: Poll, turnout: Turnout | null): TemplateResult {
   }
   const share = turnout.eligible > 0 ? (turnout.cast / turnout.eligible) * 100 : 0;
   return html`<div class="k-turnout">
-    <p data-testid="turnout"><b>${turnout.cast}</b><span>${t("trong %(eligible)s đại biểu", { eligible: turnout.eligible })}<br />${t("đã gửi phiếu")}</span></p>
+    <p data-testid="turnout"><b>${turnout.cast}</b><span>${t("trong %(eligible)s đại biểu", { eligible: turnout.eligible })}<br />${poll.way === "devices" ? t("đã gửi phiếu") : t("đã biểu quyết")}</span></p>
     <div class="bar gold"><span style="width:${share}%"></span></div>
   </div>`;
+}
+
+function wayWords(poll: Poll): string {
+  if (poll.way === "hands") return t("Đại biểu trong phòng giơ tay; dự từ xa bỏ phiếu trên máy");
+  if (poll.way === "hands_outside") return t("Điểm cầu giơ tay; phòng chủ trì và dự từ xa bỏ phiếu trên máy");
+  return poll.final ? t("Phiếu đã gửi không đổi được") : t("Được đổi phiếu cho đến khi đóng biểu quyết");
+}
+
+function clockWords(poll: Poll, now: number): TemplateResult | typeof nothing {
+  const clock = pollClock(poll, now);
+  return clock ? html`<p data-testid="poll-clock" class=${clock.late ? "bad" : ""}><b class="fig">${clock.figures}</b><br />${clock.words}</p>` : nothing;
 }
 
 /** A vote is open. */
@@ -70,11 +75,11 @@ export function votingView(model: VoteModel): TemplateResult {
     <main class="k-vote">
       ${question(poll, t("Biểu quyết công khai") + itemWords(meeting, poll))}
       <div class="k-verdict open" role="status">
-        <span class="k-disc"><ns-icon name="vote"></ns-icon></span><strong>${t("Đang biểu quyết")}</strong>
+        <span class="k-disc"><ns-icon name="vote"></ns-icon></span><strong>${poll.way === "devices" ? t("Đang biểu quyết") : t("Biểu quyết giơ tay")}</strong> ${clockWords(poll, model.now)}
       </div>
       ${turnoutWords(poll, turnout)}
       <footer>
-        <span>${poll.final ? t("Phiếu đã gửi không đổi được") : t("Được đổi phiếu cho đến khi đóng biểu quyết")}</span>
+        <span>${wayWords(poll)}</span>
         <span>${t("Số phiếu từng loại hiện sau khi chủ trì đóng")}</span>
       </footer>
     </main>
@@ -91,14 +96,14 @@ const LINES: readonly Line[] = [
   { kind: "yes", icon: "check", words: "Đồng ý" },
   { kind: "no", icon: "x", words: "Không đồng ý" },
   { kind: "abstain", icon: "minus", words: "Không biểu quyết" },
-  { kind: "absent", icon: "user", words: "Không gửi phiếu" },
+  { kind: "absent", icon: "user", words: "" },
 ];
 
-function bar(line: Line, tally: Tally): TemplateResult {
+function bar(line: Line, tally: Tally, poll: Poll): TemplateResult {
   const count = tally[line.kind];
   const share = tally.base > 0 ? (count / tally.base) * 100 : 0;
   return html`<div class="k-line ${line.kind}" role="row">
-    <span class="name" role="rowheader"><ns-icon name=${line.icon}></ns-icon>${t(line.words)}</span>
+    <span class="name" role="rowheader"><ns-icon name=${line.icon}></ns-icon>${line.kind === "absent" ? absentTitle(poll) : t(line.words)}</span>
     <span class="track" role="presentation"><span style="width:${share}%"></span></span>
     <span class="n" role="cell" data-testid="tally-${line.kind}">${count}</span>
     <span class="p" role="cell">${percentText(count, tally.base)}</span>
@@ -125,11 +130,12 @@ export function resultView(model: VoteModel): TemplateResult {
     <main class="k-vote">
       ${question(poll, t("Kết quả biểu quyết") + itemWords(meeting, poll))} ${verdict(tally)}
       <div class="k-bars" role="table" aria-label=${t("Số phiếu")}>
-        ${LINES.map((entry) => bar(entry, tally))}
+        ${LINES.map((entry) => bar(entry, tally, poll))}
         <div class="k-over" aria-hidden="true"><i style="left:${line.share * 100}%"></i></div>
       </div>
       <footer>
         <span><i class="k-key" aria-hidden="true"></i>${line.words}</span>
+        <span data-testid="shares">${sharesWords(tally)}</span>
         <span>${t("Tỷ lệ tính trên %(base)s đại biểu", { base: tally.base })} · ${closed}</span>
       </footer>
     </main>

@@ -162,6 +162,7 @@ SAMPLES = {
     "open_poll": {"question": "Có đồng ý không?"},
     "close_poll": {"poll_id": "x"},
     "cast_ballot": {"poll_id": "x", "choice": "yes"},
+    "count_hands": {"poll_id": "x", "room_id": "x", "yes": 1, "no": 0, "abstain": 0},
     "hand_over_chair": {"person_id": "x"},
     "end_sign_in": {"person_id": "x"},
     "name_speaker": {"segment_id": "x", "named": 0, "person_id": None},

@@ -107,6 +107,7 @@ const CHANGES: Changes = {
   channels_changed: (state, { channels }) => ({ ...state, channels }),
   poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   ballot_cast: (state) => state,
+  hands_counted: (state) => state,
   poll_closed: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   caption_corrected: (state) => state,
   speaker_named: (state) => state,

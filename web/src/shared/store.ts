@@ -6,6 +6,7 @@ import type {
   AbsenceNoted,
   CaptionsLate,
   EventMessage,
+  HandCount,
   IceServer,
   MediaSlots,
   MeetingState,
@@ -39,6 +40,8 @@ export interface LiveState {
   readonly notices: readonly UnitNotice[];
   /** Absences with a reason, for those who read the journal. */
   readonly absences: readonly Absence[];
+  /** What was entered of the open vote by show of hands, for those who read the journal. */
+  readonly hands: readonly HandCount[];
   /** Participant keys with a live page. */
   readonly online: readonly string[];
   readonly turnout: Turnout | null;
@@ -67,6 +70,7 @@ export const EMPTY_STATE: LiveState = {
   ballots: [],
   notices: [],
   absences: [],
+  hands: [],
   online: [],
   turnout: null,
   minutes: null,
@@ -103,6 +107,14 @@ function withAbsence(absences: readonly Absence[], { person_id, absence }: Absen
   return absence ? [...others, absence] : others;
 }
 
+/** A vote that opens begins without entries; an older entry of a room gives way to a newer one. */
+function withHands(hands: readonly HandCount[], payload: EventMessage["payload"]): readonly HandCount[] {
+  if (payload.kind === "poll_opened") return [];
+  if (payload.kind !== "hands_counted") return hands;
+  const { count } = payload;
+  return [...hands.filter((entry) => entry.room_id !== count.room_id || entry.poll_id !== count.poll_id), count];
+}
+
 function withCaption(captions: readonly Segment[], payload: EventMessage["payload"]): readonly Segment[] {
   // The record now has other lines; pages that show it whole ask for it again.
   if (payload.kind === "transcript_remade") return [];
@@ -122,6 +134,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     captions: withCaption(state.captions, payload),
     remade: payload.kind === "transcript_remade" ? event.number : state.remade,
     absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
+    hands: withHands(state.hands, payload),
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
   };
@@ -183,7 +196,7 @@ type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences };
+      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -48,6 +48,7 @@ export function you(change: Partial<You> = {}): You {
     ballots: [],
     notices: [],
     absences: [],
+    hands: [],
     grounds: [],
     may_publish: true,
     ...change,

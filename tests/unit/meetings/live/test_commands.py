@@ -47,6 +47,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
     c.NameSpeaker: {"segment_id": str(uuid4()), "named": 0, "person_id": None},
     c.CorrectCaption: {"segment_id": str(uuid4()), "rev": 1, "text": "Đường truyền ổn định."},
+    c.CountHands: {"poll_id": str(uuid4()), "room_id": str(uuid4()), "yes": 1, "no": 0, "abstain": 0},
     c.CastBallot: {"poll_id": str(uuid4()), "choice": "yes"},
 }
 REFUSED = {

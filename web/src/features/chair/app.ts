@@ -11,12 +11,14 @@ import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
+import { handRooms, votesByHand } from "@shared/votes";
 import { agendaDialog, outcomeWords, type Arranging, type NewItem, type Outcome } from "./agenda";
 import { breakCard, breakDialog } from "./breaks";
-import { choosable, pickDialog, pollDialog, suggestedQuestion, type Choosable, type PollForm } from "./dialogs";
+import { choosable, pickDialog, type Choosable } from "./dialogs";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
+import { pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
 import { queueColumn } from "./queue";
 import { timesDialog } from "./spoken";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
@@ -144,13 +146,16 @@ export class NsChair extends Console {
   #ballot(poll: Poll): MyBallot | null | undefined {
     const { you, meeting, ballots } = this.live;
     const me = meeting?.people.find((person) => person.person_id === you?.person_id);
-    if (!me?.votes || !this.may("cast_ballot")) return undefined;
+    if (!me?.votes || !this.may("cast_ballot") || (meeting && votesByHand(meeting, poll, me.person_id))) return undefined;
     return ballots.find((ballot) => ballot.poll_id === poll.id) ?? null;
   }
 
   #votingCard(poll: Poll): TemplateResult {
+    const { meeting, hands } = this.live;
     return votingCard({
       poll,
+      now: this.now,
+      rooms: meeting ? handRooms(meeting, poll, hands) : [],
       turnout: this.live.turnout,
       ballot: this.#ballot(poll),
       chosen: this.chosen,
@@ -210,13 +215,14 @@ export class NsChair extends Console {
 
   #startPoll(meeting: MeetingState): void {
     const item = currentItem(meeting);
-    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary" };
+    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary", way: "devices", paperId: null, seconds: null, closesItself: false };
   }
 
   #dialogs(meeting: MeetingState): TemplateResult {
     return html`${pollDialog({
       form: this.pollForm,
       items: meeting.items,
+      papers: meeting.papers,
       quorum: meeting.quorum,
       eligible: meeting.people.filter((person) => person.votes).length,
       wait: this.waits("open_poll"),
@@ -289,7 +295,8 @@ export class NsChair extends Console {
   }
 
   async #openPoll(form: PollForm): Promise<void> {
-    if (await this.send({ name: "open_poll", question: form.question, item_id: form.itemId, motion: form.motion })) this.pollForm = null;
+    const { question, itemId: item_id, motion, way, paperId: paper_id, seconds, closesItself } = form;
+    if (await this.send({ name: "open_poll", question, item_id, motion, way, paper_id, seconds, closes_itself: closesItself && seconds !== null })) this.pollForm = null;
     this.chosen = null;
   }
 
@@ -332,7 +339,7 @@ export class NsChair extends Console {
   #askClosePoll(poll: Poll): void {
     this.ask({
       heading: t("Đóng biểu quyết?"),
-      points: closePollWords(poll, this.live.turnout),
+      points: closePollWords(poll, this.live.turnout, this.live.meeting ? handRooms(this.live.meeting, poll, this.live.hands) : []),
       button: t("Đóng biểu quyết"),
       danger: false,
       run: () => void this.send({ name: "close_poll", poll_id: poll.id }),

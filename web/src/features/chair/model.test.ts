@@ -56,20 +56,20 @@ test("the next item follows the current one", () => {
 
 const poll: Poll = {
   id: "p", item_id: null, question: "Thông qua?", status: "closed", opened_at: "", closed_at: "2026-11-23T14:37:00+07:00", final: false, eligible: 47,
-  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "" }, motion: "ordinary", quorum: null,
+  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [] }, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false,
 };
 
 test("a result stays until the meeting goes on", () => {
   expect(freshResult(meeting({ polls: [poll] }))?.id).toBe("p");
   const later = item(3, "open", { opened_at: "2026-11-23T14:37:30+07:00" });
   expect(freshResult(meeting({ polls: [poll], items: [later] }))).toBeNull();
-  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null, motion: "ordinary", quorum: null }] }))).toBeNull();
+  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false }] }))).toBeNull();
 });
 
 test("closing a vote names who has not voted", () => {
   const turnout = { type: "turnout" as const, poll_id: "p", cast: 44, eligible: 47 };
-  expect(closePollWords(poll, turnout)[0]).toBe("3 đại biểu chưa bỏ phiếu.");
-  expect(closePollWords(poll, { ...turnout, cast: 47 })[0]).toBe("Tất cả 47 đại biểu đã bỏ phiếu.");
+  expect(closePollWords(poll, turnout)[0]).toBe("3 đại biểu chưa biểu quyết.");
+  expect(closePollWords(poll, { ...turnout, cast: 47 })[0]).toBe("Tất cả 47 đại biểu đã biểu quyết.");
   expect(closePollWords(poll, null)).toHaveLength(1);
 });
 

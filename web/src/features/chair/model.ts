@@ -5,6 +5,7 @@ import { isHeading, itemLabel } from "@shared/outline";
 import type { Absence, Item, MeetingState, Poll, Room, SourceInfo, Turnout } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import { itemSpent } from "@shared/times";
+import type { HandRoom } from "@shared/votes";
 
 /** Something the chair should know; `tone` good means that nothing is to be done. */
 export interface Alert {
@@ -166,11 +167,13 @@ export function freshResult(meeting: MeetingState): Poll | null {
 }
 
 /** What closing a vote now means, in words. */
-export function closePollWords(poll: Poll, turnout: Turnout | null): readonly string[] {
-  const words = [t("Sau khi đóng không ai gửi hay đổi phiếu được nữa, kết quả hiện ở mọi màn hình và vào biên bản.")];
+export function closePollWords(poll: Poll, turnout: Turnout | null, rooms: readonly HandRoom[] = []): readonly string[] {
+  const open = rooms.filter(({ count }) => count === null);
+  const unheard = open.length > 0 ? [t("%(count)s phòng chưa ghi số giơ tay: %(names)s.", { count: open.length, names: namesInRow(open.map(({ room }) => room.name)) })] : [];
+  const words = [...unheard, t("Sau khi đóng không ai gửi hay đổi phiếu được nữa, kết quả hiện ở mọi màn hình và vào biên bản.")];
   if (turnout?.poll_id !== poll.id) return words;
   const missing = turnout.eligible - turnout.cast;
-  const first = missing > 0 ? t("%(missing)s đại biểu chưa bỏ phiếu", { missing }) : t("Tất cả %(all)s đại biểu đã bỏ phiếu", { all: turnout.eligible });
+  const first = missing > 0 ? t("%(missing)s đại biểu chưa biểu quyết", { missing }) : t("Tất cả %(all)s đại biểu đã biểu quyết", { all: turnout.eligible });
   return [`${first}.`, ...words];
 }
 

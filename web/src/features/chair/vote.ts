@@ -4,9 +4,14 @@ import { clockSeconds } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import type { Choice, MyBallot, Poll, Tally, Turnout } from "@shared/protocol";
+import { absentTitle, pollClock, sharesWords, type HandRoom } from "@shared/votes";
+import { namesInRow } from "./model";
 
 export interface VoteModel {
   readonly poll: Poll;
+  readonly now: number;
+  /** Rooms that vote by show of hands. */
+  readonly rooms: readonly HandRoom[];
   readonly turnout: Turnout | null;
   /** The chair's own ballot; undefined: the chair has no vote here. */
   readonly ballot: MyBallot | null | undefined;
@@ -34,7 +39,7 @@ function turnoutBlock(poll: Poll, turnout: Turnout | null): TemplateResult {
   const cast = known?.cast ?? 0;
   const all = known?.eligible ?? poll.eligible;
   return html`<div class="turnout" aria-live="polite">
-    <p><b data-testid="turnout-cast">${known ? cast : "–"}</b><span class="muted">${t("trong %(all)s đại biểu đã gửi phiếu", { all })}</span></p>
+    <p><b data-testid="turnout-cast">${known ? cast : "–"}</b><span class="muted">${poll.way === "devices" ? t("trong %(all)s đại biểu đã gửi phiếu", { all }) : t("trong %(all)s đại biểu đã biểu quyết", { all })}</span></p>
     <div class="bar gold"><span style="width:${all > 0 ? (cast / all) * 100 : 0}%"></span></div>
   </div>`;
 }
@@ -69,12 +74,27 @@ function noQuorum({ quorum, status }: Poll): TemplateResult | typeof nothing {
     ${status === "closed" ? t("Không đủ túc số khi đóng: %(counted)s", { counted }) : t("Không đủ túc số khi mở: %(counted)s", { counted })}</p>`;
 }
 
+function clockLine(poll: Poll, now: number): TemplateResult | typeof nothing {
+  const clock = pollClock(poll, now);
+  if (!clock) return nothing;
+  return html`<p class=${clock.late ? "bad strong" : "strong"} role="timer" data-testid="poll-clock"><ns-icon name="clock"></ns-icon><span class="fig">${clock.figures}</span> ${clock.words}</p>`;
+}
+
+function handsLine({ poll, rooms }: VoteModel): TemplateResult | typeof nothing {
+  if (poll.way === "devices") return nothing;
+  const missing = rooms.filter(({ count }) => count === null);
+  const words = missing.length === 0
+    ? t("Thư ký đã ghi đủ %(all)s phòng giơ tay", { all: rooms.length })
+    : t("Chờ thư ký ghi %(missing)s trong %(all)s phòng: %(names)s", { missing: missing.length, all: rooms.length, names: namesInRow(missing.map(({ room }) => room.name)) });
+  return html`<p class=${missing.length === 0 ? "good" : "warn"} data-testid="poll-hands"><ns-icon name=${missing.length === 0 ? "check" : "clock"}></ns-icon>${words}</p>`;
+}
+
 export function votingCard(model: VoteModel): TemplateResult {
   const { poll, turnout } = model;
   return html`<div class="card c-vote" data-testid="open-poll">
-    <p class="info strong"><ns-icon name="vote"></ns-icon>${t("Đang biểu quyết")}</p>
+    <p class="info strong"><ns-icon name="vote"></ns-icon>${poll.way === "devices" ? t("Đang biểu quyết") : t("Đang biểu quyết giơ tay")}</p>
     <h2 class="c-clamp">${poll.question}</h2>
-    ${turnoutBlock(poll, turnout)} ${noQuorum(poll)} ${ownBallot(model)}
+    ${clockLine(poll, model.now)} ${turnoutBlock(poll, turnout)} ${handsLine(model)} ${noQuorum(poll)} ${ownBallot(model)}
     <p class="small muted">${t("Số phiếu từng loại hiện sau khi đóng.")}</p>
   </div>`;
 }
@@ -87,7 +107,7 @@ const LINES: readonly Line[] = [
   { kind: "yes", ...CHOICES.yes },
   { kind: "no", ...CHOICES.no },
   { kind: "abstain", ...CHOICES.abstain },
-  { kind: "absent", icon: "user", words: "Không gửi phiếu" },
+  { kind: "absent", icon: "user", words: "" },
 ];
 
 /** The result of a closed vote, on its base. */
@@ -101,11 +121,11 @@ export function resultCard(poll: Poll, onDone: () => void): TemplateResult {
       <span>${t("%(yes)s trong %(base)s đồng ý", { yes: tally.yes, base: tally.base })}</span></p>
     <h2 class="c-clamp">${poll.question}</h2>
     <table class="tally"><caption class="sr">${t("Số phiếu")}</caption><tbody>
-      ${LINES.map((line) => html`<tr class=${line.kind}><th scope="row"><ns-icon name=${line.icon}></ns-icon>${t(line.words)}</th>
+      ${LINES.map((line) => html`<tr class=${line.kind}><th scope="row"><ns-icon name=${line.icon}></ns-icon>${line.kind === "absent" ? absentTitle(poll) : t(line.words)}</th>
         <td><span class="track"><span style="width:${share(tally[line.kind])}%"></span></span></td>
         <td class="n" data-testid="result-${line.kind}">${tally[line.kind]}</td></tr>`)}
     </tbody></table>
-    ${noQuorum(poll)}
+    ${noQuorum(poll)} <p class="small strong" data-testid="result-shares">${sharesWords(tally)}</p>
     <div class="row"><p class="small muted grow">${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })} ${tally.rule}</p>
       <button class="btn" data-testid="result-done" @click=${onDone}>${t("Về diễn đàn")}</button></div>
   </div>`;

@@ -4,6 +4,7 @@ import type { LineState } from "@shared/line";
 import { itemLabel } from "@shared/outline";
 import type { Choice, MeetingState, MyBallot, Poll, You } from "@shared/protocol";
 import { findPaper, newerThan } from "@shared/versions";
+import { votesByHand } from "@shared/votes";
 import { currentItem, openPoll } from "@shared/reducer";
 import type { Pending } from "@shared/socket";
 import type { Action } from "./actions";
@@ -61,6 +62,7 @@ function voteAction(facts: RoomFacts): Action {
     const last = voteAtHand(state);
     return last && line !== "lost" ? { ...base, words: t("xem kết quả") } : { ...base, words: t("chưa mở"), disabled: true };
   }
+  if (mayVote(state, you) && votesByHand(state, poll, you.person_id)) return { ...base, words: t("giơ tay tại phòng") };
   const way = ballotOnItsWay(pending, poll.id);
   if (way) return { ...base, words: way.sent ? t("đang gửi phiếu") : way.tried ? t("phiếu chờ xác nhận") : t("phiếu chưa gửi"), calling: true };
   if (ballots.some((ballot) => ballot.poll_id === poll.id)) return { ...base, words: t("đã gửi phiếu") };

@@ -15,6 +15,7 @@ import { currentItem, openPoll } from "@shared/reducer";
 import type { LiveSession } from "@shared/session";
 import { RefusedError } from "@shared/socket";
 import { Watch } from "@shared/store";
+import { paperOf, votesByHand } from "@shared/votes";
 import "@features/documents/paper-viewer";
 import type { NsPaperViewer, Place } from "@features/documents/paper-viewer";
 import "@features/notices/notices";
@@ -165,7 +166,7 @@ export class NsLiveRoom extends NsElement {
     const { socket, store } = this.session;
     const way = ballotOnItsWay(socket.pending, poll.id);
     const item = meeting.items.find((entry) => entry.id === poll.item_id) ?? null;
-    const paper = meeting.papers.find((entry) => entry.item_id !== null && entry.item_id === poll.item_id);
+    const paper = paperOf(meeting, poll);
     return html`<ns-vote-sheet
       .poll=${poll}
       .item=${item}
@@ -173,6 +174,8 @@ export class NsLiveRoom extends NsElement {
       .turnout=${store.state.turnout?.poll_id === poll.id ? store.state.turnout : null}
       .sending=${way}
       .refused=${this.refusedBallots.get(poll.id) ?? null}
+      .clock=${() => socket.serverNow()}
+      ?by-hand=${votesByHand(meeting, poll, you.person_id)}
       ?may-vote=${mayVote(meeting, you)}
       ?has-paper=${paper !== undefined}
       @cast=${(event: CustomEvent<Choice>) => void this.#cast(poll.id, event.detail)}

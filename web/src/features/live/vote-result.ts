@@ -5,6 +5,7 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import { t } from "@shared/i18n";
 import type { MyBallot, Poll, Tally } from "@shared/protocol";
+import { absentTitle, sharesWords } from "@shared/votes";
 
 /** `<ns-vote-result .poll .ballot>`: the count on its base, with bars and the line of what was needed. */
 @customElement("ns-vote-result")
@@ -91,9 +92,10 @@ export class NsVoteResult extends NsElement {
       <table aria-label=${t("Kết quả biểu quyết")}>
         <tbody>
           ${this.#row(t("Đồng ý"), tally.yes, "yes", tally)} ${this.#row(t("Không đồng ý"), tally.no, "no", tally)}
-          ${this.#row(t("Không biểu quyết"), tally.abstain, "abstain", tally)} ${this.#row(t("Không gửi phiếu"), tally.absent, "absent", tally)}
+          ${this.#row(t("Không biểu quyết"), tally.abstain, "abstain", tally)} ${this.#row(absentTitle(this.poll), tally.absent, "absent", tally)}
         </tbody>
       </table>
+      ${sharesWords(tally) ? html`<p data-testid="vote-shares">${sharesWords(tally)}</p>` : nothing}
       ${this.ballot ? html`<p class="muted">${t("Phiếu của đồng chí là số %(number)s trong sổ diễn biến.", { number: this.ballot.number })}</p>` : nothing}
     `;
   }

@@ -30,6 +30,12 @@ export const voteSheetStyles = css`
       transform: translateY(3rem);
     }
   }
+  .time {
+    display: flex;
+    align-items: center;
+    gap: var(--s2);
+    font-variant-numeric: tabular-nums;
+  }
   .q {
     display: grid;
     gap: var(--s3);

@@ -7,6 +7,7 @@ import type { IconName } from "@shared/kit/icons";
 import { t } from "@shared/i18n";
 import { itemLabel } from "@shared/outline";
 import type { Choice, Item, MyBallot, Poll, Turnout } from "@shared/protocol";
+import { pollClock } from "@shared/votes";
 import "./vote-result";
 import { voteSheetStyles } from "./vote-sheet.styles";
 
@@ -32,6 +33,10 @@ export class NsVoteSheet extends NsElement {
   @property({ attribute: false }) item: Item | null = null;
   @property({ attribute: false }) turnout: Turnout | null = null;
   @property({ type: Boolean, attribute: "may-vote" }) mayVote = false;
+  /** This person raises his hand in the room where he sits. */
+  @property({ type: Boolean, attribute: "by-hand" }) byHand = false;
+  /** The server's clock, ms of Unix time. */
+  @property({ attribute: false }) clock: () => number = Date.now;
   @property({ type: Boolean, attribute: "has-paper" }) hasPaper = false;
   /** A ballot is on its way: `sent` false means that it waits for the line; `tried`: it may have arrived already. */
   @property({ attribute: false }) sending: { choice: Choice; sent: boolean; tried: boolean } | null = null;
@@ -42,6 +47,18 @@ export class NsVoteSheet extends NsElement {
   @query("dialog") private readonly dialog!: HTMLDialogElement;
 
   static override styles = [sharedStyles, voteSheetStyles];
+
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#tick = setInterval(() => this.poll.closes_at !== null && this.requestUpdate(), 500);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+  }
 
   override firstUpdated(): void {
     this.dialog.showModal();
@@ -63,7 +80,7 @@ export class NsVoteSheet extends NsElement {
     const closed = this.poll.status === "closed";
     return html`<dialog aria-labelledby="question" data-testid="vote-sheet" @cancel=${this.#cancel} @close=${this.#closed}>
       ${this.#renderQuestion(closed)}
-      ${closed ? this.#renderClosed() : this.mayVote ? this.#renderBallot() : this.#renderWatching()}
+      ${closed ? this.#renderClosed() : this.mayVote && this.byHand && !this.ballot ? this.#renderByHand() : this.mayVote ? this.#renderBallot() : this.#renderWatching()}
     </dialog>`;
   }
 
@@ -77,6 +94,7 @@ export class NsVoteSheet extends NsElement {
         <span class="muted">${closed && poll.closed_at ? t("Đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : this.#openWords()}</span>
       </div>
       <h2 id="question" data-testid="vote-question">${poll.question}</h2>
+      ${this.#renderClock()}
       ${this.hasPaper && !closed && !this.#answered
         ? html`<div class="row wrap between">
             <span class="muted">${t("%(count)s đại biểu có quyền biểu quyết.", { count: poll.eligible })}</span>
@@ -86,11 +104,22 @@ export class NsVoteSheet extends NsElement {
     </div>`;
   }
 
+  #renderClock(): TemplateResult | typeof nothing {
+    const clock = pollClock(this.poll, this.clock());
+    if (!clock) return nothing;
+    return html`<p class="time ${clock.late ? "bad" : ""}" role="timer" data-testid="vote-clock"><ns-icon name="clock"></ns-icon><b>${clock.figures}</b> ${clock.words}</p>`;
+  }
+
+  #renderByHand(): TemplateResult {
+    return html`<p role="status" data-testid="vote-by-hand">${t("Nơi đồng chí ngồi biểu quyết bằng giơ tay khi chủ trì hỏi; thư ký ghi số của cả phòng. Đồng chí không phải bấm gì trên máy này.")}</p>
+      <div class="send"><div><button class="btn full" data-testid="vote-close" @click=${() => this.dispatchEvent(new Event("close"))}>${t("Về tài liệu")}</button></div></div>`;
+  }
+
   #openWords(): TemplateResult {
     const opened = t("Mở lúc %(time)s", { time: clockTime(this.poll.opened_at) });
     if (!this.turnout) return html`${opened}`;
     const { cast, eligible } = this.turnout;
-    return html`${opened} · <strong class="strong">${cast}</strong> ${t("trong %(count)s đại biểu đã gửi phiếu", { count: eligible })}`;
+    return html`${opened} · <strong class="strong">${cast}</strong> ${this.poll.way === "devices" ? t("trong %(count)s đại biểu đã gửi phiếu", { count: eligible }) : t("trong %(count)s đại biểu đã biểu quyết", { count: eligible })}`;
   }
 
   get #answered(): boolean {
@@ -122,6 +151,7 @@ export class NsVoteSheet extends NsElement {
           ${this.poll.final
             ? t("Phiếu ghi tên đồng chí. Gửi rồi thì không đổi được; trước khi gửi, đồng chí chọn lại tùy ý.")
             : t("Phiếu ghi tên đồng chí. Gửi rồi vẫn đổi được cho đến khi chủ trì đóng biểu quyết.")}
+          ${this.poll.named ? t("Biên bản ghi ai biểu quyết thế nào.") : t("Biên bản chỉ ghi số phiếu.")}
         </p>
       </div>
     `;
@@ -206,7 +236,7 @@ export class NsVoteSheet extends NsElement {
   /** Escape closes only what was answered: an open vote stays. */
   #cancel(event: Event): void {
     event.preventDefault();
-    if (this.#answered || this.poll.status === "closed" || !this.mayVote) this.dispatchEvent(new Event("close"));
+    if (this.#answered || this.poll.status === "closed" || !this.mayVote || this.byHand) this.dispatchEvent(new Event("close"));
   }
 
   /** Browsers let a second Escape close any dialog: an open vote comes back. */

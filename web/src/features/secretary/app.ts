@@ -7,9 +7,11 @@ import { clockSeconds, clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
 import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol";
+import { openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
 import "./attend";
+import "./hands";
 import "./notify";
 import { middleColumn, type Part } from "./people";
 import "./said";
@@ -20,12 +22,15 @@ import { unsure } from "./transcript";
 export class NsSecretary extends Console {
   readonly #journal = new Journal(this.session);
   @state() private shownPart: Part = "people";
+  /** The vote for whose show of hands the part was opened by itself. */
+  #handsOf: string | null = null;
   @state() private search = "";
   @state() private notifying = false;
   /** Person whose attendance is being noted. */
   @state() private attending: string | null = null;
 
   protected draw(meeting: MeetingState): TemplateResult {
+    const hands = this.#hands(meeting);
     return html`<div class="c-page" data-testid="secretary">
       ${this.#top(meeting)}
       <main class="c-secretary">
@@ -39,6 +44,7 @@ export class NsSecretary extends Console {
           onSearch: (text) => (this.search = text),
           onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
           absences: this.live.absences,
+          hands,
           onAttend: this.may("mark_attendance") && meeting.meeting.status !== "closed" ? (person) => (this.attending = person.person_id) : null,
           onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
         })}
@@ -50,6 +56,18 @@ export class NsSecretary extends Console {
         : nothing}
       ${this.#attend(meeting)}
     </div>`;
+  }
+
+  /** The show of hands comes to the front by itself, once for each vote. */
+  #hands(meeting: MeetingState): TemplateResult | null {
+    const poll = openPoll(meeting);
+    if (!poll || poll.way === "devices" || !this.may("count_hands")) return null;
+    if (this.#handsOf !== poll.id) {
+      this.#handsOf = poll.id;
+      this.shownPart = "hands";
+    }
+    return html`<ns-hands .meeting=${meeting} .poll=${poll} .hands=${this.live.hands} ?waiting=${this.waits("count_hands")}
+      @count=${({ detail }: CustomEvent<Command>) => void this.send(detail)}></ns-hands>`;
   }
 
   #attend(meeting: MeetingState): TemplateResult | typeof nothing {

@@ -157,8 +157,11 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   channels_changed: (payload) => channelTold(payload),
-  poll_opened: ({ poll }) => told("vote", t("Mở biểu quyết"), poll.question),
+  poll_opened: ({ poll }) => told("vote", poll.way === "devices" ? t("Mở biểu quyết") : t("Mở biểu quyết giơ tay"), poll.question),
   ballot_cast: () => null,
+  hands_counted: ({ count: { room_id, yes, no, abstain } }, { rooms }) =>
+    told("vote", t("Ghi số giơ tay: %(room)s", { room: rooms.find((room) => room.id === room_id)?.name ?? "" }),
+      t("%(yes)s đồng ý, %(no)s không đồng ý, %(abstain)s không biểu quyết", { yes, no, abstain })),
   poll_closed: ({ poll }) => told("vote", t("Kết quả biểu quyết"), tallyWords(poll)),
   caption_corrected: ({ segment, before }) => {
     const name = segment.speaker;

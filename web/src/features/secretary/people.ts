@@ -9,7 +9,7 @@ import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
 import { attendanceWords, isLate } from "./attend";
 
-export type Part = "people" | "papers";
+export type Part = "people" | "papers" | "hands";
 
 export interface PeopleModel {
   readonly meeting: MeetingState;
@@ -23,6 +23,8 @@ export interface PeopleModel {
   /** Null: this page may not end anybody's sign-in. */
   readonly onEnd: ((person: Attendee) => void) | null;
   readonly absences: readonly Absence[];
+  /** The show of hands of the open vote; null: there is none, or this page may not enter it. */
+  readonly hands: TemplateResult | null;
   /** Null: this page may not note who came or left. */
   readonly onAttend: ((person: Attendee) => void) | null;
 }
@@ -97,7 +99,7 @@ export function middleColumn(model: PeopleModel): TemplateResult {
   const tab = (part: Part, words: string, count: number): TemplateResult =>
     html`<button class="btn quiet" data-testid="part-${part}" aria-pressed=${model.part === part ? "true" : "false"} @click=${() => model.onPart(part)}>${words} <span class="muted">${count}</span></button>`;
   return html`<section class="s-middle" aria-label=${t("Điểm danh và tài liệu")}>
-    <div class="panel-head">${tab("people", t("Điểm danh"), model.meeting.people.length)} ${tab("papers", t("Tài liệu"), model.meeting.papers.length)}</div>
-    ${model.part === "people" ? people(model) : papers(model)}
+    <div class="panel-head">${model.hands ? html`<button class="btn quiet" data-testid="part-hands" aria-pressed=${model.part === "hands" ? "true" : "false"} @click=${() => model.onPart("hands")}><ns-icon name="vote"></ns-icon>${t("Giơ tay")}</button>` : nothing} ${tab("people", t("Điểm danh"), model.meeting.people.length)} ${tab("papers", t("Tài liệu"), model.meeting.papers.length)}</div>
+    ${model.part === "hands" && model.hands ? model.hands : model.part === "papers" ? papers(model) : people(model)}
   </section>`;
 }

@@ -1,0 +1,138 @@
+/** The chair's form for a vote: what is decided, on which paper, how, and for how long. */
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "@shared/i18n";
+import { itemLabel } from "@shared/outline";
+import type { Item, OpenPoll, Paper, Quorum } from "@shared/protocol";
+import { marginWords } from "@shared/quorum";
+
+export const QUESTION_MIN = 3;
+export const QUESTION_MAX = 500;
+
+export interface PollForm {
+  readonly question: string;
+  readonly itemId: string | null;
+  /** Decides which rule of quorum and majority holds. */
+  readonly motion: Motion;
+  /** On machines, or by show of hands. */
+  readonly way: Way;
+  /** The paper that is voted on; null: the first of the item. */
+  readonly paperId: string | null;
+  /** Seconds that it is planned to be open; null: until the chair closes it. */
+  readonly seconds: number | null;
+  readonly closesItself: boolean;
+}
+
+export type Motion = NonNullable<OpenPoll["motion"]>;
+type Way = NonNullable<OpenPoll["way"]>;
+type Change = (form: PollForm) => void;
+
+const WAYS: Readonly<Record<Way, () => string>> = {
+  devices: () => t("Bỏ phiếu trên máy"),
+  hands: () => t("Giơ tay tại các phòng, thư ký ghi số"),
+  hands_outside: () => t("Phòng chủ trì trên máy, điểm cầu giơ tay"),
+};
+
+const TIMES: readonly (number | null)[] = [null, 30, 60, 120, 180, 300, 600];
+
+const timeWords = (seconds: number | null): string =>
+  seconds === null ? t("Không đặt giờ") : seconds < 60 ? t("%(count)s giây", { count: seconds }) : t("%(count)s phút", { count: seconds / 60 });
+
+const MOTIONS: Readonly<Record<Motion, () => string>> = {
+  ordinary: () => t("Vấn đề thường"),
+  confidence: () => t("Lấy phiếu tín nhiệm"),
+  election: () => t("Bầu cử bằng biểu quyết"),
+  removal: () => t("Bãi nhiệm, miễn nhiệm"),
+};
+
+/** A question to begin with, from the item at hand. */
+export function suggestedQuestion(item: Item | null): string {
+  const subject = /^(?:biểu quyết|thông qua)[:,]?\s*(?:thông qua\s*)?(.+)$/iu.exec(item?.title ?? "")?.[1];
+  return subject ? t("Thông qua %(subject)s", { subject }) : "";
+}
+
+export function pollDialog(parts: {
+  readonly form: PollForm | null;
+  readonly items: readonly Item[];
+  readonly papers: readonly Paper[];
+  readonly eligible: number;
+  readonly quorum: Quorum;
+  readonly wait: boolean;
+  onChange: Change;
+  onOpen(form: PollForm): void;
+  onClose(): void;
+}): TemplateResult {
+  const { form } = parts;
+  const good = form !== null && form.question.trim().length >= QUESTION_MIN;
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (form && good) parts.onOpen({ ...form, question: form.question.trim() });
+  };
+  return html`<ns-dialog data-testid="poll-dialog" wide .heading=${t("Mở biểu quyết")} .open=${form !== null} @close=${parts.onClose}>
+    ${form
+      ? html`<form id="poll-form" class="stack" @submit=${submit}>
+          <div class="field"><label for="poll-question">${t("Nội dung biểu quyết")}</label>
+            <textarea id="poll-question" class="input" rows="2" maxlength=${QUESTION_MAX} required data-testid="poll-question" .value=${form.question}
+              @input=${(event: Event) => parts.onChange({ ...form, question: (event.target as HTMLTextAreaElement).value })}></textarea>
+            <p class="hint">${t("Đọc rõ trước khi mở; mở rồi không sửa được.")}</p></div>
+          <div class="c-poll-grid">${itemField(form, parts.items, parts.onChange)} ${paperField(form, parts.papers, parts.onChange)}
+            ${motionField(form, parts.onChange)} ${wayField(form, parts.onChange)}</div>
+          ${timeField(form, parts.onChange)}
+          ${parts.quorum.holds ? nothing : html`<p class="notice warn" role="alert" data-testid="poll-no-quorum"><ns-icon name="alert"></ns-icon>${t("Chưa đủ túc số: %(margin)s. Biểu quyết vẫn mở được; biên bản ghi rõ không đủ túc số.", { margin: marginWords(parts.quorum) })}</p>`}
+          <p class="small muted">${wayHint(form.way, parts.eligible)}</p>
+        </form>`
+      : nothing}
+    <button slot="actions" class="btn" @click=${parts.onClose}>${t("Chưa, quay lại")}</button>
+    <button slot="actions" class="btn primary" data-testid="poll-open" ?disabled=${!good || parts.wait} @click=${() => form && good && parts.onOpen({ ...form, question: form.question.trim() })}>
+      ${t("Mở biểu quyết")}</button>
+  </ns-dialog>`;
+}
+
+const chosen = (event: Event): string => (event.target as HTMLSelectElement).value;
+
+function itemField(form: PollForm, items: readonly Item[], change: Change): TemplateResult {
+  return html`<div class="field"><label for="poll-item">${t("Thuộc mục")}</label>
+    <select id="poll-item" class="input" @change=${(event: Event) => change({ ...form, itemId: chosen(event) || null, paperId: null })}>
+      <option value="" ?selected=${form.itemId === null}>${t("Không thuộc mục nào")}</option>
+      ${items.map((item) => html`<option value=${item.id} ?selected=${item.id === form.itemId}>${itemLabel(item)}. ${item.title}</option>`)}
+    </select></div>`;
+}
+
+/** Papers of the item first, then the others of the meeting. */
+function paperField(form: PollForm, papers: readonly Paper[], change: Change): TemplateResult {
+  const ordered = [...papers].sort((a, b) => Number(b.item_id === form.itemId) - Number(a.item_id === form.itemId));
+  const first = papers.find((paper) => paper.item_id !== null && paper.item_id === form.itemId);
+  return html`<div class="field"><label for="poll-paper">${t("Tài liệu biểu quyết")}</label>
+    <select id="poll-paper" class="input" data-testid="poll-paper" @change=${(event: Event) => change({ ...form, paperId: chosen(event) || null })}>
+      <option value="" ?selected=${form.paperId === null}>${first ? t("Tài liệu đầu của mục") : t("Không kèm tài liệu")}</option>
+      ${ordered.map((paper) => html`<option value=${paper.id} ?selected=${paper.id === form.paperId}>${paper.title}</option>`)}
+    </select></div>`;
+}
+
+function motionField(form: PollForm, change: Change): TemplateResult {
+  return html`<div class="field"><label for="poll-motion">${t("Loại vấn đề")}</label>
+    <select id="poll-motion" class="input" data-testid="poll-motion" @change=${(event: Event) => change({ ...form, motion: chosen(event) as Motion })}>
+      ${Object.entries(MOTIONS).map(([motion, words]) => html`<option value=${motion} ?selected=${motion === form.motion}>${words()}</option>`)}
+    </select>
+    <p class="hint">${t("Quy tắc túc số và tỉ lệ thông qua theo loại này.")}</p></div>`;
+}
+
+function wayField(form: PollForm, change: Change): TemplateResult {
+  return html`<div class="field"><label for="poll-way">${t("Cách biểu quyết")}</label>
+    <select id="poll-way" class="input" data-testid="poll-way" @change=${(event: Event) => change({ ...form, way: chosen(event) as Way })}>
+      ${Object.entries(WAYS).map(([way, words]) => html`<option value=${way} ?selected=${way === form.way}>${words()}</option>`)}
+    </select></div>`;
+}
+
+function timeField(form: PollForm, change: Change): TemplateResult {
+  return html`<div class="row wrap c-poll-time"><div class="field"><label for="poll-time">${t("Thời gian")}</label>
+    <select id="poll-time" class="input" data-testid="poll-time" @change=${(event: Event) => change({ ...form, seconds: Number(chosen(event)) || null })}>
+      ${TIMES.map((seconds) => html`<option value=${seconds ?? ""} ?selected=${seconds === form.seconds}>${timeWords(seconds)}</option>`)}
+    </select></div>
+    <label class="check"><input type="checkbox" data-testid="poll-itself" ?disabled=${form.seconds === null} .checked=${form.closesItself && form.seconds !== null}
+      @change=${(event: Event) => change({ ...form, closesItself: (event.target as HTMLInputElement).checked })} /><span>${t("Tự đóng khi hết giờ")}</span></label></div>`;
+}
+
+function wayHint(way: Way, count: number): string {
+  if (way === "devices") return t("%(count)s đại biểu được biểu quyết. Phiếu hiện trên máy của họ và màn hình các phòng.", { count });
+  return t("%(count)s đại biểu được biểu quyết. Ai điểm danh tại phòng giơ tay thì tính theo phòng, ai dự từ xa bỏ phiếu trên máy; không ai tính hai lần.", { count });
+}
