@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.outline import Placed, indented, put_before, settled, stepped
+from meetings.agenda.patterns import Pattern
 from meetings.agenda.selectors import get_item_for, get_meeting_for, items_state
 from meetings.agenda.sitting import refuse_changed_meanwhile
 from meetings.contracts.events import AgendaChanged
@@ -66,6 +67,19 @@ def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText) -> Item:
     """Append an item to the agenda."""
     with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         return _new_item(agenda, text)
+
+
+def fill_agenda(*, actor: Actor, meeting_id: UUID, pattern: Pattern) -> None:
+    """Put the items of a pattern on an agenda that is still empty; afterwards they are items like any other."""
+    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+        if agenda.items:
+            raise BadState(
+                _("Chương trình đã có mục nên không lấy theo mẫu được nữa. Các mục vẫn nguyên."), code="full"
+            )
+        for wanted in pattern.items:
+            _new_item(agenda, ItemText(wanted.title, wanted.presenter, wanted.minutes))
+        levels = settled([wanted.level for wanted in pattern.items])
+        _arrange(agenda, [Placed(place, level) for place, level in enumerate(levels)])
 
 
 def insert_item(*, actor: Actor, meeting_id: UUID, text: ItemText, before_id: UUID | None) -> int:

@@ -13,9 +13,11 @@ from meetings.accounts.models import Person, Unit
 from meetings.agenda.arranging import ItemText
 from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Item, Meeting
+from meetings.agenda.patterns import Pattern, pattern_on, patterns_on
 from meetings.agenda.secrecy import NAMES, check_level, is_secret
 from meetings.agenda.services import MeetingText
 from meetings.contracts.state import Secrecy
+from meetings.core import clock
 from meetings.core.errors import BadInput
 from meetings.core.forms import CalmForm
 
@@ -106,6 +108,11 @@ class NewMeetingForm(MeetingForm):
     """A new meeting also needs the body that holds it."""
 
     unit = forms.ChoiceField(label=_("Cơ quan tổ chức"))
+    pattern = forms.ChoiceField(
+        label=_("Chương trình theo mẫu"),
+        required=False,
+        help_text=_("Các mục của mẫu vào chương trình, sửa được như mục tự nhập."),
+    )
 
     def __init__(self, *args: object, units: list[Unit], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -113,10 +120,27 @@ class NewMeetingForm(MeetingForm):
         choice = self.fields["unit"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [(key, unit.name) for key, unit in self.units.items()]
+        pattern = self.fields["pattern"]
+        if isinstance(pattern, forms.ChoiceField):
+            pattern.choices = [("", _("Chương trình trống")), *pattern_choices(clock.local_date(clock.now()))]
+
+    def chosen_pattern(self) -> Pattern | None:
+        """Return the agenda to begin with; none: an empty one."""
+        code = self.cleaned_data["pattern"]
+        return pattern_on(code, clock.local_date(clock.now())) if code else None
 
     def chosen_unit(self) -> Unit:
         """Return the body that was chosen."""
         return self.units[self.cleaned_data["unit"]]
+
+
+def pattern_choices(day: date) -> list[tuple[str, str]]:
+    """Return the agendas to begin with on a day: code, and name with number of items and minutes."""
+    words = gettext("%(name)s (%(count)s mục, %(minutes)s phút)")
+    return [
+        (one.code, words % {"name": one.name, "count": len(one.items), "minutes": one.minutes})
+        for one in patterns_on(day)
+    ]
 
 
 class ItemForm(CalmForm):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/thong-tin/", prepare.edit_basics, name="edit-basics"),
     path("chuan-bi/<uuid:meeting_id>/trieu-tap/", prepare.convene, name="convene"),
     path("chuan-bi/<uuid:meeting_id>/muc/", items.items, name="edit-items"),
+    path("chuan-bi/<uuid:meeting_id>/muc/theo-mau/", items.fill, name="fill-items"),
     path("chuan-bi/<uuid:meeting_id>/muc/<uuid:item_id>/", items.item, name="edit-item"),
     path("chuan-bi/<uuid:meeting_id>/muc/<uuid:item_id>/chuyen/", items.move, name="move-item"),
     path("chuan-bi/<uuid:meeting_id>/muc/<uuid:item_id>/bo/", items.remove, name="remove-item"),

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
-from meetings.agenda.arranging import add_item, edit_item, indent_item, move_item, remove_item
-from meetings.agenda.forms import ItemForm, item_initial
+from meetings.agenda.arranging import add_item, edit_item, fill_agenda, indent_item, move_item, remove_item
+from meetings.agenda.forms import ItemForm, item_initial, pattern_choices
 from meetings.agenda.models import Item, Meeting
+from meetings.agenda.patterns import pattern_on
 from meetings.agenda.selectors import get_item_for, get_meeting_for
 from meetings.agenda.views.prepare import changed
+from meetings.core import clock
 from meetings.core.errors import BadInput
 from meetings.core.permissions import Permission
 
@@ -24,7 +26,9 @@ def items(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
     if request.method == "GET":
         template = "agenda/items_list.html" if request.GET.get("danh-sach") else "agenda/items.html"
-        return render(request, template, {"meeting": meeting, "form": ItemForm(auto_id="new_%s")})
+        return render(
+            request, template, {"meeting": meeting, "form": ItemForm(auto_id="new_%s"), "patterns": _patterns()}
+        )
     form = ItemForm(request.POST, auto_id="new_%s")
     if not form.is_valid():
         return render(request, "agenda/items_add.html", {"meeting": meeting, "form": form}, status=422)
@@ -67,6 +71,19 @@ def move(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
 
 @require_POST
 @signed_in
+def fill(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Begin an empty agenda with a pattern."""
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.PREPARE_MEETING)
+    try:
+        pattern = pattern_on(request.POST.get("mau", ""), clock.local_date(clock.now()))
+    except LookupError as error:
+        raise BadInput(_("Hãy chọn một mẫu chương trình trong danh sách.")) from error
+    fill_agenda(actor=actor_of(request), meeting_id=meeting_id, pattern=pattern)
+    return changed(render_list(request, meeting))
+
+
+@require_POST
+@signed_in
 def remove(request: SignedInRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """Take an item from the agenda."""
     remove_item(actor=actor_of(request), meeting_id=meeting_id, item_id=item_id)
@@ -78,5 +95,9 @@ def render_list(
     request: SignedInRequest, meeting: Meeting, *, edited: Item | None = None, form: ItemForm | None = None
 ) -> HttpResponse:
     """Return the list of items, one of them perhaps as a form."""
-    context = {"meeting": meeting, "edited": edited, "form": form}
+    context = {"meeting": meeting, "edited": edited, "form": form, "patterns": _patterns()}
     return render(request, "agenda/items_list.html", context, status=422 if form and form.errors else 200)
+
+
+def _patterns() -> list[tuple[str, str]]:
+    return pattern_choices(clock.local_date(clock.now()))

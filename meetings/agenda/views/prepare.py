@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
+from meetings.agenda.arranging import fill_agenda
 from meetings.agenda.forms import MeetingForm, NewMeetingForm, meeting_initial, units_for
 from meetings.agenda.models import Meeting
 from meetings.agenda.readiness import Checklist, checklist_for
@@ -47,6 +48,9 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
     form = NewMeetingForm(request.POST or None, units=units_for(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         meeting = create_meeting(actor=actor_of(request), unit=form.chosen_unit(), text=form.text())
+        pattern = form.chosen_pattern()
+        if pattern:
+            fill_agenda(actor=actor_of(request), meeting_id=meeting.id, pattern=pattern)
         return HttpResponseRedirect(reverse("prepare", args=[meeting.id]) + "?mo=items")
     return render(request, "agenda/new_meeting.html", {"form": form}, status=422 if form.errors else 200)
 
