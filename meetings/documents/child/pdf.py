@@ -19,12 +19,16 @@ import sys  # noqa: E402
 import unicodedata  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 
 import pymupdf  # noqa: E402
 from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError  # noqa: E402
 
 gc.freeze()
 gc.enable()
+
+if TYPE_CHECKING:
+    import pikepdf
 
 MAX_PIXELS = 50_000_000
 THUMBNAIL_WIDTH = 240
@@ -48,6 +52,10 @@ ACTIVE_NAME = re.compile(
     r"/(JavaScript|JS|Launch|SubmitForm|ImportData|Rendition|GoToE|GoToR|RichMedia|RichMediaContent|Movie|"
     r"Sound|EmbeddedFiles?|EF|AA|OpenAction|FileAttachment|XFA)(?![A-Za-z0-9])"
 )
+INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+"""What a page may have from the nodes above it (ISO 32000-1, 7.7.3.4)."""
+NODES_TOGETHER = 16
+DEEPEST = 100
 A4 = (595.0, 842.0)
 MARGIN = 20.0
 
@@ -103,6 +111,7 @@ def first_page_first(source: str, target: str) -> None:
 
     try:
         with pikepdf.open(source) as document:
+            each_page_by_itself(document)
             # Pages that share one list of resources would bring the pictures of all pages into the part of page 1.
             document.remove_unreferenced_resources()
             document.save(
@@ -111,6 +120,52 @@ def first_page_first(source: str, target: str) -> None:
     except pikepdf.PdfError as error:
         sys.stderr.write(f"not linearised: {error}\n")
         Path(source).rename(target)
+
+
+def each_page_by_itself(document: "pikepdf.Pdf") -> None:
+    """Give every page a node of its own in the tree of pages (ISO 32000-1, 7.7.3).
+
+    pdf.js looks for the last page before it shows the first. It reads each page that stands in front of it in the same
+    node: of a flat tree all of them, and with each a piece of the file with that page's pictures.
+    """
+    import pikepdf
+
+    root, pages = document.Root.Pages, [page.obj for page in document.pages]
+    for page in pages:
+        for key in INHERITED:
+            if key not in page and (value := inherited(page, key)) is not None:
+                page[key] = value
+    nodes = [node_over(document, [page]) for page in pages]
+    while len(nodes) > NODES_TOGETHER:
+        together = range(0, len(nodes), NODES_TOGETHER)
+        nodes = [node_over(document, nodes[first : first + NODES_TOGETHER]) for first in together]
+    for node in nodes:
+        node.Parent = root
+    root.Kids = pikepdf.Array(nodes)
+    for key in INHERITED:
+        if key in root:
+            del root[key]
+
+
+def inherited(page: "pikepdf.Object", key: str) -> "pikepdf.Object | None":
+    """Return what a page has from the nodes above it."""
+    node, seen_above = page.get("/Parent"), 0
+    while node is not None and seen_above < DEEPEST:
+        if key in node:
+            return node[key]
+        node, seen_above = node.get("/Parent"), seen_above + 1
+    return None
+
+
+def node_over(document: "pikepdf.Pdf", kids: "list[pikepdf.Object]") -> "pikepdf.Object":
+    """Return a new node of the tree of pages over pages or nodes."""
+    import pikepdf
+
+    count = sum(int(kid.get("/Count", 1)) for kid in kids)
+    node = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Pages, Count=count, Kids=kids))
+    for kid in kids:
+        kid.Parent = node
+    return node
 
 
 def sweep(document: pymupdf.Document) -> None:

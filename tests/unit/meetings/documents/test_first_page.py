@@ -33,13 +33,52 @@ def paper_with_shared_resources(path: Path, pages: int) -> None:
     document.save(path)
 
 
+def clean(folder: Path) -> Path:
+    command = [sys.executable, "-I", "-B", str(CHILD_FOLDER / "pdf.py"), "clean", "in.pdf", "100"]
+    subprocess.run(command, cwd=folder, check=True)
+    return folder / "paper.pdf"
+
+
 def test_pictures_of_later_pages_do_not_stand_before_page_one(tmp_path: Path) -> None:
     paper_with_shared_resources(tmp_path / "in.pdf", 6)
-    command = [sys.executable, "-I", "-B", str(CHILD_FOLDER / "pdf.py"), "clean", "in.pdf", "10"]
-    subprocess.run(command, cwd=tmp_path, check=True)
-    reading_copy = tmp_path / "paper.pdf"
+    reading_copy = clean(tmp_path)
     linearised = re.search(rb"/Linearized 1.*?/E (\d+)", reading_copy.read_bytes()[:1024], re.DOTALL)
     assert linearised is not None
     assert PICTURE < int(linearised[1]) < 1.5 * PICTURE
     with pikepdf.open(reading_copy) as document:
         assert [len(page.Resources.XObject) for page in document.pages] == [1] * 6
+
+
+def pages_read_on_the_way_to(number: int, document: pikepdf.Pdf) -> int:
+    """As pdf.js looks for a page: whole nodes are passed over by their count, pages one after the other."""
+    nodes, passed, read = [document.Root.Pages], 0, 0
+    while nodes:
+        node = nodes.pop(0)
+        if node.Type == pikepdf.Name.Page:
+            read += 1
+            if passed == number:
+                return read
+            passed += 1
+        elif passed + int(node.Count) <= number:
+            passed += int(node.Count)
+        else:
+            nodes = [*node.Kids, *nodes]
+    raise AssertionError("no such page")
+
+
+def test_no_page_is_read_on_the_way_to_another_one(tmp_path: Path) -> None:
+    source = pikepdf.new()
+    for number in range(70):
+        page = source.add_blank_page(page_size=(595, 842))
+        page.Contents = pikepdf.Stream(source, b"%% %d" % number)
+        del page["/MediaBox"]
+    # These are the pages' own as far as a reader knows, wherever they are written.
+    source.Root.Pages.MediaBox, source.Root.Pages.Rotate = pikepdf.Array([0, 0, 400, 300]), 90
+    source.save(tmp_path / "in.pdf")
+    with pikepdf.open(clean(tmp_path)) as document:
+        assert document.is_linearized and len(document.pages) == int(document.Root.Pages.Count) == 70
+        assert {pages_read_on_the_way_to(number, document) for number in range(70)} == {1}
+        for page in document.pages:
+            assert ([int(side) for side in page.mediabox], int(page.obj.Rotate)) == ([0, 0, 400, 300], 90)
+        texts = [page.Contents.read_bytes() for page in document.pages]
+    assert [int(text.split()[1]) for text in texts] == list(range(70))
