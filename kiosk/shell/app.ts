@@ -5,14 +5,19 @@ import { t } from "@shared/i18n";
 import { LightElement } from "@shared/kit/light";
 import { playTestSound } from "@shared/media/level";
 import { clockTime } from "@shared/format";
+import type { Item } from "@shared/protocol";
+import { findPaper } from "@shared/versions";
 import { RoomDevices } from "./devices";
 import { RoomMeeting } from "./live";
-import { chooseView, isLost, meetingToJoin, type View } from "./machine";
+import { chooseView, inConference, isLost, meetingToJoin, type Facts, type View } from "./machine";
 import { StatusPoller, type KioskRoom } from "./status";
+import { agendaView } from "./views/agenda";
 import { breakView } from "./views/break";
 import { sayView } from "./views/frame";
+import { itemView } from "./views/item";
 import { pairingView } from "./views/pairing";
-import { sittingView } from "./views/sitting";
+import { asked } from "./views/pictures";
+import { sittingView, type ShownPage, type Stage } from "./views/sitting";
 import { resultView, votingView } from "./views/vote";
 import { waitingView } from "./views/waiting";
 
@@ -72,12 +77,12 @@ export class NsKiosk extends LightElement {
     this.#refresh();
   }
 
-  #view(): View {
-    return chooseView({
+  get #facts(): Facts {
+    return {
       status: this.#poller.status,
       meeting: this.#meeting?.session.store.state.meeting ?? null,
       now: this.#now(),
-    });
+    };
   }
 
   /** The server's time: the meeting's socket knows it best. */
@@ -88,18 +93,28 @@ export class NsKiosk extends LightElement {
 
   /** Draw anew, and let devices and conference follow the picture. */
   #refresh(): void {
-    const { kind } = this.#view();
-    const inConference = kind === "sitting" || kind === "voting" || kind === "result";
-    this.#poller.inMeeting = inConference || kind === "break";
-    if (inConference) {
+    const facts = this.#facts;
+    const view = chooseView(facts);
+    const joined = inConference(facts);
+    this.#poller.inMeeting = joined || view.kind === "break";
+    if (joined) {
       this.#devices.stop();
       this.#meeting?.join();
+      this.#askPictures(view);
     } else {
       this.#meeting?.leave();
       this.#devices.start();
     }
-    this.#ring(kind === "pairing");
+    this.#ring(view.kind === "pairing");
     this.requestUpdate();
+  }
+
+  #askPictures(view: View): void {
+    const state = this.#meeting?.session.store.state;
+    if (!this.#meeting || !state?.meeting) return;
+    const { media } = this.#meeting;
+    const known = { meeting: state.meeting, sources: state.sources, roomId: this.#room.id, now: this.#now() };
+    media.ask(asked(view.kind === "sitting" ? view.pictures : "follow", known, media.slotSource(0)?.source ?? null));
   }
 
   /** A soft chime while the screen waits for its room, so that the technician hears the speakers. */
@@ -112,7 +127,7 @@ export class NsKiosk extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const view = this.#view();
+    const view = chooseView(this.#facts);
     switch (view.kind) {
       case "starting":
         return this.#starting();
@@ -123,7 +138,13 @@ export class NsKiosk extends LightElement {
       case "break":
         return this.#break(view.until);
       case "sitting":
-        return this.#sitting();
+        return this.#sitting({ pictures: view.pictures, page: view.pictures === "follow" ? this.#led : null });
+      case "paper":
+        return this.#sitting({ pictures: "follow", page: { paper: view.paper, page: view.page, point: null } });
+      case "item":
+        return this.#item(view.item);
+      case "agenda":
+        return this.#agenda();
       case "voting":
       case "result":
         return this.#vote(view);
@@ -186,7 +207,24 @@ export class NsKiosk extends LightElement {
     return isLost(socket.line, Date.now() - socket.lostAt) ? socket.lostAt : null;
   }
 
-  #sitting(): TemplateResult {
+  /** The page of whoever leads the readers; a paper that was taken back meanwhile is not shown. */
+  get #led(): ShownPage | null {
+    const lead = this.#meeting?.follow.lead;
+    const paper = findPaper(this.#meeting?.session.store.state.meeting?.papers ?? [], lead?.paper_id ?? null);
+    return lead && paper ? { paper, page: lead.page, point: lead.point } : null;
+  }
+
+  #item(item: Item): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    return meeting ? itemView({ meeting, item, now: this.#now(), lost: this.#lostAt() !== null }) : this.#waiting();
+  }
+
+  #agenda(): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    return meeting ? agendaView({ meeting, now: this.#now() }) : this.#waiting();
+  }
+
+  #sitting(stage: Stage): TemplateResult {
     const meeting = this.#meeting;
     const state = meeting?.session.store.state;
     if (!meeting || !state?.meeting) return this.#starting();
@@ -196,7 +234,8 @@ export class NsKiosk extends LightElement {
       captionsLate: state.captionsLate,
       roomId: this.#room.id,
       media: meeting.media,
-      lead: meeting.follow.lead,
+      sources: state.sources,
+      stage,
       now: this.#now(),
       line: meeting.session.socket,
       lostAt: this.#lostAt(),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { MeetingState, Poll } from "@shared/protocol";
-import { RESULT_MS, chooseView, isLost, meetingToJoin } from "./machine";
+import type { MeetingState, Pin, Poll } from "@shared/protocol";
+import { RESULT_MS, chooseView, inConference, isLost, meetingToJoin, type View } from "./machine";
 import type { KioskStatus } from "./status";
 
 const NOW = Date.parse("2026-11-23T15:14:30+07:00");
@@ -56,6 +56,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   speech_limits: [],
   spoken: [],
   channels: [],
+  pins: [],
   ...change,
 });
 
@@ -117,4 +118,37 @@ test("the socket follows the status, stays after closing and goes with the pairi
 
 test("a short break of the line is not shown", () => {
   expect([isLost("lost", 4000), isLost("lost", 1000), isLost("good", 9000), isLost(null, 0)]).toEqual([true, false, false, false]);
+});
+
+const pinned = (view: Pin["view"], state: MeetingState, change: Partial<Pin> = {}): View =>
+  chooseView({ status: paired, meeting: { ...state, pins: [{ room_id: "r", view, paper_id: null, page: 1, ...change }] }, now: NOW });
+const openItem = { id: "i", number: 1, title: "Mục", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "" };
+
+test("a pinned screen shows its view, also while a vote is open, and the last result for as long as it is pinned", () => {
+  const voting = meeting("open", [poll({})], { items: [openItem] });
+  expect(pinned("hall", voting)).toEqual({ kind: "sitting", pictures: "hall" });
+  expect(pinned("item", voting)).toEqual({ kind: "item", item: openItem });
+  expect(pinned("agenda", meeting("convened", [], { items: [openItem] })).kind).toBe("agenda");
+  expect(chooseView({ status: paired, meeting: { ...meeting("open", [result]), pins: [{ room_id: null, view: "vote", paper_id: null, page: 1 }] }, now: NOW + 10 * RESULT_MS }).kind).toBe("result");
+});
+
+test("a page beyond the end of a newer version is its last one; a paper taken back leaves the screen to the sitting", () => {
+  const paper = { id: "d", item_id: null, title: "", code: "", pages: 3, url: "", version: 1, earlier: [] };
+  expect(pinned("paper", meeting("open", [], { papers: [paper] }), { paper_id: "d", page: 9 })).toEqual({ kind: "paper", paper, page: 3 });
+  expect(pinned("paper", meeting("open"), { paper_id: "d" })).toEqual({ kind: "sitting", pictures: "follow" });
+});
+
+test("a screen whose view is not there follows the sitting, and a closed meeting knows no pins", () => {
+  expect(pinned("vote", meeting("open")).kind).toBe("sitting");
+  expect(pinned("grid", meeting("convened")).kind).toBe("waiting");
+  expect(pinned("agenda", meeting("closed", [], { items: [openItem] })).kind).toBe("closed");
+  expect(pinned("agenda", meeting("open", [], { items: [openItem] }), { room_id: "other" }).kind).toBe("sitting");
+});
+
+test("the room stays in the conference whatever its screen shows, and out of it in a break", () => {
+  const state = meeting("open", [], { items: [openItem], pins: [{ room_id: null, view: "agenda", paper_id: null, page: 1 }] });
+  expect(inConference({ status: paired, meeting: state, now: NOW })).toBe(true);
+  const paused = { ...state, meeting: { ...state.meeting, break_since: "2026-11-23T15:00:00+07:00", break_until: "2026-11-23T15:20:00+07:00" } };
+  expect(inConference({ status: paired, meeting: paused, now: NOW })).toBe(false);
+  expect(chooseView({ status: paired, meeting: paused, now: NOW }).kind).toBe("agenda");
 });

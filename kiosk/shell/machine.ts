@@ -1,14 +1,21 @@
 /** Pure: which picture the big screen shows, from what it knows. */
 import type { LineState } from "@shared/line";
-import type { MeetingState, Poll } from "@shared/protocol";
-import { openPoll } from "@shared/reducer";
+import type { Item, MeetingState, Paper, Pin, Poll } from "@shared/protocol";
+import { currentItem, openPoll } from "@shared/reducer";
+import { lacking, lastPoll, pinFor, pinnedPaper } from "@shared/screens";
 import type { KioskStatus } from "./status";
+
+/** How the pictures of the sitting stand: as whoever leads a paper wishes (`follow`), or as a technician pinned them. */
+export type Pictures = "follow" | "speaker" | "hall" | "grid";
 
 export type View =
   | { readonly kind: "starting" }
   | { readonly kind: "pairing" }
   | { readonly kind: "waiting" }
-  | { readonly kind: "sitting" }
+  | { readonly kind: "sitting"; readonly pictures: Pictures }
+  | { readonly kind: "paper"; readonly paper: Paper; readonly page: number }
+  | { readonly kind: "item"; readonly item: Item }
+  | { readonly kind: "agenda" }
   | { readonly kind: "break"; readonly until: string }
   | { readonly kind: "voting"; readonly poll: Poll }
   | { readonly kind: "result"; readonly poll: Poll }
@@ -31,11 +38,8 @@ export const LOST_MS = 3000;
 
 /** The vote whose result is new enough, unless the floor was given or an item opened after it. */
 function freshResult(meeting: MeetingState, now: number): Poll | null {
-  const closed = meeting.polls
-    .filter((poll): poll is Poll & { closed_at: string } => poll.closed_at !== null && poll.tally !== null)
-    .sort((a, b) => Date.parse(a.closed_at) - Date.parse(b.closed_at))
-    .at(-1);
-  if (!closed) return null;
+  const closed = lastPoll(meeting);
+  if (!closed?.closed_at) return null;
   const at = Date.parse(closed.closed_at);
   if (now - at > RESULT_MS) return null;
   const wentOn = [meeting.floor?.since, ...meeting.items.map((item) => item.opened_at)];
@@ -49,7 +53,7 @@ function meetingView(meeting: MeetingState, now: number): View {
       if (open) return { kind: "voting", poll: open };
       if (meeting.meeting.break_until !== null) return { kind: "break", until: meeting.meeting.break_until };
       const poll = freshResult(meeting, now);
-      return poll ? { kind: "result", poll } : { kind: "sitting" };
+      return poll ? { kind: "result", poll } : { kind: "sitting", pictures: "follow" };
     }
     case "closed": {
       const at = meeting.meeting.closed_at;
@@ -61,8 +65,50 @@ function meetingView(meeting: MeetingState, now: number): View {
   }
 }
 
-/** Choose the picture. */
-export function chooseView({ status, meeting, now }: Facts): View {
+/** The picture of a pin, of which there is something to show. */
+function pinnedView(pin: Pin, meeting: MeetingState): View | null {
+  switch (pin.view) {
+    case "sitting":
+      return null;
+    case "speaker":
+    case "hall":
+    case "grid":
+      return { kind: "sitting", pictures: pin.view };
+    case "paper": {
+      const paper = pinnedPaper(meeting, pin);
+      return paper && { kind: "paper", paper, page: Math.min(pin.page, paper.pages) };
+    }
+    case "item": {
+      const item = currentItem(meeting);
+      return item && { kind: "item", item };
+    }
+    case "vote": {
+      const poll = lastPoll(meeting);
+      return poll && { kind: poll.closed_at === null ? "voting" : "result", poll };
+    }
+    case "agenda":
+      return { kind: "agenda" };
+    case "break":
+      return meeting.meeting.break_until === null ? null : { kind: "break", until: meeting.meeting.break_until };
+  }
+}
+
+/** Choose the picture: what the screen is pinned to while the meeting runs and there is something of it to show. */
+export function chooseView(facts: Facts): View {
+  const { status, meeting } = facts;
+  const runs = meeting?.meeting.status === "open" || meeting?.meeting.status === "convened";
+  const pin = status?.paired && meeting && runs ? pinFor(meeting.pins, status.room?.id ?? "") : null;
+  return (pin && meeting && lacking(pin, meeting) === null && pinnedView(pin, meeting)) || followed(facts);
+}
+
+/** Whether the room is in the conference: that follows the sitting, whatever the screen shows. */
+export function inConference(facts: Facts): boolean {
+  const { kind } = followed(facts);
+  return kind === "sitting" || kind === "voting" || kind === "result";
+}
+
+/** The picture of a screen that follows the sitting. */
+function followed({ status, meeting, now }: Facts): View {
   if (!status) return { kind: "starting" };
   if (!status.paired) return { kind: "pairing" };
   return meeting ? meetingView(meeting, now) : { kind: "waiting" };

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "meetings.library",
     "meetings.attendance",
     "meetings.interpreting",
+    "meetings.screens",
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",

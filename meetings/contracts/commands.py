@@ -7,6 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.polls import Choice, Motion, VoteWay
+from meetings.contracts.screens import ScreenView
 from meetings.contracts.state import ItemOutcome
 
 
@@ -318,6 +319,16 @@ class SetRoomChannel(Message):
     language: str | None = Field(max_length=8)
 
 
+class PinScreen(Message):
+    """Pin a room's big screen (``room_id`` null: all without a pin of their own); ``view`` null: let it go."""
+
+    name: Literal["pin_screen"] = "pin_screen"
+    room_id: str | None = None
+    view: ScreenView | None
+    paper_id: str | None = None
+    page: int = Field(default=1, ge=1, le=9999)
+
+
 class CastBallot(Message):
     """Vote."""
 
@@ -365,6 +376,7 @@ Command = Annotated[
     | AcceptChannelHandover
     | CancelChannelHandover
     | TakeChannel
-    | SetRoomChannel,
+    | SetRoomChannel
+    | PinScreen,
     Field(discriminator="name"),
 ]

@@ -22,6 +22,7 @@ from meetings.contracts.papers import (
     StampSettled,
 )
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
+from meetings.contracts.screens import Pin
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import Absence, Attendee, Item, MeetingInfo, Room, UnitNotice
 
@@ -213,6 +214,14 @@ class ChannelsChanged(Sent):
     channels: tuple[Channel, ...]
 
 
+class ScreensPinned(Sent):
+    """The big screen of a room (``room_id`` null: of all without a pin of their own) was pinned, or let go."""
+
+    kind: Literal["screens_pinned"] = "screens_pinned"
+    room_id: str | None
+    pins: tuple[Pin, ...]
+
+
 class PollOpened(Sent):
     """A vote is open."""
 
@@ -321,6 +330,7 @@ EventPayload = Annotated[
     | FloorTaken
     | MicrophonesMuted
     | ChannelsChanged
+    | ScreensPinned
     | PollOpened
     | BallotCast
     | HandsCounted

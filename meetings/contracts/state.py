@@ -7,6 +7,7 @@ from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRu
 from meetings.contracts.interpretation import Channel
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
+from meetings.contracts.screens import Pin
 
 
 class MeetingStatus(StrEnum):
@@ -209,6 +210,8 @@ class MeetingState(Sent):
     """Turns that ended."""
     channels: tuple[Channel, ...] = ()
     """Interpretation."""
+    pins: tuple[Pin, ...] = ()
+    """Big screens that do not follow the sitting."""
 
 
 class UnitNotice(Sent):

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CANCEL_CHANNEL_HANDOVER = "cancel_channel_handover"
     TAKE_CHANNEL = "take_channel"
     SET_ROOM_CHANNEL = "set_room_channel"
+    PIN_SCREEN = "pin_screen"
 
 
 _ALL = frozenset(Role)
@@ -125,6 +126,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.CANCEL_CHANNEL_HANDOVER: _INTERPRETERS,
     Permission.TAKE_CHANNEL: _INTERPRETERS,
     Permission.SET_ROOM_CHANNEL: frozenset({Role.TECHNICIAN}),
+    Permission.PIN_SCREEN: frozenset({Role.TECHNICIAN}),
 }
 """Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct;
 speaking on a channel of interpretation needs its assignment; leading the readers of a paper needs, but for chair and

@@ -77,6 +77,7 @@ SENSE: dict[Permission, str] = {
     Permission.CANCEL_CHANNEL_HANDOVER: "take that wish back, or say no to it",
     Permission.TAKE_CHANNEL: "go on air on the own channel when nobody is, or whoever is has no line",
     Permission.SET_ROOM_CHANNEL: "choose the channel that a room's loudspeakers play",
+    Permission.PIN_SCREEN: "pin what the rooms' big screens show, or let them follow the sitting again",
 }
 HEAD = """# Who may do what
 

@@ -19,6 +19,8 @@ from meetings.core.errors import DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
 from meetings.interpreting import services as interpreting
 from meetings.minutes import corrections, naming
+from meetings.screens import services as screens
+from meetings.screens.services import Showing
 from meetings.speaking import absence, chairing, timing
 from meetings.speaking import services as speaking
 from meetings.speaking.services import FloorTarget
@@ -238,6 +240,13 @@ def _set_room_channel(actor: Actor, meeting_id: UUID, command: c.SetRoomChannel)
     return interpreting.set_room_channel(actor=actor, meeting_id=meeting_id, room_id=room_id, language=command.language)
 
 
+def _pin_screen(actor: Actor, meeting_id: UUID, command: c.PinScreen) -> int:
+    paper_id = read_id(command.paper_id) if command.paper_id else None
+    showing = Showing(command.view, paper_id, command.page) if command.view else None
+    room_id = read_id(command.room_id) if command.room_id else None
+    return screens.pin_screen(actor=actor, meeting_id=meeting_id, room_id=room_id, showing=showing)
+
+
 SERVICES: dict[type[Message], Service] = {
     c.OpenMeeting: _open_meeting,
     c.CloseMeeting: _close_meeting,
@@ -277,6 +286,7 @@ SERVICES: dict[type[Message], Service] = {
     c.CancelChannelHandover: _cancel_channel_handover,
     c.TakeChannel: _take_channel,
     c.SetRoomChannel: _set_room_channel,
+    c.PinScreen: _pin_screen,
 }
 """All commands but ``CastBallot``. Pages' ballots and check-ins go through the batching writers (``service.py``)."""
 

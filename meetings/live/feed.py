@@ -33,6 +33,7 @@ from meetings.live.turn import ice_servers
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
+from meetings.screens.selectors import pins_state
 from meetings.speaking.selectors import (
     floor_state,
     limits_state,
@@ -198,6 +199,7 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         speech_limits=limits_state(meeting),
         spoken=spoken_state(meeting),
         channels=channels_state(meeting),
+        pins=pins_state(meeting),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

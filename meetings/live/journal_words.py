@@ -15,6 +15,7 @@ from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.polls import VoteWay
+from meetings.contracts.screens import ScreenView
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
@@ -224,6 +225,25 @@ def _floor_taken(telling: Telling, payload: e.FloorTaken) -> str:
     }
 
 
+def _pinned(telling: Telling, payload: e.ScreensPinned) -> str:
+    room = telling.names.get(payload.room_id or "", "…") if payload.room_id else _("mọi phòng")
+    pin = next((one for one in payload.pins if one.room_id == payload.room_id), None)
+    if pin is None:
+        return _("Kỹ thuật thôi ghim màn hình lớn: %(room)s") % {"room": room}
+    views = {
+        ScreenView.SITTING: _("theo cuộc họp"),
+        ScreenView.SPEAKER: _("người nói"),
+        ScreenView.HALL: _("hội trường và người nói"),
+        ScreenView.GRID: _("lưới hình"),
+        ScreenView.PAPER: _("tài liệu"),
+        ScreenView.ITEM: _("mục đang bàn"),
+        ScreenView.VOTE: _("biểu quyết"),
+        ScreenView.AGENDA: _("chương trình"),
+        ScreenView.BREAK: _("giải lao"),
+    }
+    return _("Kỹ thuật ghim màn hình lớn: %(room)s, %(view)s") % {"room": room, "view": views[pin.view]}
+
+
 def _channels(telling: Telling, payload: e.ChannelsChanged) -> str:
     channel = next((one for one in payload.channels if one.language == payload.language), None)
     if payload.act == "room":
@@ -335,6 +355,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorChanged: _floor_changed,
     e.FloorTaken: _floor_taken,
     e.ChannelsChanged: _channels,
+    e.ScreensPinned: _pinned,
     e.PollOpened: _poll_opened,
     e.HandsCounted: _hands,
     e.PollClosed: _poll_closed,
@@ -372,6 +393,7 @@ def kind_words() -> dict[str, str]:
         "floor_taken": _("Kết thúc lượt phát biểu"),
         "microphones_muted": _("Tắt tất cả micrô"),
         "channels_changed": _("Kênh phiên dịch thay đổi"),
+        "screens_pinned": _("Ghim màn hình lớn"),
         "poll_opened": _("Mở biểu quyết"),
         "hands_counted": _("Ghi số giơ tay của một phòng"),
         "ballot_cast": _("Ghi một phiếu"),

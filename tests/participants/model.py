@@ -133,6 +133,7 @@ CHANGES: dict[str, Change] = {
     "floor_taken": _floor_taken,
     "microphones_muted": _same("open_microphones"),
     "channels_changed": _same("channels"),
+    "screens_pinned": _same("pins"),
     "poll_opened": lambda state, event: {"polls": put(state["polls"], event["poll"])},
     "poll_closed": lambda state, event: {"polls": put(state["polls"], event["poll"])},
 }

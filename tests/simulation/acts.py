@@ -158,6 +158,11 @@ MAKERS: dict[str, Make] = {
     "cancel_channel_handover": lambda see: {"language": "en"},
     "take_channel": lambda see: {"language": "en"},
     "set_room_channel": lambda see: {"room_id": see.room() or "x", "language": None},
+    "pin_screen": lambda see: {
+        "room_id": see.room(),
+        "view": see.dice.choice(["agenda", "item", "vote", "paper", None]),
+        "paper_id": see.dice.choice([None, see.one("papers")]),
+    },
     "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},
     "notify_unit": lambda see: {"unit_id": see.one("people", "unit_id"), "text": "Mời đồng chí ở lại"},
 }

@@ -7,14 +7,28 @@ import "@shared/kit/late";
 import "@shared/kit/slot-video";
 import type { LineFacts } from "@shared/kit/line-sign";
 import type { MediaClient } from "@shared/media/client";
-import type { CaptionsLate, Floor, MeetingState, Presenting, Segment, SourceInfo } from "@shared/protocol";
+import type { CaptionsLate, Floor, MeetingState, PagePoint, Paper, Segment, SourceInfo } from "@shared/protocol";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { secrecyMark } from "@shared/secrecy";
 import { timerFace } from "@shared/turn";
-import { findPaper } from "@shared/versions";
+import type { Pictures } from "../machine";
 import { streamOf } from "../streams";
 import { wallLine } from "./frame";
+import { gridStage, hallStage, type PicturesModel } from "./pictures";
+
+/** A page of a paper that stands before the picture. */
+export interface ShownPage {
+  readonly paper: Paper;
+  readonly page: number;
+  readonly point: PagePoint | null;
+}
+
+/** What stands in the large place: pictures, or a page with whoever speaks in its corner. */
+export interface Stage {
+  readonly pictures: Pictures;
+  readonly page: ShownPage | null;
+}
 
 export interface SittingModel {
   readonly meeting: MeetingState;
@@ -22,8 +36,8 @@ export interface SittingModel {
   readonly captionsLate: CaptionsLate | null;
   readonly roomId: string;
   readonly media: MediaClient;
-  /** Who leads the readers of a paper: its page stands before the picture. */
-  readonly lead: Presenting | null;
+  readonly sources: Readonly<Record<number, SourceInfo>>;
+  readonly stage: Stage;
   readonly now: number;
   readonly line: LineFacts;
   /** When a break that is worth a notice began, ms; null while there is none. */
@@ -34,6 +48,8 @@ export interface SittingModel {
 
 /** Pictures of others in the column, besides "Phòng này". */
 export const SMALL_PICTURES = 2;
+/** Longer titles of items stand in smaller letters. */
+const LONG_TITLE = 75;
 /** Words older than this leave the band. */
 const CAPTION_LIFE_MS = 12_000;
 
@@ -44,36 +60,43 @@ export function plateWords(floor: Floor | null, source: SourceInfo | null): { re
   return null;
 }
 
+/** The stage with its notices, whatever stands on it. */
+function stage(model: SittingModel): TemplateResult {
+  const { lostAt, stage: shown } = model;
+  const css = shown.pictures === "grid" || shown.pictures === "hall" ? shown.pictures : shown.page ? "with-paper" : "";
+  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} ${css}" aria-label=${t("Người đang phát biểu")}>
+    ${css === "grid" ? gridStage(picturesOf(model)) : css === "hall" ? hallStage(picturesOf(model)) : mainPicture(model)}
+    ${wallLine(model.line, lostAt !== null)} ${lostAt === null ? nothing : lostNotice(lostAt)}
+  </main>`;
+}
+
+function picturesOf({ lostAt, ...model }: SittingModel): PicturesModel {
+  return { ...model, frozen: lostAt !== null };
+}
+
 function mainPicture(model: SittingModel): TemplateResult {
   const { media, meeting, lostAt } = model;
   const source = media.slotSource(0);
   const showing = source !== null && (source.video || source.screen);
   const plate = plateWords(meeting.floor, source);
-  const paper = leadPage(model);
-  return html`<main class="k-stage ${lostAt === null ? "" : "lost"} ${paper ? "with-paper" : ""}" aria-label=${t("Người đang phát biểu")}>
-    ${paper?.view ?? nothing}
+  const { page } = model.stage;
+  if (page && media.state === "idle") return paperPage(page);
+  return html`${page ? paperPage(page) : nothing}
     <ns-slot-video data-testid="main-picture" .client=${media} slot-number="0" empty=" " ?frozen=${lostAt !== null}></ns-slot-video>
     ${showing ? nothing : noPicture(model, source)}
     ${plate
       ? html`<p class="k-plate" data-testid="plate"><strong class="cut">${plate.name}</strong>${plate.detail ? html`<span class="cut">${plate.detail}</span>` : nothing}</p>`
-      : nothing}
-    ${wallLine(model.line, lostAt !== null)} ${lostAt === null ? nothing : lostNotice(lostAt)}
-  </main>`;
+      : nothing}`;
 }
 
-/** The page that is presented, drawn by the server; a paper that was taken back meanwhile is not shown. */
-function leadPage({ lead, meeting }: SittingModel): { readonly view: TemplateResult } | null {
-  const paper = findPaper(meeting.papers, lead?.paper_id ?? null);
-  if (!lead || !paper) return null;
-  const { point, page } = lead;
+/** A page, drawn by the server. */
+function paperPage({ paper, page, point }: ShownPage): TemplateResult {
   const at = point?.page === page ? html`<i class="k-pointer" data-testid="pointer" style="left:${point.x / 100}%;top:${point.y / 100}%"></i>` : nothing;
   const words = t("%(title)s, trang %(page)s", { title: paper.title, page });
-  return {
-    view: html`<div class="k-paper" data-testid="lead-page">
-      <figure><img src="/man-hinh/tai-lieu/${paper.id}/trang/${page}.jpg" alt=${words} />${at}</figure>
-      <p class="k-paper-name">${words}</p>
-    </div>`,
-  };
+  return html`<div class="k-paper" data-testid="lead-page">
+    <figure><img src="/man-hinh/tai-lieu/${paper.id}/trang/${page}.jpg" alt=${words} />${at}</figure>
+    <p class="k-paper-name">${words}</p>
+  </div>`;
 }
 
 function noPicture({ media, meeting }: SittingModel, source: SourceInfo | null): TemplateResult {
@@ -118,7 +141,7 @@ function itemBlock(meeting: MeetingState): TemplateResult {
   return html`<div class="k-block k-item" data-testid="current-item">
     ${secrecyMark(meeting.meeting)}
     <p class="muted">${placeWords(meeting.items, item)}</p>
-    <h1 class="clamp">${item.title}</h1>
+    <h1 class="clamp ${item.title.length > LONG_TITLE ? "long" : ""}">${item.title}</h1>
   </div>`;
 }
 
@@ -163,18 +186,28 @@ function ownPicture({ media, meeting, roomId, problems }: SittingModel): Templat
   </figure>`;
 }
 
+/** A pinned page stands before the opening and in breaks, too: the room is in no conference then. */
+function status({ meeting }: MeetingState): TemplateResult {
+  if (meeting.break_until !== null) return html`<span class="chip"><ns-icon name="coffee"></ns-icon>${t("Giải lao")}</span>`;
+  if (meeting.status !== "open") return html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Chờ khai mạc")}</span>`;
+  return html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>`;
+}
+
 export function sittingView(model: SittingModel): TemplateResult {
   const { meeting, media, now } = model;
-  const others = Array.from({ length: meeting.floor ? SMALL_PICTURES - 1 : SMALL_PICTURES }, (_, index) => smallPicture(media, index + 1));
-  return html`<div class="k-sitting" data-testid="sitting">
-    ${mainPicture(model)} ${captionBand(model)}
+  const { pictures } = model.stage;
+  const alone = pictures === "grid" || pictures === "hall";
+  const count = alone ? 0 : meeting.floor ? SMALL_PICTURES - 1 : SMALL_PICTURES;
+  const others = Array.from({ length: count }, (_, index) => smallPicture(media, index + 1));
+  return html`<div class="k-sitting ${pictures}" data-testid="sitting" data-pictures=${pictures}>
+    ${stage(model)} ${captionBand(model)}
     <aside>
       <div class="k-block k-top">
-        <span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>
+        ${status(meeting)}
         <time class="k-clock" data-testid="clock">${clockTime(now)}</time>
       </div>
       ${itemBlock(meeting)} ${timerBlock(model)}
-      <div class="k-smalls">${others} ${ownPicture(model)}</div>
+      ${media.state === "idle" ? nothing : html`<div class="k-smalls">${others} ${ownPicture(model)}</div>`}
     </aside>
   </div>`;
 }

@@ -174,6 +174,7 @@ SAMPLES = {
     "cancel_channel_handover": {"language": "en"},
     "take_channel": {"language": "en"},
     "set_room_channel": {"room_id": "x", "language": None},
+    "pin_screen": {"view": "agenda"},
     "notify_unit": {"unit_id": "x", "text": "Xin mời điểm danh"},
 }
 

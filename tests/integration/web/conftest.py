@@ -79,7 +79,7 @@ class Server:
         self.heard.append(message)
         now = "2026-11-23T14:38:00+07:00"
         if message["type"] == "hello":
-            self.say({"type": "welcome", "protocol": 1, "you": self.you, "server_time": now, "ice": []})
+            self.say({"type": "welcome", "protocol": 1, "you": self.you, "server_time": now, "ice": [], "recalled": []})
             if message["after"] is None:
                 self.say({"type": "snapshot", "number": self.number, "state": self.state, "captions": self.captions})
             else:

@@ -1,6 +1,6 @@
 /** Pure: the agenda as a tree (`meetings/agenda/outline.py`). Items stand in reading order; `level` makes the tree. */
 import { t } from "./i18n";
-import type { Item } from "./protocol";
+import type { Item, SettleItem } from "./protocol";
 
 /** The number as people say it: `2.1`; the rank in events from before agendas were trees. */
 export function itemLabel(item: Pick<Item, "label" | "number">): string {
@@ -8,6 +8,18 @@ export function itemLabel(item: Pick<Item, "label" | "number">): string {
 }
 
 const depth = (item: Item | undefined): number => item?.level ?? 0;
+
+/** How an item can end without being discussed to its end, in words. */
+export const OUTCOMES: Readonly<Record<SettleItem["outcome"], () => string>> = {
+  postponed: () => t("Hoãn sang phiên sau"),
+  withdrawn: () => t("Rút khỏi chương trình"),
+  read: () => t("Coi như đã trình bày"),
+};
+
+/** How an item ended when it was not discussed to its end. */
+export function outcomeWords(outcome: SettleItem["outcome"]): string {
+  return OUTCOMES[outcome]();
+}
 
 /** A heading: it has items below it and no time of its own. It is gone past, not opened. */
 export function isHeading(items: readonly Item[], index: number): boolean {

@@ -30,6 +30,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     speech_limits: [],
     spoken: [],
     channels: [],
+    pins: [],
     ...change,
   };
 }

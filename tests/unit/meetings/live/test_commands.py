@@ -44,6 +44,7 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.CancelChannelHandover: {"language": "en"},
     c.TakeChannel: {"language": "en"},
     c.SetRoomChannel: {"room_id": str(uuid4()), "language": None},
+    c.PinScreen: {"view": None},
     c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
     c.NameSpeaker: {"segment_id": str(uuid4()), "named": 0, "person_id": None},
     c.CorrectCaption: {"segment_id": str(uuid4()), "rev": 1, "text": "Đường truyền ổn định."},

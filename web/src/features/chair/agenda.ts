@@ -5,22 +5,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
-import { itemLabel, sisterAfter, sisterBefore } from "@shared/outline";
+import { OUTCOMES, itemLabel, outcomeWords, sisterAfter, sisterBefore } from "@shared/outline";
 import type { InsertItem, Item, MeetingState, SettleItem } from "@shared/protocol";
 import { itemSpent, schedule, type Slot } from "@shared/times";
 
 export type Outcome = SettleItem["outcome"];
-
-const OUTCOMES: Readonly<Record<Outcome, () => string>> = {
-  postponed: () => t("Hoãn sang phiên sau"),
-  withdrawn: () => t("Rút khỏi chương trình"),
-  read: () => t("Coi như đã trình bày"),
-};
-
-/** How an item ended when it was not discussed to its end. */
-export function outcomeWords(outcome: Outcome): string {
-  return OUTCOMES[outcome]();
-}
 
 /** `chậm 12 phút`, `sớm 5 phút`; empty within two minutes. */
 export function latenessWords(minutes: number): string {

@@ -1,9 +1,8 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
-import { outcomeWords } from "../chair/agenda";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
-import { itemLabel } from "@shared/outline";
+import { itemLabel, outcomeWords } from "@shared/outline";
 import type { ChannelsChanged, EventMessage, EventPayload, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
@@ -157,6 +156,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   channels_changed: (payload) => channelTold(payload),
+  screens_pinned: () => null,
   poll_opened: ({ poll }) => told("vote", poll.way === "devices" ? t("Mở biểu quyết") : t("Mở biểu quyết giơ tay"), poll.question),
   ballot_cast: () => null,
   hands_counted: ({ count: { room_id, yes, no, abstain } }, { rooms }) =>

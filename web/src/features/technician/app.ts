@@ -10,12 +10,14 @@ import { toast } from "@shared/kit/toast";
 import { shortRoom } from "@shared/names";
 import { post } from "@shared/post";
 import type { CaptionSize, MeetingState, RoomLine, SourceInfo } from "@shared/protocol";
+import { ownPin } from "@shared/screens";
 import { secrecyMark } from "@shared/secrecy";
 import { folded } from "@shared/text";
 import { Alarms, renderAlarms, renderCaptioning } from "./alarms";
 import { remember, type History } from "./history";
 import { counts, roomHealths, trackSince, type RoomHealth, type Since, type Trouble } from "./model";
 import { lastedWords, roomPanel } from "./panel";
+import { ALL, screenDialog, screenWords } from "./screens";
 
 /** With more rooms in trouble than this, those that have not come yet are small too. */
 const MOST_CARDS = 16;
@@ -34,6 +36,8 @@ export class NsTechnician extends Console {
   @state() private open: string | null = null;
   @state() private table = false;
   @state() private revoking = false;
+  /** For whose screen a view is being chosen: a room, all, or none. */
+  @state() private screen: string | null = null;
   #since: ReadonlyMap<string, Since> = new Map();
   #history: History = new Map();
   #toldAt: ReadonlyMap<string, { readonly line: RoomLine; readonly at: number }> = new Map();
@@ -86,6 +90,14 @@ export class NsTechnician extends Console {
       </main>
       <p class="sr" role="status">${this.#spoken()}</p>
       ${opened ? this.#panel(opened) : nothing}
+      ${screenDialog({
+        meeting,
+        target: this.screen,
+        wait: this.waits("pin_screen"),
+        onPin: (room_id, showing) => void this.send({ name: "pin_screen", room_id, ...showing }),
+        onTarget: (target) => (this.screen = target),
+        onClose: () => (this.screen = null),
+      })}
     </div>`;
   }
 
@@ -126,6 +138,9 @@ export class NsTechnician extends Console {
       <label class="t-search"><ns-icon name="search"></ns-icon><span class="sr">${t("Tìm phòng")}</span>
         <input class="input" type="search" autocomplete="off" placeholder=${t("Tìm phòng")} data-testid="search" .value=${this.search}
           @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} /></label>
+      ${this.may("pin_screen")
+        ? html`<button class="btn" data-testid="screens" @click=${() => (this.screen = ALL)}><ns-icon name=${ownPin(meeting.pins, null) ? "pin" : "screen"}></ns-icon>${t("Màn hình lớn")}</button>`
+        : nothing}
       <a class="btn" href="/ghep-thiet-bi/" data-testid="pair"><ns-icon name="link"></ns-icon>${t("Ghép màn hình")}</a>
       <a class="btn" href="/hop/${encodeURIComponent(meeting.meeting.id)}/duong-truyen/" data-testid="line-report"><ns-icon name="signal"></ns-icon>${t("Báo cáo đường truyền")}</a>
       ${this.sign}
@@ -142,7 +157,7 @@ export class NsTechnician extends Console {
     const since = this.#since.get(room.id);
     return html`<li><button class="c ${trouble}" data-testid="room-card" data-room=${room.id} data-trouble=${trouble} title=${room.name}
       aria-current=${this.open === room.id ? "true" : "false"} @click=${() => this.#openRoom(room.id)}>
-      <span class="row between"><b class="c-two">${shortRoom(room.name)}</b><ns-icon name=${icon}></ns-icon></span>
+      <span class="row between"><b class="c-two">${shortRoom(room.name)}</b>${this.#pinned(room.id)}<ns-icon name=${icon}></ns-icon></span>
       <strong>${title}</strong><span class="meta">${since ? lastedWords(since.at, this.now) : nothing}</span>${this.#signs(health)}</button></li>`;
   }
 
@@ -158,7 +173,15 @@ export class NsTechnician extends Console {
     const { room, trouble, title } = health;
     return html`<li><button class="t ${trouble}" data-testid="room-tile" data-room=${room.id} data-trouble=${trouble} title=${room.name}
       aria-label=${`${room.name}: ${title}`} aria-current=${this.open === room.id ? "true" : "false"} @click=${() => this.#openRoom(room.id)}>
-      <b class="c-two">${shortRoom(room.name)}</b>${this.#signs(health)}</button></li>`;
+      <b class="c-two">${shortRoom(room.name)}</b>${this.#signs(health)}${this.#pinned(room.id)}</button></li>`;
+  }
+
+  /** A mark for a screen with a pin of its own. */
+  #pinned(roomId: string): TemplateResult | typeof nothing {
+    const { meeting } = this.live;
+    if (!meeting || !ownPin(meeting.pins, roomId)) return nothing;
+    const { words, lack } = screenWords(meeting, roomId);
+    return html`<span class="t-pin ${lack ? "warn" : ""}" title=${words} data-testid="pinned"><ns-icon name="pin"></ns-icon><span class="sr">${words}</span></span>`;
   }
 
   #openRoom(id: string): void {
@@ -181,6 +204,8 @@ export class NsTechnician extends Console {
       onCaptions: (size, strong) => void this.#setCaptions(room.id, size, strong),
       channels: this.may("set_room_channel") ? (this.live.meeting?.channels ?? []) : [],
       onChannel: (language) => void this.send({ name: "set_room_channel", room_id: room.id, language }),
+      screen: this.live.meeting && this.may("pin_screen") ? screenWords(this.live.meeting, room.id) : null,
+      onScreen: () => (this.screen = room.id),
     });
   }
 

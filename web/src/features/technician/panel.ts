@@ -20,6 +20,9 @@ export interface PanelModel {
   /** What the room may play besides the floor; none: nothing is offered. */
   readonly channels: readonly Channel[];
   onChannel(language: string | null): void;
+  /** What the big screen shows, in words; null: this page may not choose it. */
+  readonly screen: { readonly words: string; readonly lack: boolean } | null;
+  onScreen(): void;
   onClose(): void;
 }
 
@@ -145,6 +148,14 @@ function channelChoice(roomId: string, channels: readonly Channel[], choose: (la
     ${button(null, t("Tiếng hội trường"))} ${channels.map(({ language, name }) => button(language, name))}</div>`;
 }
 
+/** What the big screen shows, and the way to choose something else. */
+function screenChoice({ screen, onScreen }: PanelModel): TemplateResult | typeof nothing {
+  if (!screen) return nothing;
+  return html`<div class="caps" role="group" aria-labelledby="t-screen" data-testid="room-screen"><h3 id="t-screen">${t("Màn hình lớn")}</h3>
+    <p class="t-shown ${screen.lack ? "warn" : ""}"><ns-icon name=${screen.lack ? "alert" : "screen"}></ns-icon><span>${screen.words}</span></p>
+    <button class="btn" data-testid="choose-screen" @click=${onScreen}><ns-icon name="pin"></ns-icon>${t("Chọn nội dung chiếu")}</button></div>`;
+}
+
 /** Since when something is so: `từ 14:29, 9 phút`. */
 export function lastedWords(at: number, now: number): string {
   const minutes = minutesSince(at, now);
@@ -165,6 +176,7 @@ export function roomPanel(model: PanelModel): TemplateResult {
     </div>
     <div class="bd">
       <ul class="states">${health.signs.map((sign) => html`<li><ns-icon name=${sign.icon} class=${sign.tone}></ns-icon>${sign.words}</li>`)}</ul>
+      ${screenChoice(model)}
       ${lineFacts(health)}
       <div class="row between"><h3>${t("15 phút vừa qua")}</h3>
         <button class="btn quiet" data-testid="panel-table" aria-pressed=${model.table ? "true" : "false"} @click=${() => model.onTable()}>

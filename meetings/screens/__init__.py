@@ -1,0 +1,1 @@
+"""What the big screens of the rooms show instead of following the sitting."""
