@@ -15,11 +15,11 @@ from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.polls import VoteWay
-from meetings.contracts.screens import ScreenView
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
+from meetings.live.screen_words import pinned_words
 from meetings.notices.kinds import notice_names
 
 
@@ -226,22 +226,7 @@ def _floor_taken(telling: Telling, payload: e.FloorTaken) -> str:
 
 
 def _pinned(telling: Telling, payload: e.ScreensPinned) -> str:
-    room = telling.names.get(payload.room_id or "", "…") if payload.room_id else _("mọi phòng")
-    pin = next((one for one in payload.pins if one.room_id == payload.room_id), None)
-    if pin is None:
-        return _("Kỹ thuật thôi ghim màn hình lớn: %(room)s") % {"room": room}
-    views = {
-        ScreenView.SITTING: _("theo cuộc họp"),
-        ScreenView.SPEAKER: _("người nói"),
-        ScreenView.HALL: _("hội trường và người nói"),
-        ScreenView.GRID: _("lưới hình"),
-        ScreenView.PAPER: _("tài liệu"),
-        ScreenView.ITEM: _("mục đang bàn"),
-        ScreenView.VOTE: _("biểu quyết"),
-        ScreenView.AGENDA: _("chương trình"),
-        ScreenView.BREAK: _("giải lao"),
-    }
-    return _("Kỹ thuật ghim màn hình lớn: %(room)s, %(view)s") % {"room": room, "view": views[pin.view]}
+    return pinned_words(payload, telling.names)
 
 
 def _channels(telling: Telling, payload: e.ChannelsChanged) -> str:

@@ -46,7 +46,8 @@ def pin_screen(*, actor: Actor, meeting_id: UUID, room_id: UUID | None, showing:
         if room_id and not Participation.objects.filter(meeting=meeting, room_id=room_id).exists():
             raise NotFound(_("Điểm cầu này không có trong cuộc họp."))
         # A pin for all leaves those of single rooms as they are.
-        ScreenPin.objects.filter(meeting=meeting, room_id=room_id).delete()
+        pins = ScreenPin.objects.filter(meeting=meeting)
+        (pins.filter(room_id=room_id) if room_id else pins.filter(room__isnull=True)).delete()
         if showing:
             _pin(meeting, room_id, showing)
         return current.record(ScreensPinned(room_id=str(room_id) if room_id else None, pins=pins_state(meeting)))
