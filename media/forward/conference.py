@@ -242,8 +242,9 @@ class Conference:
             self._dirty = False
             order = picture_order(scene)
             small = small_order(scene, order)
-            for peer, member in self.members.items():
-                self._plan(peer, member, scene, order, small, now)
+            with self.engine.at_once(now):
+                for peer, member in self.members.items():
+                    self._plan(peer, member, scene, order, small, now)
         for source, largest in self.engine.demand(now).items():
             self._by_source[source].largest = largest
         self._take_advice(self.engine.sounds(now))

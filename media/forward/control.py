@@ -1,7 +1,8 @@
 """What both packet engines share: which stream fills which slot, what is asked of publishers, what lines carry."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from media.counters import Counters
@@ -53,6 +54,9 @@ class EngineControl(ABC):
         """Peers that may send: of hundreds who only look on nothing has to be asked."""
         self._restless: dict[str, Connected] = {}
         """Peers whose sound may need another protection: those who said something since it needed none."""
+        self._together = False
+        self._wished: dict[int, IncomingStream] = {}
+        """Streams whose keyframe somebody waits for since the last look."""
         self._hoped: dict[int, Quality] | None = None
         """Largest layer of each source that a slot hopes for; None: a slot hopes for something else since."""
 
@@ -111,14 +115,14 @@ class EngineControl(ABC):
                     known.downlink.hear_nack(item, now)
                 case KeyframeRequest():
                     self._counters.add("keyframe_wanted")
-                    self._ask_soon(known.downlink.keyframe_wanted(item), now)
+                    self._wish_keyframe(known.downlink.keyframe_wanted(item))
                 case TransportFeedback():
                     self._hear_line(known, item, now)
                 case Remb():
                     known.downlink.budget.hear_remb(item.bitrate, now)
                 case SenderReport():
                     known.uplink.hear_sender(item, now)
-        self._settle()
+        self._ask_wished(now)
 
     def _hear_line(self, known: Connected, item: TransportFeedback, now: float) -> None:
         line = known.downlink.line
@@ -146,14 +150,24 @@ class EngineControl(ABC):
                 downlink.losses.begin(slot.plan.ssrc, now)
         known.wishes = tuple(video)
         self._fill(known, now)
-        self._settle()
+        self._ask_wished(now)
+
+    @contextmanager
+    def at_once(self, now: float) -> Iterator[None]:
+        """See ``Engine.at_once``."""
+        self._together = True
+        try:
+            yield
+        finally:
+            self._together = False
+            self._ask_wished(now)
 
     def refill(self, peer: str, now: float) -> None:
         """See ``Engine.refill``."""
         known = self._peers.get(peer)
         if known is not None:
             self._fill(known, now)
-            self._settle()
+            self._ask_wished(now)
 
     def _fill(self, known: Connected, now: float) -> None:
         """Fill the video slots as far as the line carries: small pictures keep their share beside the main one."""
@@ -180,7 +194,7 @@ class EngineControl(ABC):
             stream, hope = self._choices(wish, slot.current, cap, share, now)
             hopes.append(hope)
             slot.switch(stream, now, cut=room == 0)
-            self._ask_soon(slot.pending, now)
+            self._wish_keyframe(slot.pending)
             if stream is not None and room is not None:
                 room = max(1, room - int(stream.bitrate))
         if (now_hoped := tuple(hopes)) != known.hopes:
@@ -242,13 +256,21 @@ class EngineControl(ABC):
         for known in self._peers.values():
             if any(wish is not None and wish.source == uplink.source for wish in known.wishes):
                 self._fill(known, now)
-        self._settle()
+        self._ask_wished(now)
 
-    def _ask_soon(self, stream: IncomingStream | None, now: float) -> None:
-        """Ask at once when it is due; else ``ask`` comes back to it."""
-        uplink = self._uplinks.get(stream.source) if stream is not None else None
-        if stream is not None and uplink is not None and uplink.ask(stream, now):
-            self._asking[id(stream)] = (uplink, stream)
+    def _wish_keyframe(self, stream: IncomingStream | None) -> None:
+        if stream is not None:
+            self._wished[id(stream)] = stream
+
+    def _ask_wished(self, now: float) -> None:
+        """Ask at once for keyframes that are due, unless more slots will wait; else ``ask`` comes back to it."""
+        if not self._together:
+            wished, self._wished = self._wished, {}
+            for key, stream in wished.items():
+                uplink = self._uplinks.get(stream.source)
+                if uplink is not None and uplink.ask(stream, now):
+                    self._asking[key] = (uplink, stream)
+        self._settle()
 
     def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
         """See ``Engine.sounds``."""
@@ -277,7 +299,7 @@ class EngineControl(ABC):
                 self._asking.pop(key, None)
                 stream.rest()
         self._probe(now)
-        self._settle()
+        self._ask_wished(now)
 
     def _probe(self, now: float) -> None:
         lines = [(one, one.downlink.line) for one in self._measured.values() if one.downlink.line is not None]

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +63,13 @@ class Engine(Protocol):
 
     def show(self, peer: str, audio: Sequence[int | None], video: Sequence[VideoWish | None], now: float) -> None:
         """Fill the peer's slots; what is not named falls silent at once."""
+
+    def at_once(self, now: float) -> AbstractContextManager[None]:
+        """Around many calls of ``show`` and ``refill``: keyframes are asked for when all slots wait for them.
+
+        A keyframe that comes between two of the calls would serve the first page only; the others would wait for the
+        next, half a second.
+        """
 
     def refill(self, peer: str, now: float) -> None:
         """Look again which layers fit the peer's slots: layers come and go, lines change; about once a second."""

@@ -1,7 +1,7 @@
 """RTP packets (RFC 3550 §5.1) with header extensions (RFC 8285)."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from media.forward.errors import MalformedPacketError
 from media.forward.vp8 import Vp8Descriptor
@@ -27,6 +27,8 @@ class RtpPacket:
     """Loudness as of RFC 6464 (0 loudest, 127 silence), audio only."""
     descriptor: Vp8Descriptor | None = None
     """Video only."""
+    around: tuple[bytes, memoryview] | None = field(default=None, compare=False)
+    """What stands before and behind the counters of a VP8 payload that has both in a row, cut once for everybody."""
 
     def extension(self, number: int) -> bytes | None:
         """Return the header extension with this id, or None; damaged extension data simply holds nothing."""

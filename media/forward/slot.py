@@ -6,7 +6,7 @@ switch; the old stream flows until the new one's keyframe comes (make before bre
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from media.forward.line import Line
@@ -15,12 +15,13 @@ from media.forward.plan import Codec, ExtensionIds, Outlet, SlotPlan
 from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
 from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
-from media.forward.serial import U16, U32, distance16, distance32
-from media.forward.stamps import extension_block, level_element, send_time_element
+from media.forward.serial import U16, U32, distance32
+from media.forward.stamps import extension_block, level_block, send_time_block, send_time_element
 from media.forward.stream import IncomingStream
 from media.forward.vp8 import rewrite_vp8
 
 _HEAD = struct.Struct("!BBHLLL")
+_COUNTERS = struct.Struct("!HB")
 RING = 256
 """Packets kept for resending: two seconds of the large layer, five of audio."""
 RESEND_INTERVAL_S = 0.02
@@ -39,6 +40,9 @@ class Shift:
     """How a stream's counters are moved, from one switch to the next."""
 
     stream: IncomingStream
+    source: int
+    payload_type: int
+    """Of its packets in this slot, where they carry no copies."""
     sequence: int
     timestamp: int
     picture: int
@@ -91,6 +95,7 @@ class Slot:
         self.video = video
         self.current: IncomingStream | None = None
         self.pending: IncomingStream | None = None
+        self._ssrc = plan.ssrc
         self.packets = 0
         self.octets = 0
         self.resent = 0
@@ -199,8 +204,11 @@ class Slot:
             step = max(1, round(elapsed * 50)) * AUDIO_STEP
             self._mark = True
         descriptor = packet.descriptor
+        h264 = stream.codec is Codec.H264
         self._shift = Shift(
             stream=stream,
+            source=stream.source,
+            payload_type=self.plan.h264_payload_type if h264 else self.plan.payload_type,
             sequence=(self._sequence + 1 - packet.sequence) & U16,
             timestamp=(self._timestamp + step - packet.timestamp) & U32,
             picture=(self._picture + 1 - descriptor.picture) & 0x7FFF if descriptor else 0,
@@ -215,7 +223,8 @@ class Slot:
         before = self._sequence
         if self._sent_at is None or 0 < (sequence - before) & U16 < 0x8000:
             self._advance(sequence, timestamp, packet, shift, now)
-        kept = _Kept(sequence, packet, shift, marker, now, self._copies_for(sequence, timestamp, packet))
+        copies = self._copies_for(sequence, timestamp, packet) if self._repeats else ()
+        kept = _Kept(sequence, packet, shift, marker, now, copies)
         self._ring[sequence % RING] = kept
         if self._pacer is None:
             self._send(kept, now)
@@ -224,26 +233,21 @@ class Slot:
 
     def _advance(self, sequence: int, timestamp: int, packet: RtpPacket, shift: Shift, now: float) -> None:
         self._sequence = sequence
-        if self._sent_at is None or distance32(timestamp, self._timestamp) >= 0:
+        # Not older than the newest (RFC 1982).
+        if self._sent_at is None or not (timestamp - self._timestamp) & 0x80000000:
             self._timestamp = timestamp
             self._sent_at = now
-        if packet.descriptor is not None:
-            self._picture = (packet.descriptor.picture + shift.picture) & 0x7FFF
-            self._tl0 = (packet.descriptor.tl0 + shift.tl0) & 0xFF
-        if distance16(packet.sequence, shift.first) > 0x3000 and shift is self._shift:
-            self._shift = Shift(
-                shift.stream,
-                shift.sequence,
-                shift.timestamp,
-                shift.picture,
-                shift.tl0,
-                (packet.sequence - 0x1000) & U16,
-            )
+        descriptor = packet.descriptor
+        if descriptor is not None:
+            self._picture = (descriptor.picture + shift.picture) & 0x7FFF
+            self._tl0 = (descriptor.tl0 + shift.tl0) & 0xFF
+        if 0x3000 < (packet.sequence - shift.first) & U16 < 0x8000 and shift is self._shift:
+            self._shift = replace(shift, first=(packet.sequence - 0x1000) & U16)
 
     def _copies_for(self, sequence: int, timestamp: int, packet: RtpPacket) -> tuple[int, ...]:
         """Which of the wished copies can be sent along, farthest first; the nearest ones when not all fit."""
         size = len(packet.payload)
-        if not self._repeats or not size:
+        if not size:
             return ()
         found: list[int] = []
         for back in reversed(self._repeats):
@@ -277,36 +281,41 @@ class Slot:
     def _send(self, kept: _Kept, now: float) -> bool:
         packet, shift = kept.packet, kept.shift
         timestamp = (packet.timestamp + shift.timestamp) & U32
-        payload = self._wrapped(kept, timestamp) if kept.copies else self._payload(packet, shift)
+        payload_type, around = shift.payload_type, packet.around
+        payload: bytes | None = packet.payload
+        if kept.copies:
+            payload_type, payload = self.plan.red_payload_type, self._wrapped(kept, timestamp)
+        elif around is None and packet.descriptor is not None:
+            payload = self._payload(packet, shift)
         if payload is None:
             return False
+        size = len(payload)
         self.packets += 1
-        self.octets += len(payload)
-        # As ``build_rtp`` would, for the packet that everybody gets.
-        extension = extension_block(self._extension_bytes(packet, len(payload), now))
+        self.octets += size
+        if not self.video:
+            extension = level_block(self._extensions.level, packet.level)
+        elif self._line is None:
+            extension = send_time_block(self._extensions.send_time, now)
+        else:
+            extension = extension_block(self._line_extension(size, now))
+        # As ``build_rtp`` and ``rewrite_vp8`` would, for the packet that everybody gets.
         head = _HEAD.pack(
             0x91 if extension else 0x81,
-            self._main_type(kept) | (0x80 if kept.marker else 0),
+            payload_type | 0x80 if kept.marker else payload_type,
             kept.sequence,
             timestamp,
-            self.plan.ssrc,
-            shift.stream.source,
+            self._ssrc,
+            shift.source,
         )
-        self._outlet.send_rtp(head + extension + payload)
+        descriptor = packet.descriptor
+        if around is None or descriptor is None:
+            self._outlet.send_rtp(head + extension + payload)
+        else:
+            counters = _COUNTERS.pack(
+                0x8000 | (descriptor.picture + shift.picture) & 0x7FFF, (descriptor.tl0 + shift.tl0) & 0xFF
+            )
+            self._outlet.send_rtp(b"".join((head, extension, around[0], counters, around[1])))
         return True
-
-    def _main_type(self, kept: _Kept) -> int:
-        if kept.copies:
-            return self.plan.red_payload_type
-        h264 = kept.shift.stream.codec is Codec.H264
-        return self.plan.h264_payload_type if h264 else self.plan.payload_type
-
-    def _extension_bytes(self, packet: RtpPacket, size: int, now: float) -> bytes:
-        if self.video:
-            return self._line_extension(size, now)
-        if packet.level is None or not self._extensions.level:
-            return b""
-        return level_element(self._extensions.level, packet.level & 0x7F)
 
     def _line_extension(self, size: int, now: float) -> bytes:
         """What the receiver needs to measure the line; only on SSRCs that never send one number twice (see resend)."""
@@ -375,7 +384,7 @@ class Slot:
                 ssrc=self.plan.rtx_ssrc,
                 payload=struct.pack("!H", kept.sequence) + self._payload(kept.packet, kept.shift),
                 contributor=kept.shift.stream.source,
-                extensions=self._extension_bytes(kept.packet, len(kept.packet.payload), now),
+                extensions=self._line_extension(len(kept.packet.payload), now),
             )
         )
 

@@ -18,6 +18,18 @@ def level_element(number: int, level: int) -> bytes:
     return one_byte_extension(number, bytes((level,)))
 
 
+@lru_cache(maxsize=8)
+def send_time_block(number: int, now: float) -> bytes:
+    """The whole header extension with nothing but abs-send-time."""
+    return extension_block(send_time_element(number, now))
+
+
+@lru_cache(maxsize=512)
+def level_block(number: int, level: int | None) -> bytes:
+    """The whole header extension with nothing but the loudness; nothing when there is none."""
+    return extension_block(level_element(number, level & 0x7F)) if number and level is not None else b""
+
+
 @lru_cache(maxsize=64)
 def extension_block(elements: bytes) -> bytes:
     """The whole header extension of one-byte elements; nothing for none."""

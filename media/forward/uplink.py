@@ -14,7 +14,7 @@ from media.forward.serial import U16, U32
 from media.forward.sound import LeanWish, TwiceWish
 from media.forward.stream import IncomingStream
 from media.forward.upline import UplinkLine
-from media.forward.vp8 import parse_vp8
+from media.forward.vp8 import around_counters, parse_vp8
 
 MAX_STREAMS = 24
 """SSRCs of one peer, resends included: an honest page has nine."""
@@ -107,7 +107,11 @@ class Uplink:
             level = packet.extension(self._plan.extensions.level)
             packet.level = level[0] & 0x7F if level else None
         elif packet.payload:
-            packet.descriptor = (parse_h264 if stream.codec is Codec.H264 else parse_vp8)(packet.payload)
+            if stream.codec is Codec.H264:
+                packet.descriptor = parse_h264(packet.payload)
+            else:
+                packet.descriptor = parse_vp8(packet.payload)
+                packet.around = around_counters(packet.payload, packet.descriptor)
 
     def _names(self, packet: RtpPacket, rid_extension: int) -> tuple[Track, str] | None:
         """Track and layer by the MID and RID extensions, else by the SSRC that the offer announced."""

@@ -47,15 +47,19 @@ def parse_vp8(payload: bytes) -> Vp8Descriptor:
         raise MalformedPacketError("VP8 descriptor is cut off") from None
 
 
+def around_counters(payload: bytes, descriptor: Vp8Descriptor) -> tuple[bytes, memoryview] | None:
+    """Cut a payload whose counters stand in a row, as browsers send them, before and behind them; None: others."""
+    at = descriptor.picture_at
+    if descriptor.bits != 15 or descriptor.tl0_at != at + 2:
+        return None
+    return payload[:at], memoryview(payload)[at + 3 :]
+
+
 def rewrite_vp8(payload: bytes, descriptor: Vp8Descriptor, picture_shift: int, tl0_shift: int) -> bytes:
     """Return the payload with picture id and TL0PICIDX moved by the shifts; sizes of the fields stay."""
     if not (descriptor.bits and picture_shift) and not (descriptor.tl0_at and tl0_shift):
         return payload
     at = descriptor.picture_at
-    if descriptor.bits == 15 and descriptor.tl0_at == at + 2:
-        # As browsers send it: both counters in a row.
-        picture, tl0 = descriptor.picture + picture_shift, descriptor.tl0 + tl0_shift
-        return payload[:at] + bytes((0x80 | picture >> 8 & 0x7F, picture & 0xFF, tl0 & 0xFF)) + payload[at + 3 :]
     changed = bytearray(payload)
     if descriptor.bits == 15:
         picture = (descriptor.picture + picture_shift) & 0x7FFF

@@ -16,6 +16,7 @@ from OpenSSL import SSL
 _PROFILES = sorted(SRTP_PROFILES, key=lambda one: one.openssl_profile != b"SRTP_AEAD_AES_128_GCM")
 """The passive side picks the cipher: AES-128-GCM is the cheapest per packet."""
 _QUEUE = 64
+_CONNECTED = State.CONNECTED
 _FFI, _LIB = pylibsrtp._binding.ffi, pylibsrtp._binding.lib  # noqa: SLF001
 MAX_PLAIN_BYTES = 1356
 """libsrtp's buffer in pylibsrtp is 1500 bytes and keeps 144 for the trailer."""
@@ -116,7 +117,7 @@ class SecureChannel:
     def ready(self) -> bool:
         """True from the checked fingerprint to the end."""
         # Asked for every packet: the public property makes a string of it.
-        return self._tx is not None and self._transport._state is State.CONNECTED  # noqa: SLF001
+        return self._tx is not None and self._transport._state is _CONNECTED  # noqa: SLF001
 
     @property
     def over(self) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from media.counters import Counters
 from media.forward.conference import Conference, Wants
 from media.forward.relief import Step
+from media.forward.rtcp import KeyframeRequest, parse_rtcp
 from media.forward.rtp import RtpPacket
 from meetings.contracts.media import Participant, Policy
 from tests.unit.media.engines import EACH_ENGINE, Kit
@@ -251,3 +252,31 @@ def test_the_directory_says_what_flows(meeting: Meeting) -> None:
     meeting.run(3.0, silent=("a",))
     (row,) = meeting.conference.directory(meeting.now)
     assert not row.sending.audio and not row.sending.camera
+
+
+class Camera(Recorder):
+    """Notes, when it is asked for a keyframe, which pages would show it."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+        self.waiting: list[set[str]] = []
+
+    def send_rtcp(self, packet: bytes) -> None:
+        if any(isinstance(one, KeyframeRequest) for one in parse_rtcp(packet)):
+            peers = self._meeting.conference.engine._peers  # type: ignore[attr-defined]
+            self.waiting.append({name for name, one in peers.items() if one.downlink.video[0].pending is not None})
+
+
+def test_a_camera_is_asked_for_its_keyframe_when_every_page_waits_for_it(meeting: Meeting) -> None:
+    for name in "ab":
+        meeting.join(name)
+    viewers = {f"viewer{number}" for number in range(5)}
+    for name in viewers:
+        meeting.join(name, publishes=False)
+    meeting.policy(1, floor=("person:a",))
+    meeting.run(1.0)
+    camera = Camera(meeting)
+    meeting.conference.engine._peers["b"].uplink._outlet = camera  # type: ignore[attr-defined]
+    meeting.policy(2, floor=("person:b",))
+    assert camera.waiting == [viewers], "one keyframe serves all, however soon it comes; a has shown b before"
