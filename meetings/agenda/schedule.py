@@ -53,12 +53,33 @@ class PaperShelf(Protocol):
         """Return the papers of a meeting that the actor may read, in their order."""
 
 
+class GivenAnswer(Protocol):
+    """What the calendar shows of somebody's answer to an invitation (invitations stand above this app)."""
+
+    kind: str
+    decision: str
+    why: str
+
+
+class InvitationDesk(Protocol):
+    """What the calendar asks about invitations."""
+
+    def answers(self, actor: Actor, meetings: Iterable[UUID]) -> Mapping[UUID, GivenAnswer]:
+        """Return by meeting what the actor has answered."""
+
+
 _shelves: list[PaperShelf] = []
+_desks: list[InvitationDesk] = []
 
 
 def register_shelf(shelf: PaperShelf) -> None:
     """Have the calendar ask ``shelf``; called in ``AppConfig.ready``."""
     _shelves[:] = [shelf]
+
+
+def register_desk(desk: InvitationDesk) -> None:
+    """Have the calendar ask ``desk``; called in ``AppConfig.ready``."""
+    _desks[:] = [desk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,13 @@ class Entry:
     unread: int
     """Those of them that the person has not opened yet."""
     now: datetime
+    answer: GivenAnswer | None = None
+    """What the person answered to the invitation."""
+
+    @property
+    def asked(self) -> bool:
+        """The person is asked whether he comes, and may still say so."""
+        return self.meeting.status == MeetingStatus.CONVENED and allows(self.role, Permission.ANSWER_INVITATION)
 
     @property
     def live(self) -> bool:
@@ -199,10 +227,13 @@ def entries_of(actor: Actor, places: Iterable[Participation], now: datetime) -> 
     counts: dict[UUID, tuple[int, int]] = {}
     for shelf in _shelves if found else ():
         counts.update(shelf.counts(actor, [place.meeting_id for place in found]))
+    meetings = [place.meeting_id for place in found]
+    answers = {key: answer for desk in _desks if found for key, answer in desk.answers(actor, meetings).items()}
     entries = []
     for place in found:
         papers, opened = counts.get(place.meeting_id, (0, 0))
-        entries.append(Entry(place.meeting, standing_of(place).role, place.votes, papers, papers - opened, now))
+        answer = answers.get(place.meeting_id)
+        entries.append(Entry(place.meeting, standing_of(place).role, place.votes, papers, papers - opened, now, answer))
     return entries
 
 

@@ -67,6 +67,8 @@ class Absence(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="absences")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    """What the person gave as his reason when he answered the invitation; empty: only the case is known."""
     number = models.PositiveIntegerField()
     """Journal number of the act."""
 

@@ -123,29 +123,31 @@ def note_absence(*, actor: Actor, meeting_id: UUID, person_id: UUID, ground: str
     get_meeting_for(actor, meeting_id, Permission.NOTE_ABSENCE)
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = get_meeting_for(actor, meeting_id, Permission.NOTE_ABSENCE)
-        scene = _Scene.of(current, meeting, person_id)
-        before = scene.counting.quorum
-        if ground == _noted(scene):
-            return current.number
-        _absences(scene).delete()
-        absence = _note(scene, ground) if ground else None
-        payload = AbsenceNoted(person_id=str(person_id), absence=absence)
-        number = current.record(payload, Roles(roles=roles_with(Permission.SEE_JOURNAL)))
-        quorum = counting_of(meeting).quorum
-        if not scene.watch.see(quorum) and quorum != before:
-            current.record(QuorumChanged(act="recounted", quorum=quorum), actor=SYSTEM)
-        return number
+        return write_absence(current, meeting, person_id, ground)
+
+
+def write_absence(current: Act, meeting: Meeting, person_id: UUID, ground: str | None, reason: str = "") -> int:
+    """Note, within an act, by which case somebody is absent, with what he gave as his reason; returns the number."""
+    scene = _Scene.of(current, meeting, person_id)
+    before = scene.counting.quorum
+    noted = _absences(scene).values_list("ground__code", "reason").first()
+    if (ground, reason) == (noted or (None, "")):
+        return current.number
+    _absences(scene).delete()
+    absence = _note(scene, ground, reason) if ground else None
+    payload = AbsenceNoted(person_id=str(person_id), absence=absence)
+    number = current.record(payload, Roles(roles=roles_with(Permission.SEE_JOURNAL)))
+    quorum = counting_of(meeting).quorum
+    if not scene.watch.see(quorum) and quorum != before:
+        current.record(QuorumChanged(act="recounted", quorum=quorum), actor=SYSTEM)
+    return number
 
 
 def _absences(scene: _Scene) -> QuerySet[Absence]:
     return Absence.objects.filter(meeting=scene.meeting, person_id=scene.person_id)
 
 
-def _noted(scene: _Scene) -> str | None:
-    return _absences(scene).values_list("ground__code", flat=True).first()
-
-
-def _note(scene: _Scene, code: str) -> AbsenceState:
+def _note(scene: _Scene, code: str, reason: str) -> AbsenceState:
     """Write the case; raises when the person's presence contradicts it."""
     ground = Ground.objects.filter(in_force(clock.local_date(scene.meeting.starts_at)), code=code).first()
     if ground is None:
@@ -157,6 +159,10 @@ def _note(scene: _Scene, code: str) -> AbsenceState:
             _("Người này đã có mặt một lúc nên không ghi «vắng suốt» được. Hãy chọn lý do khác."), code="has_come"
         )
     absence = Absence.objects.create(
-        meeting=scene.meeting, person_id=scene.person_id, ground=ground, number=scene.act.next_number
+        meeting=scene.meeting,
+        person_id=scene.person_id,
+        ground=ground,
+        reason=reason,
+        number=scene.act.next_number,
     )
     return absence_state(absence)

@@ -70,7 +70,12 @@ def absences_state(meeting_id: UUID) -> tuple[AbsenceState, ...]:
 
 def absence_state(absence: Absence) -> AbsenceState:
     """Return an absence as those pages show it."""
-    return AbsenceState(person_id=str(absence.person_id), ground=absence.ground.code, words=_(absence.ground.words))
+    return AbsenceState(
+        person_id=str(absence.person_id),
+        ground=absence.ground.code,
+        words=_(absence.ground.words),
+        reason=absence.reason,
+    )
 
 
 def alternates_vote(meeting: Meeting) -> bool:

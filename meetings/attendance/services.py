@@ -45,12 +45,13 @@ def invite_people(*, actor: Actor, meeting_id: UUID, invitations: Iterable[Invit
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = editable_meeting_for(actor, meeting_id)
         for invitation in invitations:
-            _invite(meeting, invitation)
+            place_person(meeting, invitation)
         _refuse_second_chair(meeting)
         record_people(meeting, current)
 
 
-def _invite(meeting: Meeting, invitation: Invitation) -> None:
+def place_person(meeting: Meeting, invitation: Invitation) -> None:
+    """Give somebody a place in the meeting, or change it; within an act that records all people afterwards."""
     if invitation.role == Role.ROOM:
         raise BadInput(_("Vai trò này chỉ dành cho điểm cầu."), code="bad_role")
     if invitation.votes and not may_vote(meeting, invitation.role):
@@ -94,7 +95,7 @@ def invite_body(*, actor: Actor, meeting_id: UUID, unit_id: UUID) -> int:
                 code="nobody_to_invite",
             )
         for member in members:
-            _invite(meeting, _membership_invitation(meeting, member))
+            place_person(meeting, _membership_invitation(meeting, member))
         record_people(meeting, current)
     return len(members)
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "meetings.attendance",
     "meetings.interpreting",
     "meetings.screens",
+    "meetings.invitations",
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",

@@ -7,6 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
+from meetings.contracts.invitations import AnswerDecided, InvitationAnswered
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.papers import (
     OriginalTaken,
@@ -307,6 +308,8 @@ EventPayload = Annotated[
     | NoticesSent
     | PeopleChanged
     | RoomsChanged
+    | InvitationAnswered
+    | AnswerDecided
     | PersonCheckedIn
     | AbsenceNoted
     | QuorumChanged

@@ -5,6 +5,7 @@ from enum import StrEnum
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRule, Spoken
 from meetings.contracts.interpretation import Channel
+from meetings.contracts.invitations import Expected
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
 from meetings.contracts.screens import Pin
@@ -188,6 +189,13 @@ class Absence(Sent):
     ground: str
     words: str
     """The case in words."""
+    reason: str = ""
+    """What the person himself gave as his reason; empty: only the case is known."""
+
+    @property
+    def said(self) -> str:
+        """The case, with the person's own reason where he gave one."""
+        return f"{self.words} ({self.reason})" if self.reason else self.words
 
 
 class MeetingState(Sent):
@@ -248,4 +256,6 @@ class You(Sent):
     """Cases that may be noted, for whoever notes them."""
     hands: tuple[HandCount, ...] = ()
     """What was entered of the open vote by show of hands, for those who read the journal."""
+    expected: Expected | None = None
+    """Who will come, before the opening; for those who see the answers to the invitation."""
     may_publish: bool

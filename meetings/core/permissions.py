@@ -31,6 +31,9 @@ class Permission(StrEnum):
     ARRANGE_ITEM = "arrange_item"
     START_BREAK = "start_break"
     END_BREAK = "end_break"
+    ANSWER_INVITATION = "answer_invitation"
+    SEE_ANSWERS = "see_answers"
+    DECIDE_ANSWER = "decide_answer"
     CHECK_IN = "check_in"
     LEAVE_MEETING = "leave_meeting"
     MARK_ATTENDANCE = "mark_attendance"
@@ -69,6 +72,18 @@ _ALL = frozenset(Role)
 _PEOPLE = _ALL - {Role.ROOM}
 _VOTERS = frozenset({Role.CHAIR, Role.PRESIDIUM, Role.SECRETARY, Role.DELEGATE, Role.ALTERNATE, Role.COUNTING_TEAM})
 _SPEAKERS = _VOTERS | {Role.GUEST}
+_INVITED = frozenset(
+    {
+        Role.PRESIDIUM,
+        Role.DELEGATE,
+        Role.ALTERNATE,
+        Role.GUEST,
+        Role.COUNTING_TEAM,
+        Role.OBSERVER,
+        Role.INTERPRETER,
+    }
+)
+"""Who is asked whether he comes; those who run the meeting are taken to be there."""
 _CHAIR = frozenset({Role.CHAIR})
 _STAFF = frozenset({Role.CHAIR, Role.SECRETARY})
 _INTERPRETERS = frozenset({Role.INTERPRETER})
@@ -95,6 +110,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ARRANGE_ITEM: _STAFF,
     Permission.START_BREAK: _CHAIR,
     Permission.END_BREAK: _CHAIR,
+    Permission.ANSWER_INVITATION: _INVITED,
+    Permission.SEE_ANSWERS: _STAFF,
+    Permission.DECIDE_ANSWER: _STAFF,
     Permission.CHECK_IN: _PEOPLE - {Role.AUDITOR},
     Permission.LEAVE_MEETING: _PEOPLE - {Role.AUDITOR},
     Permission.MARK_ATTENDANCE: frozenset({Role.SECRETARY}),

@@ -15,6 +15,7 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
+from meetings.contracts.invitations import Expected
 from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
@@ -28,6 +29,7 @@ from meetings.documents.distribution import Circles
 from meetings.documents.recall import to_close
 from meetings.documents.selectors import chosen_circles, hidden_papers, papers_state
 from meetings.interpreting.selectors import channels_state
+from meetings.invitations.selectors import expected_in
 from meetings.live.identity import Identity, you_state
 from meetings.live.turn import ice_servers
 from meetings.minutes.models import Segment as SegmentRow
@@ -122,6 +124,11 @@ class Reading:
     def hands(self) -> tuple[HandCount, ...]:
         """What was entered of the open vote by show of hands; for those who read the journal."""
         return open_hands(self.meeting_id)
+
+    @cached_property
+    def expected(self) -> Expected | None:
+        """Who will come; for those who see the answers to the invitation."""
+        return expected_in(self.meeting_id)
 
     def notices(self, unit_id: UUID) -> tuple[UnitNotice, ...]:
         """Return what a unit was told."""

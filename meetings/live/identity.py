@@ -21,6 +21,7 @@ from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
+from meetings.contracts.invitations import Expected
 from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Absence, UnitNotice, You
@@ -28,6 +29,7 @@ from meetings.core import clock
 from meetings.core.actor import Actor, person_actor, room_actor
 from meetings.core.errors import Refused
 from meetings.core.permissions import Permission, Standing
+from meetings.invitations.selectors import expected_in
 from meetings.live.commands import COMMAND_NAMES
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
@@ -158,6 +160,10 @@ class Own(Protocol):
     def hands(self) -> tuple[HandCount, ...]:
         """Return what was entered of the open vote by show of hands; only for those who read the journal."""
 
+    @property
+    def expected(self) -> Expected | None:
+        """Return who will come; only for those who see the answers to the invitation."""
+
 
 def you_state(identity: Identity, read: Own | None = None) -> You:
     """Return what the page is told of itself; ``read`` has it already when several pages came together."""
@@ -168,11 +174,13 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         notices = read.notices(unit_id) if unit_id else ()
         absences = read.absences if standing.may(Permission.SEE_JOURNAL) else ()
         hands = read.hands if standing.may(Permission.SEE_JOURNAL) else ()
+        expected = read.expected if standing.may(Permission.SEE_ANSWERS) else None
     else:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
         notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
         absences = absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         hands = open_hands(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
+        expected = expected_in(identity.meeting_id) if standing.may(Permission.SEE_ANSWERS) else None
     return You(
         peer_id=identity.peer_id,
         role=identity.role,
@@ -188,6 +196,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         absences=absences,
         hands=hands,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
+        expected=expected,
         may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )
 

@@ -18,6 +18,7 @@ from meetings.contracts.polls import VoteWay
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
+from meetings.live.invitation_words import INVITATION_WORDS, invitation_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 from meetings.live.screen_words import pinned_words
 from meetings.notices.kinds import notice_names
@@ -143,7 +144,7 @@ def _absence(telling: Telling, payload: e.AbsenceNoted) -> str:
     name = telling.names.get(payload.person_id, "…")
     if payload.absence is None:
         return _("Bỏ ghi lý do vắng: %(name)s") % {"name": name}
-    return _("Ghi lý do vắng: %(name)s, %(ground)s") % {"name": name, "ground": payload.absence.words}
+    return _("Ghi lý do vắng: %(name)s, %(ground)s") % {"name": name, "ground": payload.absence.said}
 
 
 def _quorum(_telling: Telling, payload: e.QuorumChanged) -> str:
@@ -331,6 +332,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PersonCheckedIn: _checked_in,
     e.AbsenceNoted: _absence,
     e.QuorumChanged: _quorum,
+    **INVITATION_WORDS,
     **PAPER_WORDS,
     e.SpeechRequested: _speech_requested,
     e.SpeechWithdrawn: _speech_withdrawn,
@@ -368,6 +370,7 @@ def kind_words() -> dict[str, str]:
         "person_checked_in": _("Điểm danh"),
         "absence_noted": _("Ghi lý do vắng của một người"),
         "quorum_changed": _("Túc số thay đổi"),
+        **invitation_kinds(),
         **paper_kinds(),
         "speech_requested": _("Đăng ký phát biểu"),
         "speech_withdrawn": _("Rút đăng ký phát biểu"),

@@ -98,7 +98,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         people=attendees_state(meeting),
         quorum=quorum_state(meeting),
         stays=stays_of(events),
-        absences={absence.person_id: absence.words for absence in absences_state(meeting.id)},
+        absences={absence.person_id: absence.said for absence in absences_state(meeting.id)},
         crossings=crossings_of(events),
         sections=sections,
         outside=_outside(speeches, polls, known, details),

@@ -20,7 +20,7 @@ test("absence in numbers: with a reason, gone, in all; who has no vote is not co
     person_id: id, name: id, title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: false, room_id: null, checked_in_at: null, left_at: null, ...change,
   });
   const people = [person("a"), person("b"), person("c", { checked_in_at: "2026-11-23T14:00:00+07:00" }), person("d", { present: true }), person("e", { votes: false })];
-  expect(absentWords(people, [{ person_id: "a", ground: "x", words: "" }])).toBe("Vắng 3 (1 có lý do, 1 đã rời họp)");
+  expect(absentWords(people, [{ person_id: "a", ground: "x", words: "", reason: "" }])).toBe("Vắng 3 (1 có lý do, 1 đã rời họp)");
   expect(absentWords([person("a")], [])).toBe("Vắng 1");
   expect(absentWords([person("d", { present: true })], [])).toBe("");
 });

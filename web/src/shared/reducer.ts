@@ -67,6 +67,8 @@ const CHANGES: Changes = {
     queue: state.queue.map((request) => (request.person_id === person.person_id ? { ...request, room_id: person.room_id } : request)),
     quorum,
   }),
+  invitation_answered: (state) => state,
+  answer_decided: (state) => state,
   absence_noted: (state) => state,
   quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
   paper_issued: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),

@@ -7,6 +7,7 @@ import type {
   CaptionsLate,
   EventMessage,
   HandCount,
+  Expected,
   IceServer,
   MediaSlots,
   MeetingState,
@@ -42,6 +43,8 @@ export interface LiveState {
   readonly absences: readonly Absence[];
   /** What was entered of the open vote by show of hands, for those who read the journal. */
   readonly hands: readonly HandCount[];
+  /** Who will come by the answers to the invitation; null: it is over, or not for this page. */
+  readonly expected: Expected | null;
   /** Participant keys with a live page. */
   readonly online: readonly string[];
   readonly turnout: Turnout | null;
@@ -71,6 +74,7 @@ export const EMPTY_STATE: LiveState = {
   notices: [],
   absences: [],
   hands: [],
+  expected: null,
   online: [],
   turnout: null,
   minutes: null,
@@ -115,6 +119,12 @@ function withHands(hands: readonly HandCount[], payload: EventMessage["payload"]
   return [...hands.filter((entry) => entry.room_id !== count.room_id || entry.poll_id !== count.poll_id), count];
 }
 
+/** Before the opening; afterwards those who are there count. */
+function withExpected(expected: Expected | null, payload: EventMessage["payload"]): Expected | null {
+  if (payload.kind === "invitation_answered" || payload.kind === "answer_decided") return payload.expected;
+  return payload.kind === "meeting_changed" && payload.meeting.status !== "convened" ? null : expected;
+}
+
 function withCaption(captions: readonly Segment[], payload: EventMessage["payload"]): readonly Segment[] {
   // The record now has other lines; pages that show it whole ask for it again.
   if (payload.kind === "transcript_remade") return [];
@@ -135,6 +145,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     remade: payload.kind === "transcript_remade" ? event.number : state.remade,
     absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
     hands: withHands(state.hands, payload),
+    expected: withExpected(state.expected, payload),
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
   };
@@ -196,7 +207,7 @@ type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands };
+      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands, expected: message.you.expected ?? null };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -50,6 +50,7 @@ export function you(change: Partial<You> = {}): You {
     notices: [],
     absences: [],
     hands: [],
+    expected: null,
     grounds: [],
     may_publish: true,
     ...change,

@@ -25,8 +25,9 @@ from tests.cast import Cast, make_person
 
 PEOPLE = [role for role in Role if role not in {Role.ROOM}]
 OTHERS = [role for role in PEOPLE if role not in TABLE[Permission.PREPARE_MEETING]]
-OWN_MARKS = ("/tai-lieu/da-nhan/", "/da-doc/", "/yeu-thich/")
-"""Where a page says what its own person received and read: no part of the record, and open to whoever may read."""
+OWN_MARKS = ("/tai-lieu/da-nhan/", "/da-doc/", "/yeu-thich/", "/giay-moi/tra-loi/", "/duyet/")
+"""Where a page says what its own person received and read: no part of the record, and open to whoever may read; and
+answers to an invitation, which come too late (409) once the sitting is open, with what is decided on them."""
 OWN_READING = {"Opening", "Receipt", "Favourite"}
 RECORD = (
     "agenda",
@@ -35,6 +36,7 @@ RECORD = (
     "documents",
     "dossiers",
     "interpreting",
+    "invitations",
     "library",
     "minutes",
     "notices",

@@ -33,6 +33,8 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_ROOMS: "/hop/{0}/ky-thuat/",
     Permission.SEE_LINES: "/hop/{0}/duong-truyen/",
     Permission.KEEP_DOSSIER: "/hop/{0}/ho-so/",
+    Permission.ANSWER_INVITATION: "/hop/{0}/giay-moi/",
+    Permission.SEE_ANSWERS: "/hop/{0}/tra-loi/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",
     Permission.INTERPRET: "/hop/{0}/phien-dich/",
 }
@@ -41,6 +43,7 @@ ELSEWHERE = {
     Permission.SEE_DRAFT: "test_a_draft_is_known_to_those_who_prepare_it",
     Permission.SEE_TURNOUT: "test_the_turnout_reaches_its_roles_only",
     Permission.PUBLISH_MEDIA: "test_media_of_others_is_not_taken",
+    Permission.DECIDE_ANSWER: "test_answers.test_who_may_answer_and_who_may_decide",
     Permission.PRESENT_PAPERS: "test_presenting.test_who_may_not_lead",
 }
 PEOPLE = [role for role in Role if role != Role.ROOM]

@@ -110,7 +110,7 @@ export class NsChair extends Console {
 
   #card(meeting: MeetingState): TemplateResult {
     if (meeting.meeting.status !== "open") {
-      return edgeCard(meeting, this.#button("open_meeting", () => this.#askOpen(meeting)));
+      return edgeCard(meeting, this.#button("open_meeting", () => this.#askOpen(meeting)), this.live.expected);
     }
     const poll = openPoll(meeting);
     if (poll) return this.#votingCard(poll);

@@ -1,10 +1,11 @@
 /** Middle column: where the meeting is, who speaks and how long, and the acts that move it on. */
 import { html, nothing, type TemplateResult } from "lit";
+import { expectedBlock } from "@shared/expected";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { isHeading, placeWords } from "@shared/outline";
 import type { MediaClient } from "@shared/media/client";
-import type { Floor, Item, MeetingState } from "@shared/protocol";
+import type { Expected, Floor, Item, MeetingState } from "@shared/protocol";
 import { shortItem } from "@shared/names";
 import { currentItem } from "@shared/reducer";
 import { itemSpent, lateMinutes } from "@shared/times";
@@ -105,7 +106,7 @@ export function floorCard(model: FloorModel): TemplateResult {
 }
 
 /** Before the meeting is opened, and after it was closed. */
-export function edgeCard(meeting: MeetingState, open: { readonly wait: boolean; run(): void } | null): TemplateResult {
+export function edgeCard(meeting: MeetingState, open: { readonly wait: boolean; run(): void } | null, expected: Expected | null): TemplateResult {
   const { status, starts_at, closed_at } = meeting.meeting;
   if (status === "closed") {
     return html`<div class="card c-edge" data-testid="after"><ns-icon name="check"></ns-icon>
@@ -120,5 +121,6 @@ export function edgeCard(meeting: MeetingState, open: { readonly wait: boolean; 
     <p class="muted">${draft ? t("Thư ký triệu tập ở trang Chuẩn bị rồi mới khai mạc được.") : t("Dự kiến %(time)s. Khai mạc mở camera và micrô các điểm cầu.", { time: clockTime(starts_at) })}</p>
     ${open && !draft
       ? html`<button class="btn primary big" data-testid="open-meeting" ?disabled=${open.wait} @click=${() => open.run()}>${t("Khai mạc")}</button>`
-      : nothing}</div>`;
+      : nothing}
+    ${expected ? expectedBlock(expected, meeting.meeting.id) : nothing}</div>`;
 }

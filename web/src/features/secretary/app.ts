@@ -45,6 +45,7 @@ export class NsSecretary extends Console {
           onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
           absences: this.live.absences,
           hands,
+          expected: this.live.expected,
           onAttend: this.may("mark_attendance") && meeting.meeting.status !== "closed" ? (person) => (this.attending = person.person_id) : null,
           onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
         })}

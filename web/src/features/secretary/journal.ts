@@ -3,7 +3,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel, outcomeWords } from "@shared/outline";
-import type { ChannelsChanged, EventMessage, EventPayload, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
+import type { ChannelsChanged, EventMessage, EventPayload, InvitationAnswered, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 
 /** The server answers at most so many events at once. */
@@ -69,6 +69,12 @@ const LEVELS: Readonly<Record<MeetingInfo["secrecy"], () => string>> = {
   none: () => t("Không mật"), mat: () => t("Mật"), toi_mat: () => t("Tối mật"), tuyet_mat: () => t("Tuyệt mật"),
 };
 
+function answerTitle({ answer, name }: InvitationAnswered): string {
+  if (answer === "absent") return t("%(name)s xin vắng", { name });
+  if (answer === "substitute") return t("%(name)s xin cử người dự thay", { name });
+  return t("%(name)s sẽ dự họp", { name });
+}
+
 const MEETING_ACTS: Readonly<Record<string, Told>> = {
   convened: told("send", "Triệu tập"),
   opened: told("gavel", "Khai mạc"),
@@ -127,9 +133,14 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ act, person, quorum }) =>
     told("user", movedWords(act, person.present, person.name), `${quorum.present}/${quorum.base}`),
+  invitation_answered: (payload) => told("mail", answerTitle(payload), [payload.room, payload.substitute, payload.reason].filter(Boolean).join(" · ")),
+  answer_decided: ({ name, accepted, substitute, why }) => {
+    if (!accepted) return told("mail", t("Không đồng ý đề nghị của %(name)s", { name }), why);
+    return told("mail", substitute ? t("Đồng ý người dự thay của %(name)s", { name }) : t("Đồng ý cho %(name)s vắng", { name }), substitute);
+  },
   absence_noted: ({ person_id, absence }, { people }) => {
     const name = people.find((person) => person.person_id === person_id)?.name ?? "";
-    return told("note", absence ? t("%(name)s vắng có lý do", { name }) : t("Bỏ ghi lý do vắng của %(name)s", { name }), absence?.words ?? "");
+    return told("note", absence ? t("%(name)s vắng có lý do", { name }) : t("Bỏ ghi lý do vắng của %(name)s", { name }), [absence?.words, absence?.reason].filter(Boolean).join(": "));
   },
   quorum_changed: ({ act, quorum }) =>
     told(quorum.holds ? "check" : "alert", CROSSINGS[act](), t("có mặt %(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })),

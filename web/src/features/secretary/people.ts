@@ -1,9 +1,10 @@
 /** Middle column: who is there, and the papers of the meeting. */
 import { html, nothing, type TemplateResult } from "lit";
+import { expectedWords } from "@shared/expected";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel } from "@shared/outline";
-import type { Absence, Attendee, MeetingState, Paper } from "@shared/protocol";
+import type { Absence, Attendee, Expected, MeetingState, Paper } from "@shared/protocol";
 import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
@@ -25,6 +26,7 @@ export interface PeopleModel {
   readonly absences: readonly Absence[];
   /** The show of hands of the open vote; null: there is none, or this page may not enter it. */
   readonly hands: TemplateResult | null;
+  readonly expected: Expected | null;
   /** Null: this page may not note who came or left. */
   readonly onAttend: ((person: Attendee) => void) | null;
 }
@@ -73,6 +75,9 @@ function people(model: PeopleModel): TemplateResult {
           <span class="chip ${quorum.holds ? "good" : "bad"}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></p>
         <p class="small">${t("cần %(needed)s", { needed: quorum.needed })} · <strong class=${marginTone(quorum)} data-testid="quorum-margin">${marginWords(quorum)}</strong>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}<br /><span class="muted" data-testid="absent">${absentWords(meeting.people, model.absences)}</span></p>
       </div>
+      ${model.expected
+        ? html`<p class="small s-quorum" data-testid="expected"><strong class="strong">${t("Trả lời giấy mời")}:</strong> ${expectedWords(model.expected).join(" · ")} <a href="/hop/${meeting.meeting.id}/tra-loi/" target="_blank" rel="noopener" data-testid="answers">${t("Xem từng người")}</a></p>`
+        : nothing}
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
         .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>

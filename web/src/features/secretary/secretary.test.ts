@@ -64,7 +64,7 @@ test("attendance in words: late, gone, absent with a reason", () => {
   expect(isLate(late, null)).toBe(false);
   expect(attendanceWords(late, null, opened)).toBe("đến muộn 14:20");
   const gone = came({ checked_in_at: "2026-11-23T13:50:00+07:00", left_at: "2026-11-23T15:00:00+07:00" });
-  const absence = { person_id: "p", ground: "exempt", words: "Được miễn" };
+  const absence = { person_id: "p", ground: "exempt", words: "Được miễn", reason: "" };
   expect(attendanceWords(gone, absence, opened)).toBe("đến 13:50 · về 15:00 · Được miễn");
   expect(attendanceWords(came({}), null, opened)).toBe("");
 });
@@ -76,7 +76,7 @@ test("crossing the quorum, leaving and coming back are told in the journal", () 
     event(2, { kind: "quorum_changed", act: "lost", quorum }),
     event(3, { kind: "person_checked_in", act: "back", person: came({ present: true }), quorum }),
     event(4, { kind: "quorum_changed", act: "regained", quorum: { ...quorum, present: 34, holds: true } }),
-    event(5, { kind: "absence_noted", person_id: "p", absence: { person_id: "p", ground: "x", words: "Được miễn" } }),
+    event(5, { kind: "absence_noted", person_id: "p", absence: { person_id: "p", ground: "x", words: "Được miễn", reason: "" } }),
   ];
   const found = entries(events, { ...meeting, people: [came({})] });
   expect(found.map(({ title }) => title)).toEqual(["Mai rời họp", "Mất túc số", "Mai trở lại", "Đủ túc số trở lại", "Mai vắng có lý do"]);

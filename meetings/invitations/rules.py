@@ -1,0 +1,52 @@
+"""What answers let expect: pure counting."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meetings.contracts.invitations import AnswerKind
+
+
+class Stand(StrEnum):
+    """Where an invited person stands."""
+
+    ROOM = "room"
+    REMOTE = "remote"
+    ABSENT = "absent"
+    SUBSTITUTED = "substituted"
+    WAITING = "waiting"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, as far as counting asks; ``decision`` is one of none, waiting, accepted, refused."""
+
+    kind: AnswerKind
+    decision: str
+
+
+def stand_of(told: Told | None) -> Stand:
+    """Return where somebody stands by his answer; who was refused must answer anew and counts as silent."""
+    if told is None or told.decision == "refused":
+        return Stand.SILENT
+    if told.decision == "waiting":
+        return Stand.WAITING
+    return {
+        AnswerKind.ROOM: Stand.ROOM,
+        AnswerKind.REMOTE: Stand.REMOTE,
+        AnswerKind.ABSENT: Stand.ABSENT,
+        AnswerKind.SUBSTITUTE: Stand.SUBSTITUTED,
+    }[told.kind]
+
+
+def tally(stands: Iterable[Stand]) -> dict[Stand, int]:
+    """Count people by where they stand; every stand is there."""
+    counts = dict.fromkeys(Stand, 0)
+    for stand in stands:
+        counts[stand] += 1
+    return counts
+
+
+COMING = frozenset({Stand.ROOM, Stand.REMOTE})
+"""Who says that he will be there himself."""

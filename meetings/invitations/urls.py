@@ -1,0 +1,13 @@
+"""Addresses of invitations: one's own, and everybody's answers."""
+
+from django.urls import path
+
+from meetings.invitations.views import answers, mine
+
+urlpatterns = [
+    path("hop/<uuid:meeting_id>/giay-moi/", mine.invitation, name="invitation"),
+    path("hop/<uuid:meeting_id>/giay-moi/tra-loi/", mine.answer, name="answer-invitation"),
+    path("hop/<uuid:meeting_id>/giay-moi/nguoi-thay/", mine.substitutes, name="find-substitute"),
+    path("hop/<uuid:meeting_id>/tra-loi/", answers.answers, name="answers"),
+    path("hop/<uuid:meeting_id>/tra-loi/<uuid:person_id>/duyet/", answers.decide, name="decide-answer"),
+]

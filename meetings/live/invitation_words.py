@@ -1,0 +1,52 @@
+"""The journal's events about invitations in words."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from meetings.contracts import invitations as e
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from meetings.live.journal_words import Telling
+
+
+def _answered(_telling: "Telling", payload: e.InvitationAnswered) -> str:
+    words = {
+        e.AnswerKind.ROOM: _("Trả lời giấy mời: %(name)s sẽ dự tại %(room)s"),
+        e.AnswerKind.REMOTE: _("Trả lời giấy mời: %(name)s sẽ dự từ nơi khác"),
+        e.AnswerKind.ABSENT: _("Trả lời giấy mời: %(name)s xin vắng, %(reason)s"),
+        e.AnswerKind.SUBSTITUTE: _("Trả lời giấy mời: %(name)s xin cử %(substitute)s dự thay, %(reason)s"),
+    }[payload.answer]
+    return words % {
+        "name": payload.name,
+        "room": payload.room,
+        "reason": payload.reason,
+        "substitute": payload.substitute,
+    }
+
+
+def _decided(_telling: "Telling", payload: e.AnswerDecided) -> str:
+    known = {"name": payload.name, "substitute": payload.substitute, "why": payload.why}
+    if payload.answer == e.AnswerKind.SUBSTITUTE:
+        if payload.accepted:
+            return _("Đồng ý cho %(substitute)s dự thay %(name)s") % known
+        return _("Không đồng ý người dự thay của %(name)s: %(why)s") % known
+    if payload.accepted:
+        return _("Đồng ý cho %(name)s vắng có lý do") % known
+    return _("Không đồng ý lý do vắng của %(name)s: %(why)s") % known
+
+
+INVITATION_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
+    e.InvitationAnswered: _answered,
+    e.AnswerDecided: _decided,
+}
+
+
+def invitation_kinds() -> dict[str, str]:
+    """Return what the kinds of these events are called."""
+    return {
+        "invitation_answered": _("Trả lời giấy mời"),
+        "answer_decided": _("Duyệt trả lời giấy mời"),
+    }
