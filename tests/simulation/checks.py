@@ -28,6 +28,8 @@ NARROW = {
     "transcript_remade": STAFF,
     "unit_notified": STAFF | {"auditor"},
     "notices_sent": STAFF | {"auditor"},
+    "invitation_answered": STAFF | {"auditor"},
+    "answer_decided": STAFF | {"auditor"},
     "hands_counted": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
