@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "meetings.notices",
     "meetings.documents",
     "meetings.library",
+    "meetings.handouts",
     "meetings.attendance",
     "meetings.interpreting",
     "meetings.screens",

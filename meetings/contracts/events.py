@@ -10,6 +10,7 @@ from meetings.contracts.interpretation import Channel
 from meetings.contracts.invitations import AnswerDecided, InvitationAnswered
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.papers import (
+    CopyNoted,
     OriginalTaken,
     PaperClosed,
     PaperDistributed,
@@ -324,6 +325,7 @@ EventPayload = Annotated[
     | RecallConfirmed
     | StampFound
     | StampSettled
+    | CopyNoted
     | SpeechRequested
     | SpeechWithdrawn
     | QueueOrdered

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from meetings.contracts.base import Sent
-from meetings.contracts.state import Paper
+from meetings.contracts.state import Paper, Secrecy
 
 Reach = Literal["asleep", "away"]
 """Why a machine has not confirmed: its page is there and says nothing, or it has no line."""
@@ -129,3 +129,24 @@ class StampSettled(Sent):
     stamp: str
     decision: Literal["no_stamp", "removed"]
     reason: str
+
+
+class CopyNoted(Sent):
+    """A line of the register of papers on paper; to those who read the journal.
+
+    ``act``: copies were listed, one was handed out, came back, is missing, or line ``voids`` was wrong. ``title`` of a
+    secret paper tells its level alone.
+    """
+
+    kind: Literal["copy_noted"] = "copy_noted"
+    line: int
+    act: Literal["listed", "handed", "returned", "missing", "void"]
+    title: str
+    code: str
+    secrecy: Secrecy
+    copies: int
+    copy_number: int
+    """From 1; 0: the paper itself."""
+    receiver: str
+    note: str
+    voids: int | None

@@ -87,6 +87,20 @@ def _stamp_settled(_telling: "Telling", payload: e.StampSettled) -> str:
     }
 
 
+def _copy_noted(_telling: "Telling", payload: e.CopyNoted) -> str:
+    title = f"{payload.title} ({payload.code})" if payload.code else payload.title
+    facts = {"line": payload.line, "title": title, "copy": payload.copy_number, "who": payload.receiver}
+    facts |= {"copies": payload.copies, "note": payload.note, "voids": payload.voids or 0}
+    words = {
+        "listed": _("Sổ bản giấy, dòng %(line)s: %(title)s, %(copies)s bản"),
+        "handed": _("Sổ bản giấy, dòng %(line)s: giao bản %(copy)s của %(title)s cho %(who)s"),
+        "returned": _("Sổ bản giấy, dòng %(line)s: thu hồi bản %(copy)s của %(title)s từ %(who)s"),
+        "missing": _("Sổ bản giấy, dòng %(line)s: thất lạc bản %(copy)s của %(title)s, %(who)s; %(note)s"),
+        "void": _("Sổ bản giấy, dòng %(line)s: dòng %(voids)s ghi nhầm (%(title)s); %(note)s"),
+    }
+    return words[payload.act] % facts
+
+
 PAPER_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
     e.PaperIssued: _issued,
     e.PaperWithdrawn: _withdrawn,
@@ -99,6 +113,7 @@ PAPER_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
     e.RecallConfirmed: _recall_confirmed,
     e.StampFound: _stamp_found,
     e.StampSettled: _stamp_settled,
+    e.CopyNoted: _copy_noted,
 }
 
 
@@ -116,4 +131,5 @@ def paper_kinds() -> dict[str, str]:
         "recall_confirmed": _("Một máy đã đóng tài liệu thu hồi"),
         "stamp_found": _("Giữ tài liệu có chữ như dấu mật"),
         "stamp_settled": _("Quyết định về dấu mật"),
+        "copy_noted": _("Ghi sổ giao nhận bản giấy"),
     }

@@ -31,6 +31,7 @@ NARROW = {
     "invitation_answered": STAFF | {"auditor"},
     "answer_decided": STAFF | {"auditor"},
     "hands_counted": STAFF | {"auditor"},
+    "copy_noted": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
     "paper_readers": STAFF | {"auditor"},

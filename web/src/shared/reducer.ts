@@ -82,6 +82,7 @@ const CHANGES: Changes = {
   recall_confirmed: (state) => state,
   stamp_found: (state) => state,
   stamp_settled: (state) => state,
+  copy_noted: (state) => state,
   speech_requested: (state, { request }) => ({ ...state, queue: ordersFirst(upsert(state.queue, request, (entry) => entry.id)) }),
   queue_ordered: (state, { request_ids }) => ({
     ...state,

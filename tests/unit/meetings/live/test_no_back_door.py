@@ -17,6 +17,7 @@ from meetings.core import clock
 from meetings.core.permissions import TABLE, Permission
 from meetings.documents.models import Paper, PaperStatus, Upload
 from meetings.dossiers.models import Dossier
+from meetings.handouts.models import Act, Line
 from meetings.library.models import Readers, Shelf, Shelved
 from meetings.minutes.models import LexiconEntry, LexiconProposal, Recording
 from meetings.notices.models import Notice
@@ -35,6 +36,7 @@ RECORD = (
     "core",
     "documents",
     "dossiers",
+    "handouts",
     "interpreting",
     "invitations",
     "library",
@@ -86,7 +88,19 @@ def filled(sitting: Cast) -> dict[str, str]:
     notice = Notice.objects.create(
         meeting=sitting.meeting, person=sitting.delegates[4], kind="papers_unread", occasion="x", sent_at=clock.now()
     )
+    line = Line.objects.create(
+        meeting=sitting.meeting,
+        number=1,
+        act=Act.LISTED,
+        at=clock.now(),
+        by=sitting.secretary,
+        title="Báo cáo",
+        secrecy="none",
+        copies=3,
+    )
     return {
+        "uuid:sheet_id": str(line.id),
+        "uuid:line_id": str(line.id),
         "uuid:notice_id": str(notice.id),
         "uuid:meeting_id": str(sitting.meeting.id),
         "uuid:item_id": str(sitting.items[0].id),

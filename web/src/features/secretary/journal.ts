@@ -153,6 +153,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   recall_confirmed: ({ title, name, confirmed, machines }) => told("check", t("%(name)s đã đóng; đã thu hồi ở %(n)s/%(all)s máy", { name, n: confirmed, all: machines }), title),
   stamp_found: ({ stamp }) => told("alert", t("Giữ tài liệu có chữ như dấu mật"), stamp),
   stamp_settled: ({ stamp, decision }) => told("shield", decision === "removed" ? t("Đã gỡ tài liệu có dấu mật") : t("Cam kết không phải dấu mật"), stamp),
+  copy_noted: ({ line, title, receiver }) => told("note", t("Sổ bản giấy, dòng %(n)s", { n: line }), receiver ? `${title} · ${receiver}` : title),
   paper_readers: ({ title, opened, readers }) => told("eye", t("%(opened)s trong %(readers)s người đã mở", { opened: opened.length, readers }), title),
   original_taken: ({ title }) => told("download", t("Tải bản gốc của tài liệu"), title),
   speech_requested: () => null,
