@@ -13,8 +13,12 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pymupdf
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WHOLE = 10_000
 DPI = 200
@@ -23,6 +27,10 @@ FEW_LETTERS = 20
 MOST_WORDS = 20_000
 LEAST_SURE = 30.0
 """Per cent: what tesseract is less sure of is a speck or a line, not a word."""
+LONELY = 48
+"""Levels of grey by which a speck is darker than all but one of the points around it."""
+SPECKLED = 0.004
+"""Part of a page's points. Measured: 0.000 on clean scans of any size of letters; from 0.006 on words suffer."""
 Box = tuple[int, int, int, int]
 
 
@@ -81,14 +89,33 @@ def write_first(path: str) -> dict[str, int]:
 
 def read_scans(path: str, *pages: str) -> dict[str, int]:
     """Read pictures of pages; one child process each, so that a page that is too much ends alone."""
+    # Not above: papers with text of their own, which are most, need none of it.
+    from PIL import Image
+
     document = pymupdf.open(path, filetype="pdf")
     with Path("words.jsonl").open("w", encoding="utf-8") as file:
         for number in pages:
             bitmap = document.load_page(int(number) - 1).get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, alpha=False)
-            bitmap.save("page.png")
+            seen = Image.frombuffer("L", (bitmap.width, bitmap.height), bitmap.samples, "raw", "L", bitmap.stride, 1)
+            without_specks(seen).save("page.png", compress_level=1)
             file.write(line(recognised(bitmap.width, bitmap.height), True))
             Path("page.png").unlink()
     return {"pages": len(pages)}
+
+
+def without_specks(page: "Image.Image") -> "Image.Image":
+    """Return a page without its dark points, if it is full of them: tesseract takes them for dots and tone marks.
+
+    A point becomes as light as the third darkest of the nine around it: what stands alone or in pairs goes, the strokes
+    of letters stay. A clean page is left as it is, because very small letters would lose something.
+    """
+    from PIL import ImageChops, ImageFilter
+
+    band = page.crop((0, page.height * 2 // 5, page.width, page.height * 3 // 5))
+    above = ImageChops.subtract(band.filter(ImageFilter.RankFilter(3, 1)), band).histogram()[LONELY:]
+    if sum(above) < SPECKLED * band.width * band.height:
+        return page
+    return ImageChops.lighter(page, page.filter(ImageFilter.RankFilter(3, 2)))
 
 
 def recognised(width: int, height: int) -> list[tuple[str, Box]]:
