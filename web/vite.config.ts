@@ -59,6 +59,7 @@ export default defineConfig({
         "src/features/documents/compare.ts",
         "src/features/minutes/recordings.ts",
         "src/features/minutes/voices.ts",
+        "src/features/seating/main.ts",
         "../kiosk/shell/main.ts",
       ].map((entry) => resolve(web, entry)),
       output: {

@@ -57,6 +57,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   spoken: [],
   channels: [],
   pins: [],
+  seating: null,
   ...change,
 });
 

@@ -36,19 +36,20 @@ def with_units_below(unit_ids: Iterable[str]) -> set[str]:
 
 def members_on(unit_id: UUID, day: date) -> QuerySet[BodyMembership]:
     """Return the members of a body on a day whose accounts are open, in protocol order."""
-    found = BodyMembership.objects.filter(_in_force(day), unit_id=unit_id, person__is_active=True)
+    found = BodyMembership.objects.filter(in_force(day), unit_id=unit_id, person__is_active=True)
     return found.select_related("person").order_by("person__protocol_order", "person__full_name")
 
 
 def bodies_on(day: date, *, without: set[UUID]) -> list[tuple[Unit, int]]:
     """Return the bodies that have members on a day, and how many of them are not among ``without``."""
-    members = BodyMembership.objects.filter(_in_force(day), person__is_active=True).exclude(person_id__in=without)
+    members = BodyMembership.objects.filter(in_force(day), person__is_active=True).exclude(person_id__in=without)
     counts = dict(members.values_list("unit_id").annotate(number=Count("person_id", distinct=True)))
     units = Unit.objects.filter(id__in=counts).order_by("name")
     return [(unit, counts[unit.id]) for unit in units]
 
 
-def _in_force(day: date) -> Q:
+def in_force(day: date) -> Q:
+    """Select the memberships that hold on a day."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,6 +96,7 @@ def checklist_for(meeting: Meeting) -> Checklist:
         papers_line(papers, missing),
         rooms_line(rooms),
         channels_line(meeting),
+        seats_line(meeting),
     )
     return Checklist(meeting, lines, people["all"], rooms["all"], papers["ready"])
 
@@ -223,3 +224,25 @@ def channels_line(meeting: Meeting) -> Line:
         hint = _("Có kênh phiên dịch chưa phân công người")
         return Line("channels", name, about, "warn", _("Xem lại"), hints=(hint,))
     return Line("channels", name, about, "done", _("Xong"))
+
+
+def seats_line(meeting: Meeting) -> Line:
+    """Seats: small meetings go without a plan, so nothing is missing then."""
+    name = _("Chỗ ngồi")
+    counts = Meeting.objects.filter(id=meeting.id).aggregate(
+        plans=Count("seating", distinct=True),
+        shown=Count("seating", filter=Q(seating__shown_at__isnull=False), distinct=True),
+        seated=Count("seating__places", filter=~Q(seating__places__seat=""), distinct=True),
+        changed=Count(
+            "seating__places", filter=~Q(seating__places__seat=F("seating__places__shown_seat")), distinct=True
+        ),
+    )
+    if not counts["plans"]:
+        return Line("seats", name, _("chưa lập sơ đồ chỗ ngồi"), "open", _("Không dùng"))
+    about = ngettext("%(n)s người có ghế", "%(n)s người có ghế", counts["seated"]) % {"n": counts["seated"]}
+    if not counts["shown"]:
+        return Line("seats", name, about, "warn", _("Chưa công bố"), hints=(_("Sơ đồ chỗ ngồi chưa công bố"),))
+    if counts["changed"]:
+        hint = _("Sơ đồ chỗ ngồi có thay đổi chưa công bố")
+        return Line("seats", name, about, "warn", _("Xem lại"), hints=(hint,))
+    return Line("seats", name, about, "done", _("Đã công bố"))

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "meetings.interpreting",
     "meetings.screens",
     "meetings.invitations",
+    "meetings.seating",
     "meetings.speaking",
     "meetings.voting",
     "meetings.minutes",

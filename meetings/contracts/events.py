@@ -25,6 +25,7 @@ from meetings.contracts.papers import (
 )
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.screens import Pin
+from meetings.contracts.seating import Seating
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import Absence, Attendee, Item, MeetingInfo, Room, UnitNotice
 
@@ -224,6 +225,14 @@ class ScreensPinned(Sent):
     pins: tuple[Pin, ...]
 
 
+class SeatingChanged(Sent):
+    """The seats of the sitting were made known, or changed after that: all of them, whole."""
+
+    kind: Literal["seating_changed"] = "seating_changed"
+    act: Literal["published", "changed"]
+    seating: Seating
+
+
 class PollOpened(Sent):
     """A vote is open."""
 
@@ -336,6 +345,7 @@ EventPayload = Annotated[
     | MicrophonesMuted
     | ChannelsChanged
     | ScreensPinned
+    | SeatingChanged
     | PollOpened
     | BallotCast
     | HandsCounted

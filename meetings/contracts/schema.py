@@ -9,8 +9,9 @@ import sys
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from meetings.contracts.seating import SeatingAct, SeatingDesk
 from meetings.contracts.socket import ClientMessage, ServerMessage
 
 
@@ -21,9 +22,18 @@ class SocketProtocol(BaseModel):
     server: ServerMessage
 
 
+class PageTypes(SocketProtocol):
+    """The socket's messages, and what pages beside it exchange with the server."""
+
+    model_config = ConfigDict(title="SocketProtocol")
+
+    seating_desk: SeatingDesk
+    seating_act: SeatingAct
+
+
 def socket_schema() -> str:
-    """Return the schema as stable, indented JSON."""
-    return json.dumps(SocketProtocol.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True)
+    """Return the schema of everything that pages read and write, as stable, indented JSON."""
+    return json.dumps(PageTypes.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True)
 
 
 @cache

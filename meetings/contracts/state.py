@@ -9,6 +9,7 @@ from meetings.contracts.invitations import Expected
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
 from meetings.contracts.screens import Pin
+from meetings.contracts.seating import Seating
 
 
 class MeetingStatus(StrEnum):
@@ -220,6 +221,8 @@ class MeetingState(Sent):
     """Interpretation."""
     pins: tuple[Pin, ...] = ()
     """Big screens that do not follow the sitting."""
+    seating: Seating | None = None
+    """Who sits where; null: it was not made known."""
 
 
 class UnitNotice(Sent):

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     TAKE_CHANNEL = "take_channel"
     SET_ROOM_CHANNEL = "set_room_channel"
     PIN_SCREEN = "pin_screen"
+    ARRANGE_SEATS = "arrange_seats"
 
 
 _ALL = frozenset(Role)
@@ -145,6 +146,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.TAKE_CHANNEL: _INTERPRETERS,
     Permission.SET_ROOM_CHANNEL: frozenset({Role.TECHNICIAN}),
     Permission.PIN_SCREEN: frozenset({Role.TECHNICIAN}),
+    Permission.ARRANGE_SEATS: frozenset({Role.SECRETARY}),
 }
 """Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct;
 speaking on a channel of interpretation needs its assignment; leading the readers of a paper needs, but for chair and

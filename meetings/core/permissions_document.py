@@ -81,6 +81,7 @@ SENSE: dict[Permission, str] = {
     Permission.TAKE_CHANNEL: "go on air on the own channel when nobody is, or whoever is has no line",
     Permission.SET_ROOM_CHANNEL: "choose the channel that a room's loudspeakers play",
     Permission.PIN_SCREEN: "pin what the rooms' big screens show, or let them follow the sitting again",
+    Permission.ARRANGE_SEATS: "draw the hall, seat people, make the seats known; the plan and the name plates as PDF",
 }
 HEAD = """# Who may do what
 

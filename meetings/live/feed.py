@@ -36,6 +36,7 @@ from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
 from meetings.screens.selectors import pins_state
+from meetings.seating.selectors import seating_state
 from meetings.speaking.selectors import (
     floor_state,
     limits_state,
@@ -207,6 +208,7 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         spoken=spoken_state(meeting),
         channels=channels_state(meeting),
         pins=pins_state(meeting),
+        seating=seating_state(meeting),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

@@ -21,6 +21,7 @@ from meetings.core.models import JournalEvent
 from meetings.live.invitation_words import INVITATION_WORDS, invitation_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 from meetings.live.screen_words import pinned_words
+from meetings.live.seating_words import seating_words
 from meetings.notices.kinds import notice_names
 
 
@@ -343,6 +344,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorTaken: _floor_taken,
     e.ChannelsChanged: _channels,
     e.ScreensPinned: _pinned,
+    e.SeatingChanged: seating_words,
     e.PollOpened: _poll_opened,
     e.HandsCounted: _hands,
     e.PollClosed: _poll_closed,
@@ -382,6 +384,7 @@ def kind_words() -> dict[str, str]:
         "microphones_muted": _("Tắt tất cả micrô"),
         "channels_changed": _("Kênh phiên dịch thay đổi"),
         "screens_pinned": _("Ghim màn hình lớn"),
+        "seating_changed": _("Sơ đồ chỗ ngồi thay đổi"),
         "poll_opened": _("Mở biểu quyết"),
         "hands_counted": _("Ghi số giơ tay của một phòng"),
         "ballot_cast": _("Ghi một phiếu"),

@@ -134,6 +134,7 @@ CHANGES: dict[str, Change] = {
     "microphones_muted": _same("open_microphones"),
     "channels_changed": _same("channels"),
     "screens_pinned": _same("pins"),
+    "seating_changed": _same("seating"),
     "poll_opened": lambda state, event: {"polls": put(state["polls"], event["poll"])},
     "poll_closed": lambda state, event: {"polls": put(state["polls"], event["poll"])},
 }

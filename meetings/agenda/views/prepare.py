@@ -26,6 +26,7 @@ EDITORS = {
     "papers": "edit-papers",
     "rooms": "edit-rooms",
     "channels": "edit-channels",
+    "seats": "edit-seats",
 }
 """Line of the checklist → name of the address that gives its editor, in whichever app it lives."""
 CHANGED = "prepare-changed"

@@ -30,3 +30,22 @@ export async function post(address: string, { keepalive = false, fields }: { rea
     return t("Chưa gửi được vì mất đường truyền. Chưa có gì thay đổi; hãy thử lại.");
   }
 }
+
+/** What the server answered: a value, or why not in words for the user. */
+export type Answer<T> = { readonly value: T } | { readonly refused: string };
+
+/** Post JSON and read the JSON that the server answers with. */
+export async function postJson<T>(address: string, body: unknown): Promise<Answer<T>> {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      credentials: "same-origin",
+      body: JSON.stringify(body),
+      headers: { "X-CSRFToken": token(), accept: "application/json", "content-type": "application/json" },
+    });
+    return answer.ok ? { value: (await answer.json()) as T } : { refused: await refusalWords(answer) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { refused: t("Chưa gửi được vì mất đường truyền. Chưa có gì thay đổi; hãy thử lại.") };
+  }
+}

@@ -9,5 +9,7 @@ export type ServerMessage = SocketProtocol["server"];
 export type ClientMessage = SocketProtocol["client"];
 /** An act of the meeting. */
 export type Command = CommandMessage["command"];
+/** An act on the page of seats. */
+export type SeatingAct = SocketProtocol["seating_act"];
 /** What happened, inside a numbered event. */
 export type EventPayload = EventMessage["payload"];

@@ -109,6 +109,7 @@ const CHANGES: Changes = {
   microphones_muted: (state, { open_microphones }) => ({ ...state, open_microphones }),
   channels_changed: (state, { channels }) => ({ ...state, channels }),
   screens_pinned: (state, { pins }) => ({ ...state, pins }),
+  seating_changed: (state, { seating }) => ({ ...state, seating }),
   poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   ballot_cast: (state) => state,
   hands_counted: (state) => state,

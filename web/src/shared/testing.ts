@@ -31,6 +31,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     spoken: [],
     channels: [],
     pins: [],
+    seating: null,
     ...change,
   };
 }

@@ -130,7 +130,7 @@ def test_an_agenda_longer_than_the_meeting_is_only_a_hint(cast: Cast, secretary:
 
 def test_the_state_is_for_a_page_that_is_open(secretary: Browser, draft: Meeting) -> None:
     page = secretary.get(f"/chuan-bi/{draft.id}/tinh-trang/?mo=items", fragment=True).content.decode()
-    assert page.count('hx-swap-oob="true"') == 7
+    assert page.count('hx-swap-oob="true"') == 8
     assert "<html" not in page
 
 

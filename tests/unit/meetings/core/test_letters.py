@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.core.letters import bare, folded, plain_form
+from meetings.core.letters import bare, folded, name_key, plain_form, word_key
 
 ALPHABET = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệghiíìỉĩịklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvxyýỳỷỹỵ"
 ROOT = Path(__file__).resolve().parents[4]
@@ -37,3 +37,21 @@ def test_no_other_module_of_the_server_folds_letters() -> None:
         if 'replace("đ", "d")' in path.read_text(encoding="utf-8")
     ]
     assert by_hand == ["meetings/core/letters.py"]
+
+
+def test_words_stand_as_in_a_dictionary() -> None:
+    assert sorted(["Xã An", "Xã 10", "Xã 2"], key=word_key) == ["Xã 2", "Xã 10", "Xã An"]
+    singles = "an àn ản ãn án ạn anh ăn ân ba ca da đa đà ta tha xa".split()
+    assert sorted(reversed(singles), key=word_key) == singles
+
+
+def test_people_stand_by_given_name_then_family_then_middle_names() -> None:
+    people = ["Trần Thị An", "Lê Văn Ân", "Lê Anh Dũng", "Đỗ Văn Dũng", "Lê Văn Dũng", "Phạm Đức", "Hồ Thị Yến"]
+    by_hand = ["Trần Thị An", "Lê Văn Ân", "Đỗ Văn Dũng", "Lê Anh Dũng", "Lê Văn Dũng", "Phạm Đức", "Hồ Thị Yến"]
+    assert sorted(people, key=name_key) == by_hand
+
+
+@given(st.text(max_size=20))
+def test_any_text_has_a_place(text: str) -> None:
+    assert word_key(text) == word_key(unicodedata.normalize("NFC", text))
+    assert name_key(text) == name_key(f" {text} ")

@@ -43,6 +43,7 @@ RECORD = (
     "minutes",
     "notices",
     "rooms",
+    "seating",
     "speaking",
     "voting",
 )

@@ -37,6 +37,7 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_ANSWERS: "/hop/{0}/tra-loi/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",
     Permission.INTERPRET: "/hop/{0}/phien-dich/",
+    Permission.ARRANGE_SEATS: "/chuan-bi/{0}/cho-ngoi/",
 }
 ELSEWHERE = {
     Permission.SEE_MEETING: "outsiders: test_who_has_no_place_learns_nothing",

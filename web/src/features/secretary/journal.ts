@@ -170,6 +170,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   channels_changed: (payload) => channelTold(payload),
   screens_pinned: () => null,
   poll_opened: ({ poll }) => told("vote", poll.way === "devices" ? t("Mở biểu quyết") : t("Mở biểu quyết giơ tay"), poll.question),
+  seating_changed: ({ act, seating }) =>
+    told("seat", act === "published" ? t("Công bố sơ đồ chỗ ngồi") : t("Công bố lại sơ đồ chỗ ngồi"), t("%(room)s, %(count)s người", { room: seating.room, count: seating.places.length })),
   ballot_cast: () => null,
   hands_counted: ({ count: { room_id, yes, no, abstain } }, { rooms }) =>
     told("vote", t("Ghi số giơ tay: %(room)s", { room: rooms.find((room) => room.id === room_id)?.name ?? "" }),

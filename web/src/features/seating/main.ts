@@ -1,0 +1,3 @@
+/** Entry of the secretary's page of seats. */
+import "./app";
+import "@shared/kit/toast";
