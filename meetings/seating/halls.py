@@ -86,7 +86,7 @@ def _rows(spec: HallSpec) -> list[HallSeat]:
             x = number - 1 + sum(1 for after in aisles if number > after)
             y = front + depth
             if spec.form == HallForm.THEATRE:
-                y += BEND * (1 - ((x - middle) / max(middle, 1)) ** 2)
+                y += BEND * (1 - min(1.0, ((x - middle) / max(middle, 1)) ** 2))
             seats.append(_seat(row, number, x, y))
     return seats
 
