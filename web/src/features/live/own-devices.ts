@@ -23,6 +23,7 @@ export class NsOwnDevices extends NsElement {
     sharedStyles,
     css`
       :host {
+        container-type: inline-size;
         display: flex;
         gap: 8px;
         padding: var(--s2) var(--s4);
@@ -55,6 +56,9 @@ export class NsOwnDevices extends NsElement {
         :host {
           padding-inline: 8px;
         }
+      }
+      /* beside a large picture the column is narrow on a laptop, too */
+      @container (max-width: 30rem) {
         .btn:not(.settings) {
           flex: 1 1 0;
           flex-direction: column;

@@ -3,6 +3,8 @@ import { customElement, property, query } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { t } from "../i18n";
 import type { MediaClient } from "../media/client";
+import { shortRoom } from "../names";
+import type { SourceInfo } from "../protocol";
 import { NsElement, sharedStyles } from "./element";
 import "./icon";
 
@@ -127,9 +129,15 @@ export class NsSlotVideo extends NsElement {
         ?hidden=${!source && !own}
       ></video>
       ${source || own ? nothing : html`<div class="empty"><ns-icon name="video-off"></ns-icon><span>${this.empty || t("Chưa có hình")}</span></div>`}
-      ${own ? html`<span class="tag cut">${t("Hình của đồng chí")}</span>` : source && this.named ? html`<span class="tag cut">${source.name}</span>` : nothing}
+      ${own ? html`<span class="tag cut">${t("Hình của đồng chí")}</span>` : this.#tag(source)}
       <slot></slot>
     `;
+  }
+
+  /** Small pictures have room for a short name. */
+  #tag(source: SourceInfo | null): TemplateResult | typeof nothing {
+    if (!source || !this.named) return nothing;
+    return html`<span class="tag cut" title=${source.name}>${this.slotNumber === 0 ? source.name : shortRoom(source.name)}</span>`;
   }
 
   /** The slot's stream, or one's own camera in its place. */

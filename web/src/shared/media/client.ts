@@ -310,7 +310,7 @@ export class MediaClient implements Observable {
     this.#lastWants = "";
     this.source = source;
     try {
-      await connection.peer.setRemoteDescription({ type: "answer", sdp });
+      await connection.take(sdp);
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       this.#retryLater();

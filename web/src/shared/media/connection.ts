@@ -1,6 +1,7 @@
 /** One RTCPeerConnection with its seventeen m-lines, negotiated once; slots are filled by the server without another offer. */
 import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
-import { holdBackSounding, limitVoice, sendTwice } from "./lossy";
+import { Answers } from "./answers";
+import { holdBackSounding, limitVoice } from "./lossy";
 
 /** Three layers of the camera; the server takes the one that a viewer's slot needs. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
@@ -27,6 +28,8 @@ export interface MediaConnection {
   /** Those of the floor. */
   readonly audioReceivers: readonly RTCRtpReceiver[];
   send(tracks: LocalTracks): Promise<void>;
+  /** Take the server's answer. Throws `DOMException`. */
+  take(answer: string): Promise<void>;
   /** Encode and send no larger layers of the camera than this one. */
   limitLayers(largest: MediaLayers["largest"]): Promise<void>;
   /** Do for sound what the server asks for on a line that loses packets. */
@@ -72,6 +75,7 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
   const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
   const audio = [...floor, add(peer, "audio", { direction: "recvonly" }).receiver];
   const holdBack = holdBackSounding(peer, audio);
+  const answers = new Answers(peer);
   return {
     peer,
     audio: audio.map((receiver) => new MediaStream([receiver.track])),
@@ -84,9 +88,10 @@ export function createConnection(ice: readonly IceServer[] = []): MediaConnectio
         screen.sender.replaceTrack(tracks.screen),
       ]);
     },
+    take: (answer) => answers.take(answer),
     async protectSound({ buffer_ms, twice, kbps }) {
       holdBack(buffer_ms);
-      await sendTwice(microphone.sender, twice);
+      await answers.sendTwice(twice);
       await limitVoice(microphone.sender, kbps);
     },
     limitLayers: (largest) => activateLayers(camera.sender, LAYERS_UP_TO[largest]),

@@ -1,7 +1,5 @@
 /** What a page does for sound on a line that loses packets; the server says when (`media_sound`). */
 
-/** Newer than the types of the browser: one encoding may name its codec. */
-type WithCodec = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 /** Until the server says otherwise: it does when it has seen the line. */
 export const START_BUFFER_MS = 120;
 const LOOK_EVERY_MS = 250;
@@ -53,16 +51,4 @@ async function apply(sender: RTCRtpSender, parameters: RTCRtpSendParameters): Pr
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }
-}
-
-/** Send each sound twice (RED), or once again; both were negotiated, so nothing has to be offered anew. */
-export async function sendTwice(sender: RTCRtpSender, twice: boolean): Promise<void> {
-  const parameters = sender.getParameters();
-  const encoding: WithCodec | undefined = parameters.encodings[0];
-  const wanted = twice ? "audio/red" : "audio/opus";
-  const codec = parameters.codecs.find((one) => one.mimeType.toLowerCase() === wanted);
-  if (!encoding || !codec || (encoding.codec?.mimeType.toLowerCase() ?? "audio/opus") === wanted) return;
-  const { mimeType, clockRate, channels, sdpFmtpLine } = codec;
-  encoding.codec = { mimeType, clockRate, ...(channels ? { channels } : {}), ...(sdpFmtpLine ? { sdpFmtpLine } : {}) };
-  await apply(sender, parameters);
 }
