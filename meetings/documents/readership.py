@@ -21,6 +21,7 @@ from meetings.documents.distribution import audience_of
 from meetings.documents.models import Opening, Paper, PaperStatus, Receipt
 from meetings.documents.rules import pages_seen, share
 from meetings.documents.selectors import get_paper_for, papers_of, papers_sent_to
+from meetings.documents.turns import in_turn
 
 MOST_PAGES = 2000
 
@@ -34,7 +35,8 @@ def note_received(*, actor: Actor, meeting_id: UUID) -> None:
     now = clock.now()
     marks = [Receipt(paper=paper, person_id=actor.id, received_at=now) for paper in new]
     if marks:
-        Receipt.objects.bulk_create(marks, ignore_conflicts=True)
+        with in_turn():
+            Receipt.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def note_pages(*, actor: Actor, paper_id: UUID, pages: Iterable[int]) -> None:

@@ -22,6 +22,7 @@ from meetings.core.actor import SYSTEM, Actor
 from meetings.core.journal import Act, act
 from meetings.core.permissions import Permission, roles_with
 from meetings.documents.models import OpenedOn, Paper, PaperStatus, Recall
+from meetings.documents.turns import in_turn
 
 SUM_UP_AFTER = timedelta(seconds=10)
 """Pages that have a line have closed it by then."""
@@ -59,7 +60,8 @@ def note_machine(paper: Paper, opener: Opener) -> None:
         room_id=opener.room_id,
         opened_at=now,
     )
-    OpenedOn.objects.bulk_create([row], ignore_conflicts=True)
+    with in_turn():
+        OpenedOn.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def begin_recall(paper: Paper, actor: Actor) -> None:

@@ -30,6 +30,7 @@ from meetings.documents.models import READABLE, Opening, Paper, PaperStatus
 from meetings.documents.recall import Opener, begin_recall, note_machine
 from meetings.documents.selectors import get_paper_for, paper_state, readers_of
 from meetings.documents.tasks import convert_paper
+from meetings.documents.turns import in_turn
 from meetings.documents.versions import next_version, settle
 
 LONGEST_TITLE = 300
@@ -56,7 +57,8 @@ def note_opening(*, actor: Actor, paper: Paper, opener: Opener | None = None) ->
         note_machine(paper, opener)
     mark = Opening(paper=paper, person_id=actor.id, opened_at=clock.now())
     if not Opening.objects.filter(paper=paper, person_id=actor.id).exists():
-        Opening.objects.bulk_create([mark], ignore_conflicts=True)
+        with in_turn():
+            Opening.objects.bulk_create([mark], ignore_conflicts=True)
 
 
 def upload_paper(
