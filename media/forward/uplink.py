@@ -68,7 +68,8 @@ class Uplink:
         if blocks is None:
             return None
         if not stream.reception.accept(packet.sequence, packet.timestamp, len(data), now):
-            self._counters.add("rtp_duplicate")
+            # Browsers fill their probes of the line with resends of what is there.
+            self._counters.add("rtx_spare" if codec is Codec.RTX else "rtp_duplicate")
             return None
         self._understand(stream, packet)
         return stream, [*self._copies(stream, packet, blocks, now), packet]

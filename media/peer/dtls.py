@@ -120,6 +120,11 @@ class SecureChannel:
         return self._tx is not None and self._transport._state is _CONNECTED  # noqa: SLF001
 
     @property
+    def sends(self) -> bool:
+        """True while there are keys to send with: a second longer than it is ``ready`` when the page leaves."""
+        return self._tx_context is not None
+
+    @property
     def over(self) -> bool:
         """True when the peer said goodbye or the handshake failed."""
         return self._transport._state in (State.CLOSED, State.FAILED)  # noqa: SLF001
@@ -163,7 +168,7 @@ class SecureChannel:
         return plain
 
     def protect(self, data: bytes, *, rtcp: bool) -> bytes | None:
-        """Encrypt; None when libsrtp refuses (too long, or a number too old to use again). Only while ``ready``."""
+        """Encrypt; None when libsrtp refuses (too long, or a number too old to use again). Only while it ``sends``."""
         size = len(data)
         if size > (_MAX_PLAIN_RTCP_BYTES if rtcp else MAX_PLAIN_BYTES):
             return None

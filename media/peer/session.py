@@ -223,13 +223,14 @@ class PeerSession:
         self._send_protected(packet, rtcp=True)
 
     def _send_protected(self, packet: bytes, *, rtcp: bool) -> None:
-        if self.address is None or not self._channel.ready:
+        address, channel = self.address, self._channel
+        if address is None or not channel.sends:
             return
-        secret = self._channel.protect(packet, rtcp=rtcp)
+        secret = channel.protect(packet, rtcp=rtcp)
         if secret is None:
             self._counters.add("srtp_protect_refused")
             return
-        self._transmit(secret, self.address)
+        self._transmit(secret, address)
 
     def _send_raw(self, data: bytes) -> None:
         if self.address is not None:

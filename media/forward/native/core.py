@@ -36,6 +36,7 @@ NAMES = (
     "srtp_unknown_address",
     "strangers_full",
     "red_used",
+    "rtx_spare",
 )
 """Counters in the order of ``api.h``."""
 LINGER_US = 300

@@ -246,7 +246,7 @@ int peer_take(forward_peer *peer, struct packet *packets, size_t length, double 
     }
     if (split != FORWARD_OK) return split;
     if (!reception_accept(found, packet->sequence, packet->timestamp, (uint32_t)length, now)) {
-        COUNT(peer->core, FORWARD_DUPLICATE);
+        COUNT(peer->core, codec == RTX ? FORWARD_RTX_SPARE : FORWARD_DUPLICATE);
         return FORWARD_OK;
     }
     if (understand(peer, found, packet) != FORWARD_OK) return FORWARD_MALFORMED;

@@ -124,6 +124,21 @@ def test_publisher_loss_is_asked_for_and_repaired_by_rtx(hall: Hall) -> None:
     assert hall.a.control == []
 
 
+def test_a_browsers_probe_of_its_line_is_no_duplicate(hall: Hall) -> None:
+    hall.engine.receive_rtp("a", video(1, keyframe=True, rid="q"), 0.0)
+    hall.engine.receive_rtp("a", video(2), 0.0)
+    names = one_byte_extension(IDS.mid, b"1") + one_byte_extension(IDS.repaired_rid, b"q")
+    for number in (1, 2, 3):
+        payload = (1).to_bytes(2, "big") + video(1)[-10:]
+        resent = build_rtp(
+            payload_type=RTX, marker=True, sequence=number, timestamp=0, ssrc=555, payload=payload, extensions=names
+        )
+        hall.engine.receive_rtp("a", resent, 0.1)
+    hall.engine.receive_rtp("a", video(2), 0.1)
+    hall.engine.report(0.2, 1.0)
+    assert (hall.counters["rtx_spare"], hall.counters["rtp_duplicate"]) == (3, 1)
+
+
 def test_a_viewers_nack_is_answered_from_the_ring(hall: Hall) -> None:
     hall.engine.receive_rtp("a", video(1, keyframe=True), 0.0)
     hall.look()
