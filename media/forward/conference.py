@@ -1,6 +1,6 @@
 """One conference: who takes part, what the meeting decided, and from both: what every slot shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -159,6 +159,8 @@ class Conference:
         self._scene: Scene | None = None
         self._turn = 0
         self._dirty = True
+        self._changed: dict[str, None] = {}
+        """Pages that came or want something else since the last ``refresh``, in this order."""
         self._relief = Step.NOTHING
         self._advised: set[str] = set()
         """Pages of whose sound something was said at the last ``refresh``."""
@@ -191,8 +193,16 @@ class Conference:
         self.members[peer] = self._by_source[member.source] = member
         self._advised.add(peer)
         self.engine.add_peer(peer, member.source, plan, outlet)
-        self._dirty = True
+        self._changed[peer] = None
         return member
+
+    def greet(self, peer: str, now: float) -> None:
+        """Fill the slots of a page that just joined with what was seen last: all others need not be planned for it."""
+        if self._scene is None:
+            self.refresh(now)
+        elif peer in self.members:
+            self._changed.pop(peer, None)
+            self._plan_some([peer], self._scene, now)
 
     def leave(self, peer: str, now: float) -> None:
         """A page went away."""
@@ -202,12 +212,15 @@ class Conference:
         del self._by_source[member.source]
         self.engine.remove_peer(peer, now)
         self.speakers.forget(member.source)
-        self._dirty = True
+        self._changed.pop(peer, None)
+        self._dirty = self._dirty or member.publishes
 
     def apply(self, policy: Policy, now: float) -> bool:
         """Take over the meeting's decisions at once; False: it is older than what is known."""
         if policy.number < self.policy.number:
             return False
+        if policy == self.policy:
+            return True  # Every page that joins brings it.
         self.policy = policy
         self._dirty = True
         self.refresh(now)
@@ -218,7 +231,7 @@ class Conference:
         member = self.members.get(peer)
         if member is not None and member.wants != wants:
             member.wants = wants
-            self._dirty = True
+            self._changed[peer] = None
 
     def relieve(self, step: Step) -> None:
         """Give up so much of the pictures from the next ``refresh`` on, because the node is under stress."""
@@ -237,17 +250,23 @@ class Conference:
         scene = self._look(now)
         if scene == self._scene and not self._dirty:
             self._refill_some(now)
+            if self._changed:
+                self._plan_some(self._changed, scene, now)
         else:
             self._scene = scene
             self._dirty = False
-            order = picture_order(scene)
-            small = small_order(scene, order)
-            with self.engine.at_once(now):
-                for peer, member in self.members.items():
-                    self._plan(peer, member, scene, order, small, now)
+            self._plan_some(self.members, scene, now)
+        self._changed.clear()
         for source, largest in self.engine.demand(now).items():
             self._by_source[source].largest = largest
         self._take_advice(self.engine.sounds(now))
+
+    def _plan_some(self, peers: Iterable[str], scene: Scene, now: float) -> None:
+        order = picture_order(scene)
+        small = small_order(scene, order)
+        with self.engine.at_once(now):
+            for peer in peers:
+                self._plan(peer, self.members[peer], scene, order, small, now)
 
     def _take_advice(self, advice: Mapping[str, SoundAdvice]) -> None:
         """Of most pages nothing is said, and nothing was said before."""

@@ -249,7 +249,7 @@ class Worker:
             now=now,
             interprets=join.interprets,
         )
-        conference.refresh(now)
+        conference.greet(session.peer_id, now)
         self._counters.add("peer_connected")
         self._messenger.welcome(conference, session.peer_id, now)
         self._tell(join.meeting_id)

@@ -280,3 +280,33 @@ def test_a_camera_is_asked_for_its_keyframe_when_every_page_waits_for_it(meeting
     meeting.conference.engine._peers["b"].uplink._outlet = camera  # type: ignore[attr-defined]
     meeting.policy(2, floor=("person:b",))
     assert camera.waiting == [viewers], "one keyframe serves all, however soon it comes; a has shown b before"
+
+
+def test_who_joins_or_turns_a_page_is_planned_alone(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned: list[str] = []
+    plan_one = Conference._plan
+
+    def counted(conference: Conference, peer: str, *others: object) -> None:
+        planned.append(peer)
+        plan_one(conference, peer, *others)  # type: ignore[arg-type]
+
+    source = meeting.join("a")
+    for number in range(5):
+        meeting.join(f"viewer{number}", publishes=False)
+    meeting.policy(1, floor=("person:a",), microphones=("person:a",))
+    meeting.run()
+    monkeypatch.setattr(Conference, "_plan", counted)
+    meeting.join("late", publishes=False)
+    assert meeting.policy(1, floor=("person:a",), microphones=("person:a",)), "each page brings it along"
+    meeting.conference.greet("late", meeting.now)
+    assert planned == ["late"] and meeting.main_of("late") == source
+    meeting.run()
+    assert planned == ["late"] and meeting.heard_by("late") == {source}
+    meeting.conference.set_wants("viewer2", Wants(main="none"), meeting.now)
+    meeting.conference.leave("viewer4", meeting.now)
+    meeting.run()
+    assert planned == ["late", "viewer2"] and meeting.main_of("viewer2") is None
+    planned.clear()
+    meeting.join("b")
+    meeting.run()
+    assert set(planned) == set(meeting.conference.members), "who may send may be shown to everybody"
