@@ -27,6 +27,11 @@ class Forwarding:
         if self.core is not None:
             self.core.drain()
 
+    def count(self) -> None:
+        """Take over what the media thread counted; called once a second, whether there is a conference or not."""
+        if self.core is not None:
+            self.core.pull()
+
 
 def choose_forwarding(wish: str, counters: Counters, functions: Callable[[], tuple[int, int]]) -> Forwarding:
     """``wish``: ``auto``, ``c`` or ``python``; ``functions`` gives libsrtp's protect and unprotect.

@@ -298,6 +298,7 @@ class Worker:
                     room.conference.engine.report(now, time.time())
                     self._messenger.uplinks(room.conference, now)
             if ticks % REPORT_EVERY == 0:
+                self._forwarding.count()
                 self._sweep(now)
                 self._relieve(now)
 
