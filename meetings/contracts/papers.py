@@ -122,13 +122,16 @@ class StampFound(Sent):
 
 
 class StampSettled(Sent):
-    """Who had uploaded a paper said what its stamp is: none (with a reason), or one (the file was removed)."""
+    """Who had uploaded a paper, or another secretary instead of him (``instead_of``, by name; with a reason), said what
+    its stamp is: none (with a reason), or one (the file was removed).
+    """
 
     kind: Literal["stamp_settled"] = "stamp_settled"
     paper_id: str
     stamp: str
     decision: Literal["no_stamp", "removed"]
     reason: str
+    instead_of: str = ""
 
 
 class CopyNoted(Sent):

@@ -28,7 +28,7 @@ from meetings.core.actor import Actor, person_actor
 from meetings.core.errors import BadState, DomainError
 from meetings.documents import bundle_names
 from meetings.documents.bundle_names import AgendaItem
-from meetings.documents.filetypes import MAX_ZIP_RATIO, RATIO_FROM_BYTES, UnfitFile
+from meetings.documents.filetypes import ACCEPT_ATTRIBUTE, ACCEPTED_NAMES, MAX_ZIP_RATIO, RATIO_FROM_BYTES, UnfitFile
 from meetings.documents.models import BundleEntry, EntryState, Paper, Upload
 from meetings.documents.paths import CHUNK
 from meetings.documents.services import PaperText, check_secrecy, meeting_for_papers, store_paper, too_large
@@ -79,7 +79,7 @@ def _entries(upload: Upload, file: BinaryIO) -> Iterator[BundleEntry]:
         name = bundle_names.entry_name(raw, utf8=bool(info.flag_bits & 0x800), extra=info.extra)
         if info.is_dir() or bundle_names.is_junk(name):
             continue
-        parts, problem = bundle_names.parts_of(name), _problem(info)
+        parts, problem = bundle_names.parts_of(name), _problem(info) or _kind_problem(name)
         entry = BundleEntry(upload=upload, number=number, size=info.file_size)
         if parts is None:
             problem = problem or _("Tên tệp trong ZIP không an toàn nên tệp này không được nhận.")
@@ -151,6 +151,13 @@ def _problem(info: zipfile.ZipInfo) -> str:
     if info.file_size > RATIO_FROM_BYTES and info.file_size > MAX_ZIP_RATIO * max(1, info.compress_size):
         return _bomb().message
     return ""
+
+
+def _kind_problem(name: str) -> str:
+    """Return why a file of this name cannot become a paper, empty when it may: its content is looked at later."""
+    if name.lower().endswith(tuple(ACCEPT_ATTRIBUTE.split(","))):
+        return ""
+    return _("Không nhận loại tệp này. Hãy lưu thành một trong các loại: %(kinds)s.") % {"kinds": ACCEPTED_NAMES}
 
 
 def _broken() -> UnfitFile:

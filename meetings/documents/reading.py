@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
+from meetings.accounts.machines import machine_of
 from meetings.agenda.selectors import has_place, items_state
 from meetings.agenda.services import set_papers_due
 from meetings.contracts.state import Paper as PaperState
@@ -21,6 +22,7 @@ from meetings.core.errors import BadInput, NotFound, Refused
 from meetings.documents.models import PageText, Paper
 from meetings.documents.originals import offers_original
 from meetings.documents.readership import MOST_PAGES, note_pages, note_received, readership_for
+from meetings.documents.recall import confirm_recall
 from meetings.documents.reminder_board import reminders_for
 from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
 from meetings.documents.selectors import get_paper_for, paper_state, papers_state_for
@@ -118,9 +120,10 @@ def _alone(paper: Paper) -> tuple[PaperState, ...]:
 @require_safe
 @signed_in
 def hits_in_paper(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
-    """Tell which pages have the words of ``?q=``, in how many places, and how many pages could not be looked at."""
-    pages, unread = find_in_paper(get_paper_for(actor_of(request), paper_id), _typed(request, "q"))
-    return JsonResponse({"pages": [{"page": one.page, "places": one.places} for one in pages], "unread": unread})
+    """Tell which pages have the words of ``?q=``, in how many places, and how many could not be looked at."""
+    found = find_in_paper(get_paper_for(actor_of(request), paper_id), _typed(request, "q"))
+    pages = [{"page": one.page, "places": one.places} for one in found.pages]
+    return JsonResponse({"pages": pages, "unread": found.unread, "apart": found.apart})
 
 
 @require_safe
@@ -140,6 +143,18 @@ def pages_read(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Keep which pages (``?trang=1,2,5``) stood before the person."""
     numbers = [int(part) for part in request.GET.get("trang", "").split(",") if part.isascii() and part.isdigit()]
     note_pages(actor=actor_of(request), paper_id=paper_id, pages=numbers[:MOST_PAGES])
+    return HttpResponse(status=204)
+
+
+@require_POST
+@signed_in
+def closed(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
+    """Keep that this machine has closed a paper that was taken back: of readers whom no live page tells, as of a shelf.
+
+    Nothing is found where the machine had not opened it, or it may still be read.
+    """
+    if not confirm_recall(machine=machine_of(request.COOKIES), paper_id=paper_id):
+        raise NotFound
     return HttpResponse(status=204)
 
 

@@ -103,6 +103,14 @@ def confirm_closed(*, meeting_id: UUID, machine: str, paper_ids: Iterable[UUID])
     return len(rows)
 
 
+def confirm_recall(*, machine: str, paper_id: UUID) -> bool:
+    """Keep that a machine outside the meeting has closed a paper that was taken back; tell whether that is news."""
+    paper = Paper.objects.filter(id=paper_id, status=PaperStatus.WITHDRAWN).first()
+    if paper is None:
+        return False
+    return confirm_closed(meeting_id=paper.meeting_id, machine=machine, paper_ids=[paper_id]) > 0
+
+
 def _record_late(current: Act, row: OpenedOn) -> None:
     closed, every = counts(row.paper)
     current.record(

@@ -14,7 +14,7 @@ from meetings.documents.fulltext import TABLE, matching, ranking
 from meetings.documents.models import PageText, Paper, TextSource
 from meetings.documents.selectors import readable_papers_for
 from meetings.documents.within import ANYWHERE, Within
-from meetings.documents.words import Part, Term, hits, occurrences, parse, snippet, tokens, without_marks
+from meetings.documents.words import Part, Term, hits, occurrences, parse, phrase, snippet, tokens, without_marks
 
 PER_PAGE = 20
 LAST_PAGE = 50
@@ -135,17 +135,36 @@ class PageHits:
     places: int
 
 
-def find_in_paper(paper: Paper, query: str) -> tuple[tuple[PageHits, ...], int]:
-    """Return the pages of a paper with every word of ``query``, and how many pages could not be looked at.
+@dataclass(frozen=True, slots=True)
+class InPaper:
+    """Where a paper has what is looked for; ``apart``: its words stand side by side nowhere, so each counts alone."""
+
+    pages: tuple[PageHits, ...]
+    unread: int
+    """Pages that could not be looked at."""
+    apart: bool
+
+
+def find_in_paper(paper: Paper, query: str) -> InPaper:
+    """Return the pages of a paper with the words of ``query`` side by side; if there is none, with every word.
 
     ``paper`` comes from ``get_paper_for``: whoever asks may read it.
     """
-    terms = parse(query)
-    found = _pages_with(paper.id, terms)
-    if not found and any(term.marked for term in terms):
-        found = _pages_with(paper.id, without_marks(terms))
+    terms, apart = _terms_in(paper.id, query)
     unread = PageText.objects.filter(paper=paper, source__in=[TextSource.WAITING, TextSource.UNREAD]).count()
-    return found, unread
+    return InPaper(_pages_with(paper.id, terms), unread, apart)
+
+
+def _terms_in(paper_id: UUID, query: str) -> tuple[tuple[Term, ...], bool]:
+    """Return the closest reading of a query that this paper has, and whether its words stand apart in it."""
+    together, each = phrase(query), parse(query)
+    for terms in (together, without_marks(together)):
+        if _pages_with(paper_id, terms):
+            return terms, False
+    for terms in (each, without_marks(each)):
+        if terms != together and _pages_with(paper_id, terms):
+            return terms, True
+    return together, False
 
 
 def _pages_with(paper_id: UUID, terms: Sequence[Term]) -> tuple[PageHits, ...]:
@@ -163,10 +182,10 @@ def _pages_with(paper_id: UUID, terms: Sequence[Term]) -> tuple[PageHits, ...]:
 
 
 def boxes_of_hits(text: PageText, query: str) -> list[tuple[int, ...]]:
-    """Return where the searched words stand on a page: x, y, width, height in ten-thousandths of it."""
-    terms = parse(query)
+    """Return where ``find_in_paper`` finds words on a page: x, y, width, height in ten-thousandths of it."""
+    terms, _apart = _terms_in(text.paper_id, query)
     words = tokens(text.text)
-    found = hits(words, terms) or hits(words, without_marks(terms))
+    found = hits(words, terms)
     boxes: list[int] = json.loads(text.boxes)
     places = sorted({text.text.count(" ", 0, words[index].start) for index in found})
     return [tuple(boxes[4 * place : 4 * place + 4]) for place in places if 4 * place + 4 <= len(boxes)]

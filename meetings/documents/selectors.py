@@ -146,11 +146,14 @@ def papers_of(meeting: Meeting) -> QuerySet[Paper]:
     return papers.select_related("item").order_by(F("item__position").asc(nulls_first=True), "position", "uploaded_at")
 
 
-def office_papers_for(actor: Actor, meeting: Meeting) -> tuple[list[Paper], int]:
-    """Return what was uploaded for a meeting that the actor prepares, and how many more are held for somebody else."""
-    papers = list(papers_of(meeting))
-    mine = [paper for paper in papers if paper.status != PaperStatus.HELD or paper.uploaded_by_id == actor.id]
-    return mine, len(papers) - len(mine)
+def office_papers_for(actor: Actor, meeting: Meeting) -> tuple[list[Paper], list[Paper]]:
+    """Return what was uploaded for a meeting that the actor prepares, and what is held for another uploader to decide.
+
+    Of the latter the office may know who uploaded it, when and which stamp, not what it is called.
+    """
+    papers = list(papers_of(meeting).select_related("uploaded_by", "item"))
+    others = [paper for paper in papers if paper.status == PaperStatus.HELD and paper.uploaded_by_id != actor.id]
+    return [paper for paper in papers if paper not in others], others
 
 
 def papers_state(meeting: Meeting) -> tuple[PaperState, ...]:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetings.agenda.selectors import get_place_for
 from meetings.contracts.audience import Roles
 from meetings.contracts.papers import StampSettled
 from meetings.contracts.state import Secrecy
 from meetings.core.actor import Actor
-from meetings.core.errors import BadInput, BadState, Refused
+from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.journal import act
 from meetings.core.permissions import Permission, roles_with
 from meetings.documents import issuing, paths
@@ -53,31 +54,48 @@ def _words(page: PageWords) -> list[Word]:
     return [Word(text, *box) for text, box in zip(page.words, boxes, strict=True)]
 
 
-def settle_stamp(*, actor: Actor, paper_id: UUID, decision: Decision, reason: str) -> Paper:
+def settle_stamp(*, actor: Actor, paper_id: UUID, decision: Decision, reason: str, stands_in: bool = False) -> Paper:
     """Say what the stamp on a held paper is, as whoever uploaded it: none, which needs a reason, or one.
 
-    Declared none, the paper is issued; a stamp that is one takes its files and its title off this system. Raises
-    ``BadInput`` for a reason that is too short, ``Refused`` for everybody else, ``BadState`` when it is not held.
+    Another secretary of the meeting does it while the uploader is away (``stands_in``), always with a reason. Declared
+    none, the paper is issued; a stamp that is one takes its files and its title off this system. Raises ``BadInput``
+    for a reason that is too short, ``Refused``, ``NotFound`` for everybody else, ``BadState`` when it is not held.
     """
     from meetings.documents.tasks import index_paper
 
-    meeting_id = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING).meeting_id
+    found = held_paper_for(actor, paper_id) if stands_in else get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
     words = " ".join(reason.split())[:LONGEST_REASON]
+    if stands_in and len(words) < SHORTEST_REASON:
+        raise BadInput(
+            _("Hãy ghi rõ vì sao đồng chí quyết định thay người tải lên (ít nhất 10 chữ cái)."), code="no_reason"
+        )
     if decision == "no_stamp" and len(words) < SHORTEST_REASON:
         raise BadInput(_("Hãy ghi rõ vì sao chữ này không phải dấu mật (ít nhất 10 chữ cái)."), code="no_reason")
-    with act(meeting_id=meeting_id, actor=actor) as current:
-        paper = Paper.objects.select_for_update().get(id=paper_id)
+    with act(meeting_id=found.meeting_id, actor=actor) as current:
+        paper = Paper.objects.select_for_update(of=("self",)).select_related("uploaded_by").get(id=paper_id)
         if paper.status != PaperStatus.HELD:
             raise BadState(_("Tài liệu này không còn chờ quyết định về dấu mật. Hãy tải lại trang."))
-        if paper.uploaded_by_id != actor.id:
+        if paper.uploaded_by_id != actor.id and not stands_in:
             raise Refused(_("Chỉ người tải tài liệu lên mới được quyết định về dấu mật của nó."))
-        told = StampSettled(paper_id=str(paper_id), stamp=paper.stamp, decision=decision, reason=words)
+        instead = paper.uploaded_by.full_name if paper.uploaded_by_id != actor.id else ""
+        told = StampSettled(
+            paper_id=str(paper_id), stamp=paper.stamp, decision=decision, reason=words, instead_of=instead
+        )
         current.record(told, Roles(roles=roles_with(Permission.SEE_JOURNAL)))
         if decision == "no_stamp":
             issuing.record_issue(current, paper)
             index_paper.enqueue(str(paper_id))
         else:
             _remove(paper)
+    return paper
+
+
+def held_paper_for(actor: Actor, paper_id: UUID) -> Paper:
+    """Return a held paper to a secretary of its meeting, who may decide on it while its uploader is away."""
+    paper = Paper.objects.select_related("meeting", "uploaded_by").filter(id=paper_id).first()
+    if paper is None:
+        raise NotFound
+    get_place_for(actor, paper.meeting_id, Permission.PREPARE_MEETING)
     return paper
 
 

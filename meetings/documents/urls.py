@@ -29,6 +29,7 @@ urlpatterns = [
     path("tai-lieu/<uuid:paper_id>/so-sanh/", comparison.show, name="paper-compare"),
     path("tai-lieu/<uuid:paper_id>/so-sanh/<uuid:older_id>.json", comparison.changes, name="paper-changes"),
     path("tai-lieu/<uuid:paper_id>/da-doc/", reading.pages_read, name="paper-pages-read"),
+    path("tai-lieu/<uuid:paper_id>/da-dong/", reading.closed, name="paper-closed"),
     path("hop/<uuid:meeting_id>/tai-lieu/da-nhan/", reading.received, name="papers-received"),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/da-doc/", reading.readership, name="paper-readership"),
     path("chuan-bi/<uuid:meeting_id>/tai-lieu/nhac/", reminder_views.remind, name="paper-remind"),

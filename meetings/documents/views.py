@@ -64,7 +64,7 @@ def _edit_papers(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _take_files(request, meeting)
     papers, held_for_others = office_papers_for(actor_of(request), meeting)
-    context = {
+    context: dict[str, object] = {
         "meeting": meeting,
         "papers": [row_context(paper) for paper in papers],
         "held_for_others": held_for_others,
@@ -197,14 +197,20 @@ def settle_stamp(request: SignedInRequest, paper_id: UUID) -> HttpResponse:
     """Take the uploader's word about a stamp: the row as it is now, or none when the paper was removed."""
     decision: stamping.Decision = "removed" if request.POST.get("quyet-dinh") == "go" else "no_stamp"
     actor, reason = actor_of(request), request.POST.get("ly-do", "")
+    stands_in = request.POST.get("thay") == "1"
     try:
-        paper = stamping.settle_stamp(actor=actor, paper_id=paper_id, decision=decision, reason=reason)
+        paper = stamping.settle_stamp(
+            actor=actor, paper_id=paper_id, decision=decision, reason=reason, stands_in=stands_in
+        )
     except BadInput as error:
+        if stands_in:
+            context = {"paper": stamping.held_paper_for(actor, paper_id), "trouble": error.message, "reason": reason}
+            return render(request, "documents/held_for_other.html", context)
         held = get_paper_for(actor, paper_id, Permission.PREPARE_MEETING)
         context = {**row_context(held), "trouble": error.message, "reason": reason}
         return render(request, "documents/paper_row.html", context)
-    if decision == "removed":
-        return HttpResponse(headers={"HX-Trigger": CHANGED})
+    if decision == "removed" or stands_in:
+        return HttpResponse(headers={"HX-Trigger": CHANGED, **({"HX-Refresh": "true"} if stands_in else {})})
     response = render(request, "documents/paper_row.html", row_context(paper))
     response.headers["HX-Trigger"] = CHANGED
     return response

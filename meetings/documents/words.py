@@ -16,6 +16,7 @@ LONGEST_QUERY = 200
 MOST_TERMS = 12
 _WORD = re.compile(r"[^\W_]+")
 _CHUNK = re.compile(r'["“”„«]([^"“”„«»]*)(?:["“”»]|$)|(\S+)')
+_QUOTE = re.compile(r'["“”„«»]')
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\ufffe\u200b\u200c\u200d\u2060\ufeff"))
 _TONES = {"\u0300": "\u02cb", "\u0301": "\u02ca", "\u0309": "\u02c0", "\u0303": "\u02c9", "\u0323": "\u02cc"}
 """Grave, acute, hook, tilde, dot below; as letters of their own, so that both databases keep them inside a word."""
@@ -84,6 +85,15 @@ def parse(query: str) -> tuple[Term, ...]:
         exact = any(token.marked != token.plain for token in words)
         terms.append(Term(tuple(token.marked if exact else token.plain for token in words), exact))
     return tuple(dict.fromkeys(terms))[:MOST_TERMS]
+
+
+def phrase(query: str) -> tuple[Term, ...]:
+    """Return what a query looks for in one paper: its words side by side, as every reader's «find» does.
+
+    Quotes say so already; with them the query is read as ``parse`` does.
+    """
+    words = readable(query[:LONGEST_QUERY])
+    return parse(query if _QUOTE.search(words) else f'"{words}"')
 
 
 def without_marks(terms: Iterable[Term]) -> tuple[Term, ...]:

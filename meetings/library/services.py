@@ -40,7 +40,7 @@ def make_shelf(*, actor: Actor, name: str, readers: str) -> Shelf:
         with transaction.atomic():
             return Shelf.objects.create(unit=unit, name=name, readers=readers)
     except IntegrityError as error:
-        raise BadState(_("Đã có ngăn mang tên này."), code="name_taken") from error
+        raise BadState(_("Cơ quan đã có ngăn mang tên này. Hãy đặt tên khác."), code="name_taken") from error
 
 
 def shelve_paper(*, actor: Actor, shelf_id: UUID, paper_id: UUID, text: ResolutionText = ResolutionText()) -> Shelved:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.accounts.access import SignedInRequest, actor_of, local_path, signed_in
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import get_meeting_for, outlined
-from meetings.core.errors import BadInput
+from meetings.core.errors import BadInput, BadState
 from meetings.core.permissions import Permission
 from meetings.documents.search import search_papers_for
 from meetings.documents.selectors import get_paper_for
@@ -37,6 +37,11 @@ from meetings.library.services import ResolutionText
 @signed_in
 def library(request: SignedInRequest) -> HttpResponse:
     """Show shelves, resolutions and favourites; ``?q=`` searches shelves, ``?hop=`` chooses papers for a meeting."""
+    return _library(request)
+
+
+def _library(request: SignedInRequest, refusal: str = "") -> HttpResponse:
+    """Show the library; ``refusal``: why the shelf that was typed was not made."""
     actor = actor_of(request)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     found = search_papers_for(actor, query, among=papers_on_open_shelves(actor)) if query else None
@@ -48,8 +53,10 @@ def library(request: SignedInRequest) -> HttpResponse:
         "resolutions": resolutions_for(actor),
         "favourites": favourites_of(actor),
         "readers": Readers,
+        "refusal": refusal,
+        "typed": request.POST,
     }
-    return render(request, "library/library.html", context)
+    return render(request, "library/library.html", context, status=422 if refusal else 200)
 
 
 @require_safe
@@ -84,7 +91,10 @@ def _meeting_of(request: SignedInRequest) -> Meeting | None:
 def new_shelf(request: SignedInRequest) -> HttpResponse:
     """Make a shelf."""
     name, readers = request.POST.get("name", ""), request.POST.get("readers", "")
-    made = services.make_shelf(actor=actor_of(request), name=name, readers=readers)
+    try:
+        made = services.make_shelf(actor=actor_of(request), name=name, readers=readers)
+    except (BadInput, BadState) as error:
+        return _library(request, error.message)
     messages.success(request, _("Đã lập ngăn tài liệu."), extra_tags="good")
     return HttpResponseRedirect(reverse("shelf", args=[made.id]))
 

@@ -79,12 +79,12 @@ def _stamp_found(_telling: "Telling", payload: e.StampFound) -> str:
 
 
 def _stamp_settled(_telling: "Telling", payload: e.StampSettled) -> str:
+    facts = {"stamp": payload.stamp, "reason": payload.reason, "name": payload.instead_of}
     if payload.decision == "removed":
-        return _("Xác nhận dấu %(stamp)s: tài liệu đã gỡ khỏi hệ thống") % {"stamp": payload.stamp}
-    return _("Cam kết chữ %(stamp)s không phải dấu mật. Lý do: %(reason)s") % {
-        "stamp": payload.stamp,
-        "reason": payload.reason,
-    }
+        words = _("Xác nhận dấu %(stamp)s: tài liệu đã gỡ khỏi hệ thống") % facts
+        return f"{words}. " + _("Thay %(name)s, lý do: %(reason)s") % facts if payload.instead_of else words
+    words = _("Cam kết chữ %(stamp)s không phải dấu mật. Lý do: %(reason)s") % facts
+    return f"{words}. " + _("Thay %(name)s") % facts if payload.instead_of else words
 
 
 def _copy_noted(_telling: "Telling", payload: e.CopyNoted) -> str:

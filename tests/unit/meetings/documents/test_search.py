@@ -18,7 +18,7 @@ from meetings.core import clock
 from meetings.core.actor import Actor, person_actor
 from meetings.core.errors import Refused
 from meetings.documents.models import PageText, Paper, PaperStatus
-from meetings.documents.search import search_papers_for
+from meetings.documents.search import boxes_of_hits, find_in_paper, search_papers_for
 from meetings.documents.selectors import get_paper_for, readable_papers_for
 from meetings.documents.within import Within
 from tests.cast import Cast
@@ -224,10 +224,30 @@ def test_words_of_one_paper_are_found_page_by_page(cast: Cast, paper: Paper) -> 
     ready_paper(cast, "Khác", "ngân sách khác")
     client = client_of(cast.delegates[0])
     url = f"/tai-lieu/{paper.id}/tim.json"
-    assert client.get(url, {"q": "ngan sach"}, secure=True).json() == {"pages": [{"page": 2, "places": 1}], "unread": 0}
+    found = {"pages": [{"page": 2, "places": 1}], "unread": 0, "apart": False}
+    assert client.get(url, {"q": "ngan sach"}, secure=True).json() == found
     assert client.get(url, {"q": "ban"}, secure=True).json()["pages"] == [
         {"page": 1, "places": 2},
         {"page": 2, "places": 1},
     ]
     assert client.get(url, {"q": ""}, secure=True).json()["pages"] == []
     assert client_of(cast.outsider).get(url, {"q": "ngan sach"}, secure=True).status_code == 404
+
+
+def test_words_are_found_side_by_side_in_a_paper_else_each_alone(cast: Cast) -> None:
+    paper = ready_paper(cast, "Báo cáo", "Nghị sự và quyết toán; nghị quyết số một", "quyết định theo nghị định", "hết")
+
+    def found(query: str) -> tuple[list[tuple[int, int]], bool]:
+        told = find_in_paper(paper, query)
+        return [(one.page, one.places) for one in told.pages], told.apart
+
+    def marked(page: int, query: str) -> int:
+        return len(boxes_of_hits(PageText.objects.get(paper=paper, number=page), query))
+
+    for query in ("nghị quyết", "nghi quyet", '"nghị quyết"', "NGHỊ  QUYẾT"):
+        assert found(query) == ([(1, 1)], False), query
+        assert (marked(1, query), marked(2, query)) == (2, 0), query
+    assert found("toán định") == ([], False)
+    assert found("định quyết") == ([(2, 2)], True) and marked(2, "định quyết") == 3
+    assert found("nghị") == ([(1, 2), (2, 1)], False)
+    assert found("nghị quyêt") == ([(1, 1)], False), "marks that stand nowhere are left out"

@@ -12,13 +12,14 @@ from meetings.core import clock
 from meetings.core.errors import BadState, DomainError, NotFound
 from meetings.core.models import JournalEvent
 from meetings.core.pieces import Announced
-from meetings.documents import issuing, paths, services
+from meetings.documents import issuing, paths, services, stamping
 from meetings.documents.indexing import PageWords
 from meetings.documents.models import BundleEntry, EntryState, Paper, PaperStatus, Upload
 from meetings.documents.selectors import get_paper_for, papers_state
 from meetings.documents.stamping import settle_stamp, stamp_on
 from meetings.documents.stamps import Stamp
 from meetings.documents.uploads import Choice, begin_upload
+from meetings.live.journal_words import Telling
 from tests.cast import Cast
 from tests.unit.meetings.documents.papers import ready_paper
 
@@ -82,7 +83,7 @@ def test_nobody_else_sees_it(cast: Cast, held: Paper) -> None:
             answer = client_of(cast, name).get(f"/tai-lieu/{held.id}/{address}", secure=True)
             assert answer.status_code in {403, 404} and "Phương án 7" not in answer.content.decode()
     editor = client_of(cast, other).get(f"/chuan-bi/{cast.meeting.id}/tai-lieu/", secure=True).content.decode()
-    assert "Phương án 7" not in editor and "1 tài liệu đang giữ lại" in editor
+    assert "Phương án 7" not in editor and f"Một tài liệu {cast.secretary.full_name} tải lên" in editor
     mine = client_of(cast, "secretary").get(f"/chuan-bi/{cast.meeting.id}/tai-lieu/", secure=True).content.decode()
     assert "Phương án 7" in mine and "TỐI MẬT" in mine
     assert "Phương án 7" not in JournalEvent.objects.get(kind="stamp_found").payload
@@ -146,6 +147,34 @@ def test_who_may_not_decide(cast: Cast, held: Paper, name: str) -> None:
         settle_stamp(actor=cast.actor(name), paper_id=held.id, decision="no_stamp", reason=REASON)
     address = f"/tai-lieu/{held.id}/dau-mat/"
     answer = client_of(cast, name).post(address, {"quyet-dinh": "khong", "ly-do": REASON}, secure=True)
+    assert answer.status_code in {403, 404}
+    held.refresh_from_db()
+    assert held.status == PaperStatus.HELD
+
+
+@pytest.mark.parametrize("decision", ["no_stamp", "removed"])
+def test_another_secretary_decides_while_the_uploader_is_away(
+    cast: Cast, held: Paper, decision: stamping.Decision
+) -> None:
+    other, why = second_secretary(cast), "Đồng chí Mai nghỉ phép; đã xem bản giấy"
+    word = {"no_stamp": "khong", "removed": "go"}[decision]
+    client, address = client_of(cast, other), f"/tai-lieu/{held.id}/dau-mat/"
+    short = client.post(address, {"thay": "1", "quyet-dinh": word, "ly-do": "vắng"}, secure=True).content.decode()
+    assert "vì sao đồng chí quyết định thay" in short and "Phương án 7" not in short
+    assert client.post(address, {"thay": "1", "quyet-dinh": word, "ly-do": why}, secure=True).status_code == 200
+    event = JournalEvent.objects.get(kind="stamp_settled")
+    said = Telling({}).words(event, whole=True)
+    assert event.actor == f"person:{cast.guest.id}" and why in said and f"Thay {cast.secretary.full_name}" in said
+    held.refresh_from_db()
+    assert held.status == (PaperStatus.READY if decision == "no_stamp" else PaperStatus.WITHDRAWN)
+
+
+@pytest.mark.parametrize("name", ["chair", "delegate", "guest", "technician", "outsider"])
+def test_nobody_but_a_secretary_stands_in(cast: Cast, held: Paper, name: str) -> None:
+    with pytest.raises(DomainError):
+        settle_stamp(actor=cast.actor(name), paper_id=held.id, decision="no_stamp", reason=REASON, stands_in=True)
+    posted = {"thay": "1", "quyet-dinh": "khong", "ly-do": REASON}
+    answer = client_of(cast, name).post(f"/tai-lieu/{held.id}/dau-mat/", posted, secure=True)
     assert answer.status_code in {403, 404}
     held.refresh_from_db()
     assert held.status == PaperStatus.HELD

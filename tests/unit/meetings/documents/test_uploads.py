@@ -291,6 +291,17 @@ def test_the_page_shows_the_proposal_and_then_what_became_of_it(cast: Cast) -> N
     assert "Đã đưa vào" in browser.get(f"{address}?phan=1").content.decode()
 
 
+def test_kinds_that_cannot_become_papers_are_not_offered(cast: Cast) -> None:
+    data = zipped({"a.pdf": pdf(), "Bao cao.doc": b"x", "cai-dat.exe": b"MZ", "B.PDF": pdf(), "khong-duoi": b"x"})
+    upload = begin(cast, "a.zip", data)
+    secretary, meeting_id = cast.actor("secretary"), cast.meeting.id
+    uploads.add_piece(actor=secretary, meeting_id=meeting_id, upload_id=upload.id, offset=0, data=data)
+    states = {entry.path: (entry.state, entry.problem) for entry in upload.entries.all()}
+    assert states["a.pdf"] == states["B.PDF"] == ("listed", "")
+    for name in ("Bao cao.doc", "cai-dat.exe", "khong-duoi"):
+        assert states[name][0] == "refused" and "Không nhận loại tệp này" in states[name][1]
+
+
 def bomb() -> bytes:
     return zipped({f"{number}.pdf": b"\0" * 40_000_000 for number in range(3)})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from meetings.accounts.machines import COOKIE
 from meetings.accounts.models import BodyMembership, Person
 from meetings.agenda.models import Meeting
 from meetings.contracts.roles import Role
@@ -17,6 +18,7 @@ from meetings.documents import paths
 from meetings.documents.circles import Circle, circle_of
 from meetings.documents.distribution import distribute_item
 from meetings.documents.models import Paper, PaperStatus
+from meetings.documents.recall import recalls_for
 from meetings.documents.search import search_papers_for
 from meetings.documents.selectors import get_paper_for, readable_papers_for
 from meetings.documents.services import withdraw_paper
@@ -317,7 +319,7 @@ def test_the_pages_lead_from_the_preparation_to_the_paper_in_the_meeting(
     browser = browser_of(cast.secretary)
     assert f"/thu-vien/?hop={second.id}" in browser.get(f"/chuan-bi/{second.id}/tai-lieu/").content.decode()
     assert browser.post("/thu-vien/ngan/", {"name": "Hội nghị", "readers": Readers.OFFICE}).status_code == 302
-    assert browser.post("/thu-vien/ngan/", {"name": "Hội nghị", "readers": Readers.OFFICE}).status_code == 409
+    assert browser.post("/thu-vien/ngan/", {"name": "Hội nghị", "readers": Readers.OFFICE}).status_code == 422
     one = Shelf.objects.get()
     assert "Hội nghị" in browser.get(f"/thu-vien/dua-vao/{paper.id}/").content.decode()
     assert browser.post(f"/thu-vien/dua-vao/{paper.id}/", {"shelf": one.id}).status_code == 302
@@ -326,3 +328,30 @@ def test_the_pages_lead_from_the_preparation_to_the_paper_in_the_meeting(
     assert paper.title in browser.get("/thu-vien/?q=ha tang").content.decode()
     assert browser.post(f"/thu-vien/muon/{second.id}/", {"paper": paper.id}).status_code == 302
     assert second.papers.get().source == paper
+
+
+def test_a_shelf_name_that_is_taken_is_said_in_the_form(cast: Cast) -> None:
+    taken, browser = shelf(cast), browser_of(cast.secretary)
+    answer = browser.post("/thu-vien/ngan/", {"name": taken.name, "readers": "all"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "đã có ngăn mang tên này" in page and f'value="{taken.name}"' in page
+    assert '<option value="all" selected>' in page and Shelf.objects.count() == 1
+    assert "Hãy nhập tên ngăn" in browser.post("/thu-vien/ngan/", {"name": " ", "readers": "all"}).content.decode()
+
+
+def test_a_reader_of_the_shelf_confirms_a_recall(cast: Cast, paper: Paper) -> None:
+    put(cast, paper)
+    browser, other = browser_of(cast.outsider), browser_of(make_person("an.xa", "Trần Văn An", "", cast.province))
+    for one, key in ((browser, "a" * 22), (other, "b" * 22)):
+        one.cookies[COOKIE] = key
+    address = f"/tai-lieu/{paper.id}/da-dong/"
+    assert browser.get(f"/tai-lieu/{paper.id}/file.pdf").status_code == 200
+    assert browser.post(address).status_code == 404, "it may still be read"
+    withdraw_paper(actor=cast.actor("secretary"), paper_id=paper.id)
+    assert other.post(address).status_code == 404, "it was never opened there"
+    (before,) = recalls_for(cast.actor("secretary"), cast.meeting.id)
+    assert [machine.name for machine in before.missing] == [cast.outsider.full_name]
+    assert browser.post(address).status_code == 204
+    assert browser.post(address).status_code == 404, "said again, nothing changes"
+    (after,) = recalls_for(cast.actor("secretary"), cast.meeting.id)
+    assert (after.closed, after.machines, after.missing) == (1, 1, ())

@@ -13,6 +13,8 @@ export interface PageHits {
 interface Answer {
   readonly pages: readonly PageHits[];
   readonly unread: number;
+  /** The words stand side by side nowhere: each is marked alone. */
+  readonly apart: boolean;
 }
 
 /**
@@ -88,10 +90,14 @@ export class NsFindBar extends NsElement {
     if (this.find === "") return nothing;
     if (this.trouble) return t("Chưa tìm được vì đường truyền. Hãy bấm Tìm lần nữa.");
     if (!this.answer) return t("Đang tìm…");
-    const { pages, unread } = this.answer;
+    const { pages, unread, apart } = this.answer;
     const places = pages.reduce((sum, one) => sum + one.places, 0);
     const told = places > 0 ? t("%(places)s chỗ, ở %(pages)s trang", { places, pages: pages.length }) : t("Không có từ này");
-    return unread > 0 ? html`${told}<br /><span class="small muted">${t("%(count)s trang quét chưa đọc được chữ", { count: unread })}</span>` : told;
+    const notes = [
+      ...(apart && places > 0 ? [t("Không có cụm từ này; đánh dấu từng từ")] : []),
+      ...(unread > 0 ? [t("%(count)s trang quét chưa đọc được chữ", { count: unread })] : []),
+    ];
+    return html`${told}${notes.map((note) => html`<br /><span class="small muted">${note}</span>`)}`;
   }
 
   #submitted(event: Event): void {

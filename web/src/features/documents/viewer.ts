@@ -4,6 +4,7 @@ import "./reading.css";
 import "@shared/kit/icon";
 import type { Item, Paper } from "@shared/protocol";
 import { applyTheme } from "@shared/theme";
+import { post } from "@shared/post";
 import { readerSession } from "@shared/session";
 import { findPaper, withoutWithdrawn } from "@shared/versions";
 import type { Place } from "./paper-viewer";
@@ -54,7 +55,11 @@ async function askWhetherReadable(): Promise<void> {
   if (!paper || document.visibilityState !== "visible") return;
   try {
     const answer = await fetch(paper.url, { method: "HEAD", headers: { range: "bytes=0-0" }, cache: "no-store", credentials: "same-origin" });
-    if (answer.status === 403 || answer.status === 404) viewer.papers = withoutWithdrawn(viewer.papers, paper.id, null);
+    if (answer.status !== 403 && answer.status !== 404) return;
+    viewer.papers = withoutWithdrawn(viewer.papers, paper.id, null);
+    await viewer.updateComplete;
+    // no socket says it for this page; the server knows whether the paper was taken back, or only left the shelf
+    await post(paper.url.replace(/file\.pdf.*$/, "da-dong/"));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // no line: nothing is known
   }
