@@ -58,6 +58,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   channels: [],
   pins: [],
   seating: null,
+  closed_mailboxes: [],
   ...change,
 });
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "meetings.seating",
     "meetings.speaking",
     "meetings.voting",
+    "meetings.messages",
     "meetings.minutes",
     "meetings.directory",
     "meetings.live",

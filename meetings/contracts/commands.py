@@ -6,6 +6,7 @@ from pydantic import Field
 
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
+from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.polls import Choice, Motion, VoteWay
 from meetings.contracts.screens import ScreenView
 from meetings.contracts.state import ItemOutcome
@@ -367,6 +368,9 @@ Command = Annotated[
     | CountHands
     | EndSignIn
     | NotifyUnit
+    | SendMessage
+    | AnswerMessage
+    | SwitchMailbox
     | CorrectCaption
     | NameSpeaker
     | HandOverChair

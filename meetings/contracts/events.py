@@ -8,6 +8,7 @@ from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
 from meetings.contracts.invitations import AnswerDecided, InvitationAnswered
+from meetings.contracts.messages import LetterSent, MailboxSwitched
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.papers import (
     CopyNoted,
@@ -315,6 +316,8 @@ EventPayload = Annotated[
     | ChairChanged
     | SignInEnded
     | UnitNotified
+    | LetterSent
+    | MailboxSwitched
     | NoticesSent
     | PeopleChanged
     | RoomsChanged

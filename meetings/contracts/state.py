@@ -6,6 +6,7 @@ from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRule, Spoken
 from meetings.contracts.interpretation import Channel
 from meetings.contracts.invitations import Expected
+from meetings.contracts.messages import Letter, Mailbox
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.roles import Role
 from meetings.contracts.screens import Pin
@@ -223,6 +224,8 @@ class MeetingState(Sent):
     """Big screens that do not follow the sitting."""
     seating: Seating | None = None
     """Who sits where; null: it was not made known."""
+    closed_mailboxes: tuple[Mailbox, ...] = ()
+    """Mailboxes that the chair switched off."""
 
 
 class UnitNotice(Sent):
@@ -257,6 +260,8 @@ class You(Sent):
     """Absences with a reason, for those who read the journal."""
     grounds: tuple[Ground, ...] = ()
     """Cases that may be noted, for whoever notes them."""
+    letters: tuple[Letter, ...] = ()
+    """Messages to and from this person, newest last."""
     hands: tuple[HandCount, ...] = ()
     """What was entered of the open vote by show of hands, for those who read the journal."""
     expected: Expected | None = None

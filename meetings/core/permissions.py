@@ -54,6 +54,9 @@ class Permission(StrEnum):
     COUNT_HANDS = "count_hands"
     END_SIGN_IN = "end_sign_in"
     NOTIFY_UNIT = "notify_unit"
+    SEND_MESSAGE = "send_message"
+    ANSWER_MESSAGE = "answer_message"
+    SWITCH_MAILBOX = "switch_mailbox"
     CORRECT_CAPTION = "correct_caption"
     NAME_SPEAKER = "name_speaker"
     HAND_OVER_CHAIR = "hand_over_chair"
@@ -134,6 +137,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.COUNT_HANDS: frozenset({Role.SECRETARY}),
     Permission.END_SIGN_IN: _STAFF,
     Permission.NOTIFY_UNIT: _STAFF,
+    Permission.SEND_MESSAGE: _PEOPLE - {Role.AUDITOR},
+    Permission.ANSWER_MESSAGE: _STAFF,
+    Permission.SWITCH_MAILBOX: _CHAIR,
     Permission.CORRECT_CAPTION: frozenset({Role.SECRETARY}),
     Permission.NAME_SPEAKER: frozenset({Role.SECRETARY}),
     Permission.HAND_OVER_CHAIR: _CHAIR,
@@ -171,6 +177,7 @@ CONDUCT = frozenset(
         Permission.MUTE_ALL,
         Permission.OPEN_POLL,
         Permission.CLOSE_POLL,
+        Permission.SWITCH_MAILBOX,
     }
 )
 """What conducting a sitting means: held by exactly one person at any moment."""

@@ -14,10 +14,12 @@ from meetings.attendance.checkins import CheckInOrder
 from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
+from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
 from meetings.interpreting import services as interpreting
+from meetings.messages import services as messages
 from meetings.minutes import corrections, naming
 from meetings.screens import services as screens
 from meetings.screens.services import Showing
@@ -195,6 +197,21 @@ def _notify_unit(actor: Actor, meeting_id: UUID, command: c.NotifyUnit) -> int:
     return notices.notify_unit(actor=actor, meeting_id=meeting_id, unit_id=unit_id, text=command.text)
 
 
+def _send_message(actor: Actor, meeting_id: UUID, command: SendMessage) -> int:
+    return messages.send_message(actor=actor, meeting_id=meeting_id, mailbox=command.mailbox, text=command.text)
+
+
+def _answer_message(actor: Actor, meeting_id: UUID, command: AnswerMessage) -> int:
+    person_id = read_id(command.person_id)
+    return messages.answer_message(
+        actor=actor, meeting_id=meeting_id, mailbox=command.mailbox, person_id=person_id, text=command.text
+    )
+
+
+def _switch_mailbox(actor: Actor, meeting_id: UUID, command: SwitchMailbox) -> int:
+    return messages.switch_mailbox(actor=actor, meeting_id=meeting_id, mailbox=command.mailbox, open_=command.open)
+
+
 def _correct_caption(actor: Actor, meeting_id: UUID, command: c.CorrectCaption) -> int:
     segment_id = read_id(command.segment_id)
     return corrections.correct_caption(
@@ -276,6 +293,9 @@ SERVICES: dict[type[Message], Service] = {
     c.CountHands: _count_hands,
     c.EndSignIn: _end_sign_in,
     c.NotifyUnit: _notify_unit,
+    SendMessage: _send_message,
+    AnswerMessage: _answer_message,
+    SwitchMailbox: _switch_mailbox,
     c.CorrectCaption: _correct_caption,
     c.NameSpeaker: _name_speaker,
     c.HandOverChair: _hand_over_chair,

@@ -16,6 +16,7 @@ from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
 from meetings.contracts.invitations import Expected
+from meetings.contracts.messages import Letter as LetterState
 from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
@@ -32,6 +33,8 @@ from meetings.interpreting.selectors import channels_state
 from meetings.invitations.selectors import expected_in
 from meetings.live.identity import Identity, you_state
 from meetings.live.turn import ice_servers
+from meetings.messages.models import Letter
+from meetings.messages.selectors import closed_mailboxes, letters_for, letters_of
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
 from meetings.rooms.selectors import rooms_state
@@ -122,6 +125,14 @@ class Reading:
         return absences_state(self.meeting_id)
 
     @cached_property
+    def _letters(self) -> tuple[Letter, ...]:
+        return letters_of(self.meeting_id)
+
+    def letters(self, viewer: Viewer) -> tuple[LetterState, ...]:
+        """Return the messages that a page may read."""
+        return letters_for(self._letters, viewer)
+
+    @cached_property
     def hands(self) -> tuple[HandCount, ...]:
         """What was entered of the open vote by show of hands; for those who read the journal."""
         return open_hands(self.meeting_id)
@@ -209,6 +220,7 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         channels=channels_state(meeting),
         pins=pins_state(meeting),
         seating=seating_state(meeting),
+        closed_mailboxes=closed_mailboxes(meeting.id),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

@@ -22,6 +22,7 @@ from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
 from meetings.contracts.audience import Viewer
 from meetings.contracts.invitations import Expected
+from meetings.contracts.messages import Letter
 from meetings.contracts.polls import HandCount, MyBallot
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Absence, UnitNotice, You
@@ -31,6 +32,7 @@ from meetings.core.errors import Refused
 from meetings.core.permissions import Permission, Standing
 from meetings.invitations.selectors import expected_in
 from meetings.live.commands import COMMAND_NAMES
+from meetings.messages.selectors import letters_for, letters_of
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
 from meetings.voting.selectors import my_ballots, open_hands
@@ -156,6 +158,9 @@ class Own(Protocol):
     def absences(self) -> tuple[Absence, ...]:
         """Return who is absent by which case; only for those who read the journal."""
 
+    def letters(self, viewer: Viewer) -> tuple[Letter, ...]:
+        """Return the messages that a page may read."""
+
     @property
     def hands(self) -> tuple[HandCount, ...]:
         """Return what was entered of the open vote by show of hands; only for those who read the journal."""
@@ -173,12 +178,14 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots = read.ballots(actor.id) if actor.kind == "person" else ()
         notices = read.notices(unit_id) if unit_id else ()
         absences = read.absences if standing.may(Permission.SEE_JOURNAL) else ()
+        letters = read.letters(viewer)
         hands = read.hands if standing.may(Permission.SEE_JOURNAL) else ()
         expected = read.expected if standing.may(Permission.SEE_ANSWERS) else None
     else:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
         notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
         absences = absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
+        letters = letters_for(letters_of(identity.meeting_id), viewer)
         hands = open_hands(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         expected = expected_in(identity.meeting_id) if standing.may(Permission.SEE_ANSWERS) else None
     return You(
@@ -194,6 +201,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots=ballots,
         notices=notices,
         absences=absences,
+        letters=letters,
         hands=hands,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
         expected=expected,

@@ -135,6 +135,7 @@ CHANGES: dict[str, Change] = {
     "channels_changed": _same("channels"),
     "screens_pinned": _same("pins"),
     "seating_changed": _same("seating"),
+    "mailbox_switched": lambda _state, event: {"closed_mailboxes": event["closed"]},
     "poll_opened": lambda state, event: {"polls": put(state["polls"], event["poll"])},
     "poll_closed": lambda state, event: {"polls": put(state["polls"], event["poll"])},
 }

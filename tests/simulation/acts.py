@@ -164,6 +164,19 @@ MAKERS: dict[str, Make] = {
         "paper_id": see.dice.choice([None, see.one("papers")]),
     },
     "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},
+    "send_message": lambda see: {
+        "mailbox": see.dice.choice(["secretariat", "chair", "unit"]),
+        "text": see.dice.choice(["Xin tài liệu", " "]),
+    },
+    "answer_message": lambda see: {
+        "mailbox": see.dice.choice(["secretariat", "chair"]),
+        "person_id": see.one("people", "person_id"),
+        "text": "Đã gửi",
+    },
+    "switch_mailbox": lambda see: {
+        "mailbox": see.dice.choice(["secretariat", "chair", "unit"]),
+        "open": see.dice.random() < 0.6,
+    },
     "notify_unit": lambda see: {"unit_id": see.one("people", "unit_id"), "text": "Mời đồng chí ở lại"},
 }
 

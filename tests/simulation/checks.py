@@ -30,6 +30,8 @@ NARROW = {
     "notices_sent": STAFF | {"auditor"},
     "invitation_answered": STAFF | {"auditor"},
     "answer_decided": STAFF | {"auditor"},
+    "letter: secretariat": {"secretary"},
+    "letter: chair": {"chair"},
     "hands_counted": STAFF | {"auditor"},
     "copy_noted": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
@@ -60,6 +62,7 @@ CONDUCT = {
     "microphones_muted",
     "poll_opened",
     "poll_closed",
+    "mailbox_switched",
 }
 """Kinds that only whoever conducts may cause (closing and opening the sitting are looked at by their ``act``)."""
 
@@ -306,8 +309,18 @@ def check_audience(record: Record, actor: str, person_id: str | None, message: d
             demand(kept.actor == f"person:{person_id}", "a ballot goes to its voter alone", actor, event["number"])
         elif kind == "unit_notified" and record.units.get(actor) == told["notice"]["unit_id"]:
             continue
+        elif kind == "letter_sent":
+            _check_letter(record, actor, told["letter"], event["number"])
         elif kind in NARROW:
             _check_role(record, actor, kind, event["number"])
+
+
+def _check_letter(record: Record, actor: str, letter: dict[str, Any], number: int) -> None:
+    """A letter goes to its two sides alone: the people of its unit, or its participant and who keeps the mailbox."""
+    if letter["mailbox"] == "unit":
+        demand(record.units.get(actor) == letter["with_id"], "a unit's letter stays in the unit", actor, number)
+    elif actor not in {f"person:{letter['with_id']}", f"person:{letter['writer_id']}"}:
+        _check_role(record, actor, f"letter: {letter['mailbox']}", number)
 
 
 def _check_role(record: Record, actor: str, kind: str, number: int) -> None:

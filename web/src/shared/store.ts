@@ -9,6 +9,7 @@ import type {
   HandCount,
   Expected,
   IceServer,
+  Letter,
   MediaSlots,
   MeetingState,
   MinutesDrafted,
@@ -41,6 +42,8 @@ export interface LiveState {
   readonly notices: readonly UnitNotice[];
   /** Absences with a reason, for those who read the journal. */
   readonly absences: readonly Absence[];
+  /** Messages to and from this person, newest last. */
+  readonly letters: readonly Letter[];
   /** What was entered of the open vote by show of hands, for those who read the journal. */
   readonly hands: readonly HandCount[];
   /** Who will come by the answers to the invitation; null: it is over, or not for this page. */
@@ -75,6 +78,7 @@ export const EMPTY_STATE: LiveState = {
   absences: [],
   hands: [],
   expected: null,
+  letters: [],
   online: [],
   turnout: null,
   minutes: null,
@@ -144,6 +148,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     captions: withCaption(state.captions, payload),
     remade: payload.kind === "transcript_remade" ? event.number : state.remade,
     absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
+    letters: payload.kind === "letter_sent" ? [...state.letters, payload.letter] : state.letters,
     hands: withHands(state.hands, payload),
     expected: withExpected(state.expected, payload),
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
@@ -207,7 +212,7 @@ type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands, expected: message.you.expected ?? null };
+      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands, expected: message.you.expected ?? null, letters: message.you.letters };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -32,6 +32,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     channels: [],
     pins: [],
     seating: null,
+    closed_mailboxes: [],
     ...change,
   };
 }
@@ -52,6 +53,7 @@ export function you(change: Partial<You> = {}): You {
     absences: [],
     hands: [],
     expected: null,
+    letters: [],
     grounds: [],
     may_publish: true,
     ...change,

@@ -23,12 +23,15 @@ from meetings.attendance.models import UnitNotice
 from meetings.attendance.notices import notice_state, notify_unit
 from meetings.contracts.audience import EVERYONE, Audience, OnePerson, OneRoom, Roles
 from meetings.contracts.events import SpeechWithdrawn
+from meetings.contracts.messages import Mailbox
 from meetings.contracts.polls import Choice
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
 from meetings.core import bus, journal
 from meetings.core.actor import person_actor, room_actor
 from meetings.live import feed, hub, identity, record
+from meetings.messages.selectors import letter_state
+from meetings.messages.services import send_message
 from meetings.voting.ballots import BallotOrder, cast_ballots
 from meetings.voting.models import Ballot, Poll
 from meetings.voting.selectors import ballot_state
@@ -53,6 +56,10 @@ acts = st.lists(
         st.tuples(st.just("person"), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("room"), st.integers(0, ROOMS - 1)),
         st.tuples(st.just("notice"), st.integers(0, UNITS - 1)),
+        st.tuples(
+            st.just("letter"),
+            st.tuples(st.sampled_from([mailbox.value for mailbox in Mailbox]), st.integers(0, PEOPLE - 1)),
+        ),
         st.tuples(st.just("ballots"), st.sets(st.integers(0, PEOPLE - 1), min_size=1, max_size=4)),
     ),
     min_size=1,
@@ -152,6 +159,19 @@ def _notice(world: World, n: int) -> None:
     world.secrets.append(Secret(number, word, keys, sender.full_name, "unit_notified"))
 
 
+def _letter(world: World, what: tuple[str, int]) -> None:
+    """A person writes to a mailbox; its keepers, he and nobody else read it (a unit's letter: its people)."""
+    mailbox, n = Mailbox(what[0]), what[1]
+    person, unit, word = world.people[n], world.units[n], f"bí-mật-{uuid4().hex}"
+    keeper = {Mailbox.SECRETARIAT: Role.SECRETARY, Mailbox.CHAIR: Role.CHAIR}.get(mailbox)
+    if world.roles[n] in {keeper, Role.AUDITOR} or (keeper is None and unit is None):
+        return
+    actor = person_actor(person.id)
+    number = send_message(actor=actor, meeting_id=world.meeting.id, mailbox=mailbox, text=word)
+    keys = world.holding({keeper}) | {actor.key} if keeper else world.of_unit(unit) if unit else set()
+    world.secrets.append(Secret(number, word, keys, person.full_name, "letter_sent"))
+
+
 def _ballots(world: World, voters: set[int]) -> None:
     poll = Poll.objects.get(meeting=world.meeting)
     chosen = [
@@ -179,6 +199,7 @@ ACTS = {
     "room": _room,
     "notice": _notice,
     "ballots": _ballots,
+    "letter": _letter,
 }
 
 
@@ -227,6 +248,8 @@ def check_arrival(world: World) -> None:
         unit = world.units[world.actors.index(actor)] if actor.kind == "person" else None
         told = [s.number for s in world.secrets if s.kind == "unit_notified" and unit and _of(world, s) == unit]
         assert [notice["number"] for notice in you["notices"]] == told
+        written = [s.number for s in world.secrets if s.kind == "letter_sent" and actor.key in s.audience]
+        assert [letter["number"] for letter in you["letters"]] == written
         _reads_nothing_else(world, actor.key, "".join(texts))
         for secret in world.secrets:
             if len(secret.audience) < len(world.actors) and secret.word.startswith("bí-mật"):
@@ -295,6 +318,7 @@ def test_no_event_of_a_smaller_audience_reaches_anybody_else(stage):
 
 
 FULL = [("roles", {Role.AUDITOR}), ("person", 2), ("room", 1), ("notice", 0), ("notice", 1), ("ballots", {1, 2, 3})]
+FULL += [("letter", ("secretariat", 2)), ("letter", ("chair", 3)), ("letter", ("unit", 2))]
 DRAWN = [
     (Role.DELEGATE, 0),
     (Role.DELEGATE, 1),
@@ -318,12 +342,17 @@ def _all_notices(meeting_id, _unit_id):
     return tuple(map(notice_state, UnitNotice.objects.filter(meeting_id=meeting_id)))
 
 
+def _all_letters(letters, _viewer):
+    return tuple(map(letter_state, letters))
+
+
 TO_ALL = lambda pages, _head, texts: asyncio.gather(*(p.put(hub.message_of(t)) for p in pages for t in texts))  # noqa: E731
 DOORS = {
     "delivery": (hub, "may_receive", lambda _audience, _viewer: True, check_delivery),
     "run": (hub, "_deliver_run", TO_ALL, check_delivery),
     "arrival: ballots": (identity, "my_ballots", _all_ballots, check_arrival),
     "arrival: notices": (identity, "notices_to", _all_notices, check_arrival),
+    "arrival: letters": (identity, "letters_for", _all_letters, check_arrival),
     "catch-up": (journal, "may_receive", lambda _audience, _viewer: True, lambda world: check_catch_up(world, 0)),
     "export": (record, "may_receive", lambda _audience, _viewer: True, check_export),
 }

@@ -8,6 +8,7 @@ import pytest
 from meetings.accounts.models import Person
 from meetings.agenda.models import Participation
 from meetings.contracts import commands as c
+from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.roles import Role
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound, Refused
@@ -46,6 +47,9 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.SetRoomChannel: {"room_id": str(uuid4()), "language": None},
     c.PinScreen: {"view": None},
     c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
+    SendMessage: {"mailbox": "secretariat", "text": "Xin tài liệu"},
+    AnswerMessage: {"mailbox": "secretariat", "person_id": str(uuid4()), "text": "Đã gửi"},
+    SwitchMailbox: {"mailbox": "unit", "open": False},
     c.NameSpeaker: {"segment_id": str(uuid4()), "named": 0, "person_id": None},
     c.CorrectCaption: {"segment_id": str(uuid4()), "rev": 1, "text": "Đường truyền ổn định."},
     c.CountHands: {"poll_id": str(uuid4()), "room_id": str(uuid4()), "yes": 1, "no": 0, "abstain": 0},

@@ -40,6 +40,7 @@ RECORD = (
     "interpreting",
     "invitations",
     "library",
+    "meeting_messages",
     "minutes",
     "notices",
     "rooms",

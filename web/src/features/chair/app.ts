@@ -13,6 +13,7 @@ import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
 import { handRooms, votesByHand } from "@shared/votes";
 import { agendaDialog, type Arranging, type NewItem, type Outcome } from "./agenda";
+import "@features/messages/panel";
 import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, type Choosable } from "./dialogs";
 import { factsColumn } from "./facts";
@@ -88,7 +89,7 @@ export class NsChair extends Console {
       ${secrecyMark(meeting.meeting)}
       <h1 class="grow cut" title=${title}>${title}</h1>
       ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
-      ${this.sign}
+      <ns-messages .session=${this.session}></ns-messages> ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
       ${mediaTools(this.media, this.live.you?.may_publish ?? false)}
       ${meeting.meeting.status !== "closed" && this.may("give_floor") && this.may("hand_over_chair")

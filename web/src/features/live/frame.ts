@@ -5,10 +5,12 @@ import { lineSign, type LineFacts } from "@shared/kit/line-sign";
 import type { MediaClient } from "@shared/media/client";
 import type { Bye, MeetingState } from "@shared/protocol";
 import { secrecyMark } from "@shared/secrecy";
+import type { LiveSession } from "@shared/session";
 import type { Pending } from "@shared/socket";
+import "@features/messages/panel";
 
 /** Head of the live room: back, state of the meeting, title, line, clock. */
-export function renderHead(state: MeetingState | null, facts: LineFacts, now: number, pending: readonly Pending[], leave: ((event: Event) => void) | null): TemplateResult {
+export function renderHead(state: MeetingState | null, facts: LineFacts, now: number, pending: readonly Pending[], leave: ((event: Event) => void) | null, session: LiveSession | null): TemplateResult {
   const waiting = pending.filter((entry) => !entry.sent).length;
   return html`
     <div class="strip"></div>
@@ -18,6 +20,7 @@ export function renderHead(state: MeetingState | null, facts: LineFacts, now: nu
       ${secrecyMark(state?.meeting)}
       <h1 class="grow cut">${state?.meeting.title ?? t("Phòng họp")}</h1>
       ${waiting > 0 ? html`<span class="chip warn plain" data-testid="unsent"><ns-icon name="clock"></ns-icon>${t("%(count)s việc chưa gửi", { count: waiting })}</span>` : nothing}
+      ${session ? html`<ns-messages .session=${session}></ns-messages>` : nothing}
       ${lineSign(facts, "line")}
       <time class="fig strong clock">${clockTime(now)}</time>
     </header>

@@ -92,7 +92,7 @@ export class NsLiveRoom extends NsElement {
     const { meeting, you } = store.state;
     const { line, bye } = socket;
     return html`
-      ${renderHead(bye ? null : meeting, socket, socket.serverNow(), socket.pending, bye ? null : (event) => this.#askLeave(event))}
+      ${renderHead(bye ? null : meeting, socket, socket.serverNow(), socket.pending, bye ? null : (event) => this.#askLeave(event), bye ? null : this.session)}
       ${bye ? renderBye(bye) : html`${line === "lost" ? this.#renderLost() : nothing} ${meeting && you ? this.#renderMeeting(meeting, you) : renderLoading()}`}
       <div class="sr" role="status" aria-live="polite" data-testid="announcer">${this.announced}</div>
     `;

@@ -10,6 +10,7 @@ import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol"
 import { openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
+import "@features/messages/panel";
 import "./attend";
 import "./hands";
 import "./notify";
@@ -112,7 +113,7 @@ export class NsSecretary extends Console {
       ${status === "convened" ? html`<span class="chip info"><ns-icon name="clock"></ns-icon>${t("Chưa khai mạc")}</span>` : nothing}
       ${secrecyMark(meeting.meeting)}
       <h1 class="grow cut" title=${title}>${title}</h1>
-      ${this.sign}
+      <ns-messages .session=${this.session}></ns-messages> ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
       ${closed
         ? html`<a class="btn primary" data-testid="draft-docx" href=${this.live.minutes?.url ?? `/bien-ban/${id}/du-thao.docx`} download>

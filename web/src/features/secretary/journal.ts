@@ -1,6 +1,7 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { mailboxTitle } from "@features/messages/threads";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel, outcomeWords } from "@shared/outline";
 import type { ChannelsChanged, EventMessage, EventPayload, InvitationAnswered, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
@@ -129,6 +130,8 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   unit_notified: ({ notice }) => told("send", t("Nhắn %(unit)s", { unit: notice.unit }), notice.text),
   notices_sent: ({ people, automatic }) =>
     told("bell", automatic ? t("Hệ thống nhắc %(n)s người", { n: people.length }) : t("Nhắc %(n)s người", { n: people.length }), people.map(({ name }) => name).join(", ")),
+  letter_sent: ({ letter }) => told("mail", t("Tin nhắn của %(name)s", { name: letter.writer }), letter.text),
+  mailbox_switched: ({ mailbox, open }) => told("mail", open ? t("Bật lại kênh tin nhắn") : t("Tắt kênh tin nhắn"), mailboxTitle(mailbox)),
   people_changed: ({ quorum }) => told("users", t("Sửa danh sách người dự"), t("%(base)s người được tính túc số", { base: quorum.base })),
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ act, person, quorum }) =>
