@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
-from meetings.contracts.messages import LetterSent, Mailbox, MailboxSwitched
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.polls import VoteWay
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
 from meetings.live.invitation_words import INVITATION_WORDS, invitation_kinds
+from meetings.live.letter_words import LETTER_WORDS, letter_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 from meetings.live.screen_words import pinned_words
 from meetings.live.seating_words import seating_words
@@ -122,24 +122,6 @@ def _notices_sent(_telling: Telling, payload: NoticesSent) -> str:
     if payload.automatic:
         words += " " + _("(tự động)")
     return f"{words}: {', '.join(one.name for one in payload.people)}"
-
-
-def _letter(_telling: Telling, payload: LetterSent) -> str:
-    letter = payload.letter
-    boxes = {Mailbox.SECRETARIAT: _("ban thư ký"), Mailbox.CHAIR: _("chủ trì"), Mailbox.UNIT: letter.with_name}
-    answers = letter.mailbox != Mailbox.UNIT and letter.writer_id != letter.with_id
-    to = letter.with_name if answers else boxes[letter.mailbox]
-    return _("%(name)s nhắn %(to)s: %(text)s") % {"name": letter.writer, "to": to, "text": letter.text}
-
-
-def _mailbox(_telling: Telling, payload: MailboxSwitched) -> str:
-    words = {
-        Mailbox.SECRETARIAT: _("nhắn ban thư ký"),
-        Mailbox.CHAIR: _("nhắn chủ trì"),
-        Mailbox.UNIT: _("nhắn trong đoàn"),
-    }
-    said = _("Bật lại kênh: %(mailbox)s") if payload.open else _("Tắt kênh: %(mailbox)s")
-    return said % {"mailbox": words[payload.mailbox]}
 
 
 def _people(_telling: Telling, payload: e.PeopleChanged) -> str:
@@ -347,8 +329,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.SignInEnded: _sign_in_ended,
     e.UnitNotified: _unit_notified,
     NoticesSent: _notices_sent,
-    LetterSent: _letter,
-    MailboxSwitched: _mailbox,
+    **LETTER_WORDS,
     e.PeopleChanged: _people,
     e.RoomsChanged: _rooms,
     e.PersonCheckedIn: _checked_in,
@@ -388,8 +369,7 @@ def kind_words() -> dict[str, str]:
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),
         "unit_notified": _("Nhắn riêng một đơn vị"),
         "notices_sent": _("Gửi lời nhắc"),
-        "letter_sent": _("Gửi một tin nhắn"),
-        "mailbox_switched": _("Bật hoặc tắt một kênh tin nhắn"),
+        **letter_kinds(),
         "people_changed": _("Sửa danh sách người dự"),
         "rooms_changed": _("Điểm cầu thay đổi"),
         "person_checked_in": _("Điểm danh"),
