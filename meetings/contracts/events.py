@@ -7,7 +7,7 @@ from pydantic import Field
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
-from meetings.contracts.invitations import AnswerDecided, InvitationAnswered
+from meetings.contracts.invitations import AnswerDecided, InvitationAnswered, InvitationsIssued
 from meetings.contracts.messages import LetterSent, MailboxSwitched
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.papers import (
@@ -321,6 +321,7 @@ EventPayload = Annotated[
     | NoticesSent
     | PeopleChanged
     | RoomsChanged
+    | InvitationsIssued
     | InvitationAnswered
     | AnswerDecided
     | PersonCheckedIn

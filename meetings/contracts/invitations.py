@@ -36,6 +36,16 @@ class Expected(Sent):
     """As it will be if exactly those come who said so, and those who run the meeting."""
 
 
+class InvitationsIssued(Sent):
+    """The invitations were numbered and sent; ``edition`` counts from 1, what is sent again replaces what was."""
+
+    kind: Literal["invitations_issued"] = "invitations_issued"
+    number: str
+    """Number and symbol as they stand on the letter."""
+    copies: int
+    edition: int
+
+
 class InvitationAnswered(Sent):
     """Somebody answered, or changed his answer; to those who read the journal."""
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ARRANGE_ITEM = "arrange_item"
     START_BREAK = "start_break"
     END_BREAK = "end_break"
+    ISSUE_INVITATIONS = "issue_invitations"
     ANSWER_INVITATION = "answer_invitation"
     SEE_ANSWERS = "see_answers"
     DECIDE_ANSWER = "decide_answer"
@@ -114,6 +115,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ARRANGE_ITEM: _STAFF,
     Permission.START_BREAK: _CHAIR,
     Permission.END_BREAK: _CHAIR,
+    Permission.ISSUE_INVITATIONS: frozenset({Role.SECRETARY}),
     Permission.ANSWER_INVITATION: _INVITED,
     Permission.SEE_ANSWERS: _STAFF,
     Permission.DECIDE_ANSWER: _STAFF,

@@ -8,9 +8,10 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,8 @@ NO_FONT = 3
 """Exit status of the child (``child/sheet.py``)."""
 FAMILY = "Times New Roman"
 FACES = {"regular": "", "bold": ":bold", "italic": ":italic"}
-Face = Literal["regular", "bold", "italic"]
+Face = Literal["regular", "bold", "italic", "rule"]
+"""``rule`` in a letterhead: a line as long as the text above it, or that share of the column which the text says."""
 
 
 class NotPrinted(DomainError):
@@ -60,9 +62,31 @@ class Sheet:
     """Left half of every page's foot; the page number stands at the right."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """An official letter: letterhead in two columns, titles, paragraphs of ``size`` points, recipients, signature."""
+
+    left: tuple[tuple[str, Face], ...]
+    right: tuple[tuple[str, Face], ...]
+    titles: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    size: int
+    left_end: tuple[tuple[str, Face], ...]
+    right_end: tuple[tuple[str, Face], ...]
+
+
 def print_sheet(sheet: Sheet) -> bytes:
     """Return the PDF, fonts embedded; raises ``NotPrinted`` with a Vietnamese reason."""
-    order = json.dumps({**asdict(sheet), "fonts": _font_files()}).encode()
+    return _print(asdict(sheet))
+
+
+def print_letters(name: str, letters: Sequence[LetterPage]) -> bytes:
+    """Return letters as one PDF, each beginning on a new page; raises ``NotPrinted`` with a Vietnamese reason."""
+    return _print({"name": name, "letters": [asdict(letter) for letter in letters]})
+
+
+def _print(what: dict[str, Any]) -> bytes:
+    order = json.dumps({**what, "fonts": _font_files()}).encode()
     command = [sys.executable, "-I", "-B", str(CHILD_FOLDER / "sheet.py")]
     sorry = _("Máy chủ chưa in được bản PDF; số liệu vẫn nguyên. Hãy thử lại, hoặc tải bản CSV.")
     try:

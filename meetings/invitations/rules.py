@@ -1,6 +1,6 @@
-"""What answers let expect: pure counting."""
+"""What answers let expect: pure counting. What a letter says: pure wording."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,3 +50,17 @@ def tally(stands: Iterable[Stand]) -> dict[Stand, int]:
 
 COMING = frozenset({Stand.ROOM, Stand.REMOTE})
 """Who says that he will be there himself."""
+
+
+def letter_lines(lines: Iterable[str], said: Mapping[str, str], full_stop: str) -> tuple[str, ...]:
+    """Return the paragraphs of a letter: names filled in, the last one closed as the form asks.
+
+    A line that speaks of something empty (no room, no chair) is left out.
+    """
+    filled = [line.format(**said) for line in lines if all(said[name] for name in said if f"{{{name}}}" in line)]
+    return tuple([*filled[:-1], filled[-1].removesuffix(".") + full_stop]) if filled else ()
+
+
+def padded(number: int) -> str:
+    """Write a number as official documents do: below ten with a nought before it."""
+    return f"{number:02d}"

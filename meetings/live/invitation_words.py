@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from meetings.live.journal_words import Telling
 
 
+def _issued(_telling: "Telling", payload: e.InvitationsIssued) -> str:
+    known = {"number": payload.number, "copies": payload.copies}
+    if payload.edition > 1:
+        return _("Gửi lại giấy mời: %(number)s, %(copies)s bản, thay bản trước") % known
+    return _("Gửi giấy mời: %(number)s, %(copies)s bản") % known
+
+
 def _answered(_telling: "Telling", payload: e.InvitationAnswered) -> str:
     words = {
         e.AnswerKind.ROOM: _("Trả lời giấy mời: %(name)s sẽ dự tại %(room)s"),
@@ -39,6 +46,7 @@ def _decided(_telling: "Telling", payload: e.AnswerDecided) -> str:
 
 
 INVITATION_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
+    e.InvitationsIssued: _issued,
     e.InvitationAnswered: _answered,
     e.AnswerDecided: _decided,
 }
@@ -47,6 +55,7 @@ INVITATION_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
 def invitation_kinds() -> dict[str, str]:
     """Return what the kinds of these events are called."""
     return {
+        "invitations_issued": _("Gửi giấy mời"),
         "invitation_answered": _("Trả lời giấy mời"),
         "answer_decided": _("Duyệt trả lời giấy mời"),
     }

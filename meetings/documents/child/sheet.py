@@ -1,4 +1,4 @@
-"""Sets an official list as PDF: reads ``meetings.documents.printing.Sheet`` as JSON on stdin, writes the PDF to stdout.
+"""Sets an official list or letters as PDF: ``printing.Sheet`` or ``LetterPage``s as JSON on stdin, the PDF on
 
 A4 upright, margins 20/20/30/15 mm as the forms of both branches ask, Times; the head of the table stands on every page,
 a row is never cut by the end of a page, «Trang x/y» at the foot. A process of its own: MuPDF is not for threads.
@@ -16,6 +16,7 @@ import pymupdf
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 195 * MM, 20 * MM, 277 * MM
 FOOT = 287 * MM
+INDENT = 10 * MM
 PAD = 2.5
 ROW_PT, BODY_PT, FOOT_PT = 10.5, 13.0, 10.0
 MOST_LINES = 50
@@ -113,18 +114,37 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in composed)
 
 
-def heading(setter: Setter, sheet: dict[str, Any]) -> None:
-    """Write the two columns of the letterhead, the titles and the facts under them."""
+def in_two_columns(setter: Setter, left: list[list[str]], right: list[list[str]], aligns: tuple[str, str]) -> None:
+    """Write lines beside each other; ``y`` goes below the longer column."""
     top, ends = setter.y, []
     middle = LEFT + (RIGHT - LEFT) * 0.45
-    for side, box in (("left", (LEFT, middle - 4)), ("right", (middle + 4, RIGHT))):
+    for lines, box, align in ((left, (LEFT, middle - 4), aligns[0]), (right, (middle + 4, RIGHT), aligns[1])):
         setter.y = top
-        for text, face in sheet[side]:
+        wide = 0.0
+        for text, face in lines:
+            if face == "rule":
+                rule(setter, box, (box[1] - box[0]) * float(text) if text else wide)
+                continue
+            wide = setter.width(plain(text), BODY_PT, face)
             for line in setter.wrapped(text, box[1] - box[0], BODY_PT, face):
-                setter.line(line, box, BODY_PT, face, "centre")
+                setter.line(line, box, BODY_PT, face, align)
                 setter.y += BODY_PT * LINE
         ends.append(setter.y)
-    setter.y = max(ends) + 14
+    setter.y = max(ends)
+
+
+def rule(setter: Setter, box: tuple[float, float], wide: float) -> None:
+    """Draw a line of a length in the middle of a column."""
+    centre, half, y = sum(box) / 2, min(wide, box[1] - box[0]) / 2, setter.y + 3
+    setter.shape.draw_line(pymupdf.Point(centre - half, y), pymupdf.Point(centre + half, y))
+    setter.shape.finish(width=0.7)
+    setter.y += 7
+
+
+def heading(setter: Setter, sheet: dict[str, Any]) -> None:
+    """Write the two columns of the letterhead, the titles and the facts under them."""
+    in_two_columns(setter, sheet["left"], sheet["right"], ("centre", "centre"))
+    setter.y += 14
     for text in sheet["titles"]:
         setter.paragraph(text, 14, "bold", "centre")
     setter.y += 4
@@ -209,6 +229,35 @@ def ending(setter: Setter, paragraphs: list[list[str]]) -> None:
         setter.paragraph(text, BODY_PT, face)
 
 
+def letter(setter: Setter, page: dict[str, Any]) -> None:
+    """Write one letter from the top of a new page; what follows the text stays together on one page."""
+    setter.new_page()
+    in_two_columns(setter, page["left"], page["right"], ("centre", "centre"))
+    setter.y += 20
+    for title in page["titles"]:
+        setter.paragraph(title, 14, "bold", "centre")
+    setter.y += 8
+    for text in page["paragraphs"]:
+        indented(setter, text, page["size"])
+    setter.y += 14
+    if setter.y + (max(len(page["left_end"]), len(page["right_end"])) + 2) * BODY_PT * LINE > BOTTOM:
+        setter.new_page()
+    in_two_columns(setter, page["left_end"], page["right_end"], ("left", "centre"))
+
+
+def indented(setter: Setter, text: str, size: float) -> None:
+    """Write a paragraph whose first line begins 10 mm further in."""
+    width, words = RIGHT - LEFT, plain(text)
+    first = setter.wrapped(words, width - INDENT, size)[0]
+    rest = words.split()[len(first.split()) :]
+    for number, line in enumerate([first, *(setter.wrapped(" ".join(rest), width, size) if rest else [])]):
+        if setter.y + size * 1.3 > BOTTOM:
+            setter.new_page()
+        setter.line(line, (LEFT + (0 if number else INDENT), RIGHT), size, "regular", "left")
+        setter.y += size * 1.3
+    setter.y += 6
+
+
 def mend_copied_text(document: pymupdf.Document) -> None:
     """Let copied and searched text have plain spaces and hyphens: a font draws U+0020 and U+00A0 (U+002D and U+00AD)
     with one glyph, and MuPDF names it by the second.
@@ -233,11 +282,16 @@ def pdf_of(sheet: dict[str, Any]) -> bytes:
     setter = Setter({face: pymupdf.Font(fontfile=sheet["fonts"][face]) for face in FACES})
     if unwritable(setter.fonts, json.dumps(sheet, ensure_ascii=False)):
         sys.exit(NO_FONT)
-    setter.new_page()
-    heading(setter, sheet)
-    table(setter, sheet["columns"], sheet["rows"])
-    ending(setter, sheet["ending"])
-    number_pages(setter, sheet["foot"])
+    if "letters" in sheet:
+        for page in sheet["letters"]:
+            letter(setter, page)
+        setter.end_page()
+    else:
+        setter.new_page()
+        heading(setter, sheet)
+        table(setter, sheet["columns"], sheet["rows"])
+        ending(setter, sheet["ending"])
+        number_pages(setter, sheet["foot"])
     setter.document.set_metadata({"title": sheet["name"], "creator": "Nghị Sự", "producer": ""})
     setter.document.set_language("vi")
     setter.document.subset_fonts()

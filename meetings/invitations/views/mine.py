@@ -23,6 +23,7 @@ from meetings.core.errors import BadInput
 from meetings.core.permissions import Permission
 from meetings.invitations.answers import Reply, answer_invitation
 from meetings.invitations.models import Answer
+from meetings.invitations.views.letters import copy_for
 
 FOUND_SHOWN = 12
 
@@ -117,5 +118,6 @@ def page_context(request: SignedInRequest, place: Place, typed: Reply | None) ->
         "chair": chair.person if chair else None,
         "items": outlined(meeting),
         "papers": len(readable_papers(meeting, actor_of(request))) if place.may(Permission.READ_PAPERS) else 0,
+        "copy": copy_for(meeting, request.user.id, request.user.unit_id),
         "changeable": meeting.status == MeetingStatus.CONVENED,
     }

@@ -69,6 +69,7 @@ const CHANGES: Changes = {
     queue: state.queue.map((request) => (request.person_id === person.person_id ? { ...request, room_id: person.room_id } : request)),
     quorum,
   }),
+  invitations_issued: (state) => state,
   invitation_answered: (state) => state,
   answer_decided: (state) => state,
   absence_noted: (state) => state,

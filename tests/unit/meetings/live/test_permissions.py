@@ -33,6 +33,7 @@ PAGES: dict[Permission, str] = {
     Permission.SEE_ROOMS: "/hop/{0}/ky-thuat/",
     Permission.SEE_LINES: "/hop/{0}/duong-truyen/",
     Permission.KEEP_DOSSIER: "/hop/{0}/ho-so/",
+    Permission.ISSUE_INVITATIONS: "/chuan-bi/{0}/giay-moi/",
     Permission.ANSWER_INVITATION: "/hop/{0}/giay-moi/",
     Permission.SEE_ANSWERS: "/hop/{0}/tra-loi/",
     Permission.HAND_OVER_CHAIR: "/hop/{0}/dieu-hanh/",

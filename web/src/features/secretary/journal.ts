@@ -136,6 +136,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   rooms_changed: ({ rooms }) => told("screen", t("Điểm cầu thay đổi"), t("%(paired)s trong %(all)s đã ghép màn hình", { paired: rooms.filter((room) => room.kiosk).length, all: rooms.length })),
   person_checked_in: ({ act, person, quorum }) =>
     told("user", movedWords(act, person.present, person.name), `${quorum.present}/${quorum.base}`),
+  invitations_issued: ({ number, copies }) => told("mail", t("Gửi giấy mời"), t("%(number)s, %(copies)s bản", { number, copies })),
   invitation_answered: (payload) => told("mail", answerTitle(payload), [payload.room, payload.substitute, payload.reason].filter(Boolean).join(" · ")),
   answer_decided: ({ name, accepted, substitute, why }) => {
     if (!accepted) return told("mail", t("Không đồng ý đề nghị của %(name)s", { name }), why);
