@@ -157,8 +157,8 @@ export class NsTechnician extends Console {
     const since = this.#since.get(room.id);
     return html`<li><button class="c ${trouble}" data-testid="room-card" data-room=${room.id} data-trouble=${trouble} title=${room.name}
       aria-current=${this.open === room.id ? "true" : "false"} @click=${() => this.#openRoom(room.id)}>
-      <span class="row between"><b class="c-two">${shortRoom(room.name)}</b>${this.#pinned(room.id)}<ns-icon name=${icon}></ns-icon></span>
-      <strong>${title}</strong><span class="meta">${since ? lastedWords(since.at, this.now) : nothing}</span>${this.#signs(health)}</button></li>`;
+      <span class="row between"><b class="c-two">${shortRoom(room.name)}</b><ns-icon name=${icon}></ns-icon></span>
+      <strong>${title}</strong><span class="meta">${since ? lastedWords(since.at, this.now) : nothing}</span>${this.#signs(health)}${this.#pinned(room.id)}</button></li>`;
   }
 
   #group(healths: readonly RoomHealth[], words: string, icon: IconName, tone: Trouble): TemplateResult | typeof nothing {
