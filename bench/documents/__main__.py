@@ -5,7 +5,9 @@ Each step runs in a process of its own, on an installation of its own in a tempo
 
 import argparse
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,8 @@ from deploy.testing.postgres import private_cluster
 OUT = Path("bench/out/documents.json")
 LIMIT_S = 300
 """No step may take longer, whatever hangs."""
+PATIENCE_S = 30
+"""In which a step that took too long ends its servers."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,7 +51,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.documents", description=__doc__)
-    parser.add_argument("--steps", type=lambda text: text.split(","), default=list(STEPS), help=",".join(STEPS))
+    every = ",".join(STEPS)
+    chosen = os.environ.get("STEPS", "") or every
+    parser.add_argument("--steps", type=lambda text: text.split(","), default=chosen, help=f"{every} ($STEPS)")
     parser.add_argument("--pages", type=int, default=5000, help="pages that the step search looks in")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
@@ -76,16 +82,28 @@ def _stage(step: str, url: str | None, options: argparse.Namespace) -> dict[str,
     order = {"step": step, "folder": str(folder), "pages": options.pages}
     order["database_url"] = url or f"sqlite:///{folder / 'nghisu.sqlite3'}"
     command = [sys.executable, "-m", "bench.documents.stage", json.dumps(order)]
+    # Ends what it started as after Ctrl-C when this process is killed.
+    guard = ["setpriv", "--pdeathsig", "INT", "--"]
+    process = subprocess.Popen([*guard, *command], stdout=subprocess.PIPE, text=True)
     try:
-        # Ends what it started as after Ctrl-C when this process is killed.
-        guard = ["setpriv", "--pdeathsig", "INT", "--"]
-        done = subprocess.run([*guard, *command], stdout=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
+        told, _ = process.communicate(timeout=LIMIT_S)
     except subprocess.TimeoutExpired:
+        _end(process)
         return {"notes": {"not_run": f"took more than {LIMIT_S} s"}}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
+    found: dict[str, Any] = json.loads(told) if process.returncode == 0 else {}
     return found
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """End a step as Ctrl-C does, so that it ends its servers; what does not listen is killed."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def _words(figures: dict[str, Any], steps: tuple[str, ...], seconds: float) -> str:

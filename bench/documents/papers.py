@@ -21,6 +21,8 @@ CLAUSES = (
     "kiên quyết xử lý nghiêm những trường hợp vi phạm kỷ luật, kỷ cương hành chính",
     "các đại biểu thống nhất thông qua tờ trình và dự thảo nghị quyết kèm theo",
 )
+PIXELS_OF_A_KILOBYTE = 1926
+"""Of such noise as JPEG."""
 PLACES = ("Tân Hòa", "Phú Quý", "An Thịnh", "Đại Lộc", "Vĩnh Thuỵ", "Xuân Mỹ", "Hòa Bình", "Lộc Ninh", "Ea Súp")
 
 
@@ -67,3 +69,14 @@ def scanned_paper(pages: int, dpi: int = 200) -> tuple[bytes, list[str]]:
         Image.blend(page, Image.effect_noise(page.size, 40), 0.12).save(packed, "JPEG", quality=75)
         document.new_page(width=595, height=842).insert_image((0, 0, 595, 842), stream=packed.getvalue())
     return bytes(document.tobytes()), texts
+
+
+def long_paper(pages: int, kilobytes: int = 150) -> bytes:
+    """Return a PDF of set text with a picture of so many kB on each page, none like the other."""
+    data, _texts = text_paper(pages, SEED + 2)
+    document, side = pymupdf.open(stream=data, filetype="pdf"), round((kilobytes * PIXELS_OF_A_KILOBYTE) ** 0.5)
+    for page in document.pages():
+        packed = io.BytesIO()
+        Image.effect_noise((side, side), 60).save(packed, "JPEG", quality=75)
+        page.insert_image((300, 620, 500, 820), stream=packed.getvalue())
+    return bytes(document.tobytes())

@@ -18,9 +18,9 @@ def bench_meeting(people: int = 3) -> BenchMeeting:
     return make_meeting(people, 1)
 
 
-def add_paper(title: str, pages: int = 0) -> Paper:
-    """Put a paper without a file into the meeting, as one that can be read."""
-    meeting = Meeting.objects.get(id=bench_meeting().id)
+def add_paper(title: str, pages: int = 0, meeting_id: UUID | None = None) -> Paper:
+    """Put a paper without a file into a meeting (the bench's own), as one that can be read."""
+    meeting = Meeting.objects.get(id=meeting_id or bench_meeting().id)
     return Paper.objects.create(
         meeting=meeting,
         title=title,

@@ -39,6 +39,7 @@ def main(text: str) -> int:
 
 MODULES = {
     "render": "rendering",
+    "opening": "opening",
     "ocr": "scans",
     "search": "finding",
     "index": "finding",
@@ -51,7 +52,7 @@ MODULES = {
 def _django(embedded: Embedded) -> None:
     """Make this process one of the installation's."""
     os.environ.update(embedded.environment())
-    os.environ.update({"DJANGO_SETTINGS_MODULE": "meetings.config.settings", "NGHISU_LOG_LEVEL": "WARNING"})
+    os.environ.update({"DJANGO_SETTINGS_MODULE": "meetings.config.settings", "NGHISU_LOG_LEVEL": "ERROR"})
     import django
     from django.core.management import call_command
 

@@ -18,6 +18,8 @@ from deploy.embedded.supervisor import Program
 OURS = "meetings.config.asgi:application"
 PEER = "bench.live.peer:application"
 START_S = 60.0
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--")
+"""Put before a server's command: it ends also when the bench is killed."""
 
 
 def free_port() -> int:
@@ -82,7 +84,7 @@ class Servers:
         assert callable(answers)  # noqa: S101 - for the type checker
         with (self.embedded.home / f"{program.name}.log").open("ab") as log:
             process = subprocess.Popen(
-                program.command, env=dict(program.environment or os.environ), stdout=log, stderr=log
+                (*ENDS_WITH_US, *program.command), env=dict(program.environment or os.environ), stdout=log, stderr=log
             )
         self._running[program.name] = process
         end = time.monotonic() + START_S

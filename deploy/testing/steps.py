@@ -26,6 +26,7 @@ PAPERS = (
     "tests/integration/documents/test_demo_papers.py",
     "tests/integration/documents/test_intake.py",
     "tests/integration/documents/test_jobs.py",
+    "tests/integration/documents/test_nginx.py",
     "tests/integration/live/test_line_words.py",
 )
 """LibreOffice, killed processes, 200 MB uploads, a sleeping tablet: what takes long there is no question to the
