@@ -15,6 +15,7 @@ from meetings.core.forms import CalmForm
 from meetings.core.templatetags.nghisu import role_names
 from meetings.directory.bodies import MemberText
 from meetings.directory.people import PersonText
+from meetings.directory.speech import SpeechTimes
 from meetings.directory.units import UnitText
 
 if TYPE_CHECKING:
@@ -91,6 +92,33 @@ class TermForm(CalmForm):
 
     name = forms.CharField(label=_("Tên nhiệm kỳ"), max_length=80, error_messages=NEEDED)
     on = day_field(_("Bắt đầu từ ngày"))
+
+
+class SpeechForm(CalmForm):
+    """How long one may speak, from a day on."""
+
+    limit_min = forms.IntegerField(
+        label=_("Phát biểu (phút)"),
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text=_("Để trống: không giới hạn."),
+    )
+    order_min = forms.IntegerField(
+        label=_("Ý kiến về thủ tục (phút)"),
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text=_("Để trống: không giới hạn."),
+    )
+    warn_s = forms.IntegerField(label=_("Báo sắp hết giờ trước (giây)"), min_value=10, max_value=600)
+    source = forms.CharField(label=_("Căn cứ"), max_length=300, error_messages=NEEDED)
+    on = day_field(_("Có hiệu lực từ ngày"))
+
+    def times(self) -> SpeechTimes:
+        """Return what was typed, for the service."""
+        data = self.cleaned_data
+        return SpeechTimes(data["limit_min"], data["order_min"], data["warn_s"], data["source"])
 
 
 class PositionForm(CalmForm):

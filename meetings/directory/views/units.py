@@ -21,11 +21,13 @@ from meetings.directory.forms import (
     NewPersonForm,
     NewUnitForm,
     RenameForm,
+    SpeechForm,
     TermForm,
     unit_initial,
 )
 from meetings.directory.log import entries_for
 from meetings.directory.scope import Keeper, get_unit_for, keeper_for
+from meetings.directory.speech import general_words, rules_of, speech_words
 from meetings.directory.units import add_unit, change_unit, end_unit, in_force, today
 
 ENTRIES_SHOWN = 6
@@ -98,6 +100,7 @@ def unit_page(request: SignedInRequest, keeper: Keeper, shown: Unit, refusal: Re
         "unit": RenameForm(initial=unit_initial(shown), auto_id="u_%s"),
         "new": NewUnitForm(initial={"branch": shown.branch}, auto_id="n_%s"),
         "end": EndForm(units=successors_for(keeper, shown), auto_id="e_%s"),
+        "speech": SpeechForm(initial={"warn_s": 60}, auto_id="s_%s"),
         "term": TermForm(auto_id="t_%s"),
         "member": MemberForm(people=people_for(keeper), initial={"on": today()}, auto_id="m_%s"),
         "person": NewPersonForm(keepable=keepable_for(keeper, shown), auto_id="p_%s"),
@@ -110,6 +113,9 @@ def unit_page(request: SignedInRequest, keeper: Keeper, shown: Unit, refusal: Re
         "refusal": refusal,
         "members": members_of(shown, today()),
         "terms": shown.terms.all(),
+        "speech_rules": [(rule, speech_words(rule)) for rule in rules_of(shown)],
+        "speech_general": general_words(today()),
+        "today": today(),
         "former": shown.former_names.order_by("-valid_to"),
         "forerunners": shown.forerunners.order_by("name"),
         "children": Unit.objects.filter(in_force(today()), parent=shown).order_by("name"),
