@@ -48,7 +48,9 @@ export class NsNotices extends NsElement {
         article > ns-icon {
           display: none;
         }
-        .row,
+        .row {
+          flex: 1 1 100%;
+        }
         .btn.primary {
           flex: 1;
         }
