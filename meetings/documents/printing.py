@@ -75,6 +75,53 @@ class LetterPage:
     right_end: tuple[tuple[str, Face], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A frame, millimetres from the top left corner of the page; without height: a line."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    dashed: bool = False
+    shaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text in the middle of a box (mm): ``size`` points, smaller when it does not fit, at least ``least``."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    size: float
+    least: float = 5.0
+    face: Face = "regular"
+    align: Literal["left", "centre", "right"] = "centre"
+    turned: bool = False
+    """Upside down, for what is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page of boxes and words."""
+
+    boxes: tuple[Box, ...]
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Pages on which everything has its place: plans, name plates. Sizes are millimetres."""
+
+    name: str
+    width: float
+    height: float
+    pages: tuple[DrawnPage, ...]
+
+
 def print_sheet(sheet: Sheet) -> bytes:
     """Return the PDF, fonts embedded; raises ``NotPrinted`` with a Vietnamese reason."""
     return _print(asdict(sheet))
@@ -83,6 +130,11 @@ def print_sheet(sheet: Sheet) -> bytes:
 def print_letters(name: str, letters: Sequence[LetterPage]) -> bytes:
     """Return letters as one PDF, each beginning on a new page; raises ``NotPrinted`` with a Vietnamese reason."""
     return _print({"name": name, "letters": [asdict(letter) for letter in letters]})
+
+
+def print_drawing(drawing: Drawing) -> bytes:
+    """Return the PDF, fonts embedded; raises ``NotPrinted`` with a Vietnamese reason."""
+    return _print(asdict(drawing))
 
 
 def _print(what: dict[str, Any]) -> bytes:

@@ -9,4 +9,6 @@ urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/cho-ngoi/", desk.page, name="seating"),
     path("chuan-bi/<uuid:meeting_id>/cho-ngoi/viec/", desk.act, name="seating-act"),
     path("chuan-bi/<uuid:meeting_id>/cho-ngoi/xem-truoc/", desk.preview, name="seating-preview"),
+    path("chuan-bi/<uuid:meeting_id>/cho-ngoi/so-do.pdf", desk.plan_pdf, name="seating-plan-pdf"),
+    path("chuan-bi/<uuid:meeting_id>/cho-ngoi/bien-ten.pdf", desk.plates_pdf, name="seating-plates-pdf"),
 ]

@@ -1,4 +1,4 @@
-"""Sets an official list or letters as PDF: ``printing.Sheet`` or ``LetterPage``s as JSON on stdin, the PDF on
+"""Sets an official list, letters or a drawing (``printing``) as PDF: JSON on stdin, the PDF on stdout.
 
 A4 upright, margins 20/20/30/15 mm as the forms of both branches ask, Times; the head of the table stands on every page,
 a row is never cut by the end of a page, «Trang x/y» at the foot. A process of its own: MuPDF is not for threads.
@@ -277,6 +277,51 @@ def unwritable(fonts: dict[str, pymupdf.Font], words: str) -> set[str]:
     return {letter for letter in latin for font in fonts.values() if not font.has_glyph(ord(letter))}
 
 
+def draw_page(setter: Setter, size: tuple[float, float], drawn: dict[str, Any]) -> None:
+    """Put the boxes and words of one page of a drawing (mm) on a new page."""
+    page = setter.document.new_page(width=size[0] * MM, height=size[1] * MM)
+    shape = page.new_shape()
+    for box in drawn["boxes"]:
+        left, top = box["x"] * MM, box["y"] * MM
+        right, bottom = left + box["width"] * MM, top + box["height"] * MM
+        if box["height"]:
+            shape.draw_rect(pymupdf.Rect(left, top, right, bottom))
+        else:
+            shape.draw_line(pymupdf.Point(left, top), pymupdf.Point(right, top))
+        shape.finish(
+            width=0.6, dashes="[3 3] 0" if box["dashed"] else None, fill=(0.92,) * 3 if box["shaded"] else None
+        )
+    shape.commit()
+    for words in drawn["words"]:
+        draw_words(setter, page, words)
+
+
+def draw_words(setter: Setter, page: Any, words: dict[str, Any]) -> None:
+    """Write text into its box, in the largest size that fits."""
+    face, width, height = words["face"], words["width"] * MM, words["height"] * MM
+    size = words["size"]
+    lines = setter.wrapped(words["text"], width, size, face)
+    while size > words["least"] and (
+        len(lines) * size * LINE > height or not _whole(setter, words["text"], width, size, face)
+    ):
+        size = max(words["least"], size - 0.5)
+        lines = setter.wrapped(words["text"], width, size, face)
+    lines = lines[: max(1, int(height / (size * LINE)))]
+    setter.writer = pymupdf.TextWriter(page.rect)
+    left, top = words["x"] * MM, words["y"] * MM
+    setter.y = top + (height - len(lines) * size * LINE) / 2
+    for line in lines:
+        setter.line(line, (left, left + width), size, face, words["align"])
+        setter.y += size * LINE
+    middle = pymupdf.Point(left + width / 2, top + height / 2)
+    setter.writer.write_text(page, morph=(middle, pymupdf.Matrix(-1, 0, 0, -1, 0, 0)) if words["turned"] else None)
+
+
+def _whole(setter: Setter, text: str, width: float, size: float, face: str) -> bool:
+    """Tell whether no word has to be cut."""
+    return all(setter.width(word, size, face) <= width for word in plain(text).split())
+
+
 def pdf_of(sheet: dict[str, Any]) -> bytes:
     """Return the PDF of a sheet, with the letters it uses embedded."""
     setter = Setter({face: pymupdf.Font(fontfile=sheet["fonts"][face]) for face in FACES})
@@ -286,6 +331,9 @@ def pdf_of(sheet: dict[str, Any]) -> bytes:
         for page in sheet["letters"]:
             letter(setter, page)
         setter.end_page()
+    elif "pages" in sheet:
+        for drawn in sheet["pages"]:
+            draw_page(setter, (sheet["width"], sheet["height"]), drawn)
     else:
         setter.new_page()
         heading(setter, sheet)

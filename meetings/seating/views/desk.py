@@ -26,9 +26,10 @@ from meetings.contracts.seating import (
     SetHall,
 )
 from meetings.core.actor import Actor
-from meetings.core.errors import BadInput
+from meetings.core.errors import BadInput, BadState
 from meetings.core.permissions import Permission
 from meetings.seating import services
+from meetings.seating.prints import Paper, print_plan, print_plates
 from meetings.seating.selectors import desk_state
 
 ACT: TypeAdapter[SeatingAct] = TypeAdapter(SeatingAct)
@@ -78,6 +79,36 @@ def preview(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     """Return the hall of these numbers (``HallSpec`` as JSON), before it is kept."""
     services.editable_meeting_for(actor_of(request), meeting_id)
     return _answer(services.drawn(_read(request, SPEC)))
+
+
+@require_safe
+@signed_in
+def plan_pdf(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Return the plan for printing; ``?kho=a4`` on A4, else on A3."""
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.ARRANGE_SEATS)
+    desk = desk_state(meeting)
+    if desk.hall is None:
+        raise BadState(_("Chưa có hội trường nên chưa có gì để in. Hãy lập hội trường trước."), code="no_hall")
+    paper: Paper = "a4" if request.GET.get("kho") == "a4" else "a3"
+    return _pdf(print_plan(meeting, desk, desk.hall, paper), f"so-do-cho-ngoi-{paper}.pdf")
+
+
+@require_safe
+@signed_in
+def plates_pdf(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    """Return the name plates of everybody who has a seat, in the order of the list."""
+    meeting = get_meeting_for(actor_of(request), meeting_id, Permission.ARRANGE_SEATS)
+    seated = [person for person in desk_state(meeting).people if person.seat]
+    if not seated:
+        raise BadState(
+            _("Chưa ai có ghế nên chưa có biển tên để in. Hãy bấm «Xếp tự động» trước."), code="nobody_seated"
+        )
+    return _pdf(print_plates(meeting, seated), "bien-ten.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def _carry_out(actor: Actor, meeting_id: UUID, wanted: SeatingAct) -> None:

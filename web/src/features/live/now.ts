@@ -11,6 +11,7 @@ import { isHeading, placeWords } from "@shared/outline";
 import type { MeetingState, You } from "@shared/protocol";
 import { conductor, currentItem } from "@shared/reducer";
 import type { Turn } from "@shared/turn";
+import "./my-seat";
 
 /** A break as something that the timer counts down. */
 function breakTurn({ break_since, break_until }: MeetingState["meeting"]): Turn | null {
@@ -184,7 +185,7 @@ export class NsNow extends NsElement {
     return html`
       <section class="now ${this.bare ? "bare" : ""}" aria-label=${t("Đang diễn ra")}>
         ${this.bare ? nothing : this.#renderPicture()}
-        <div class="what">${this.#renderItem()} ${this.#renderSpeaker()}</div>
+        <div class="what">${this.#renderItem()} ${this.#renderSpeaker()} ${this.#renderSeat()}</div>
         ${this.#renderTimer()} ${this.#renderQueue()}
       </section>
     `;
@@ -233,6 +234,12 @@ export class NsNow extends NsElement {
     return chair
       ? html`<p class="spk still"><ns-icon name="user"></ns-icon><span><span class="muted">${t("Chủ trì:")}</span> <strong class="strong">${chair.name}</strong></span></p>`
       : html``;
+  }
+
+  #renderSeat(): TemplateResult | typeof nothing {
+    const { seating, meeting } = this.state;
+    if (!seating || meeting.status === "closed") return nothing;
+    return html`<ns-my-seat .seating=${seating} .person=${this.you.person_id} name=${this.you.name}></ns-my-seat>`;
   }
 
   #renderTimer(): TemplateResult | typeof nothing {

@@ -73,6 +73,7 @@ export class NsSeating extends NsElement {
           </div>
         </section>
         ${renderSide({
+          address: this.#address,
           desk,
           chosen: this.chosen,
           carried: this.carried,

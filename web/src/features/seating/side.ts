@@ -11,6 +11,8 @@ export type Part = "waiting" | "away" | "all";
 const FEW = 6;
 
 export interface SideModel {
+  /** Of the page: what is printed lies below it. */
+  readonly address: string;
   readonly desk: SeatingDesk;
   readonly chosen: string | null;
   readonly carried: string | null;
@@ -99,6 +101,10 @@ export function renderSide(model: SideModel): TemplateResult {
       ${lists[part].length < FEW ? nothing : html`<label class="search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} .value=${search} @input=${(event: Event) => onSearch((event.target as HTMLInputElement).value)} /></label>`}
       <ul class="list" tabindex="0" aria-label=${names[part]}>${shown.map((person) => row(model, person))}
         ${shown.length === 0 ? html`<li class="muted">${search ? t("Không thấy ai có tên như vậy.") : none[part]}</li>` : nothing}</ul>
+      <details class="free" data-testid="prints"><summary>${t("In")}</summary><p class="acts">
+        <a class="btn" href="${model.address}so-do.pdf?kho=a3" download data-testid="plan-a3"><ns-icon name="download"></ns-icon>${t("Sơ đồ A3")}</a>
+        <a class="btn" href="${model.address}so-do.pdf?kho=a4" download data-testid="plan-a4"><ns-icon name="download"></ns-icon>${t("Sơ đồ A4")}</a>
+        <a class="btn" href="${model.address}bien-ten.pdf" download data-testid="plates"><ns-icon name="download"></ns-icon>${t("Biển tên")}</a></p></details>
       <details class="free"><summary>${t("Ghế trống: %(count)s", { count: free.length })}</summary><p class="small">${free.map(seatWords).join("; ")}</p></details>
     </section>
   </aside>`;
