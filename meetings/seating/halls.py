@@ -15,7 +15,7 @@ MOST_SEATS = 600
 MARGIN = 0.75
 FRONT = 2.6
 """From the presidium to the first row."""
-BEND = 1.3
+BEND = 0.8
 """How far the ends of a row of a theatre stand nearer to the stage than its middle."""
 U_GAP = 4.0
 """Between the inner rows of a U: two tables and the way between them."""

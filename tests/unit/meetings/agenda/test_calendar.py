@@ -107,8 +107,9 @@ def test_the_past_of_outsiders_is_empty(cast: Cast) -> None:
 def test_the_calendar_asks_the_database_the_same_number_of_questions(cast: Cast, django_assert_max_num_queries) -> None:
     browser = browser_of(cast.delegates[0])
     _meetings_of_days_to_come(cast, 1)
-    # Papers sent to some cost two more, for the numbers and for the list, and their units a few; answers cost one.
-    with django_assert_max_num_queries(20) as asked:
+    # Papers sent to some cost two more, for the numbers and for the list, and their units a few; answers and the
+    # own seat cost one each.
+    with django_assert_max_num_queries(21) as asked:
         browser.get("/")
     _meetings_of_days_to_come(cast, 5)
     with django_assert_max_num_queries(len(asked)):

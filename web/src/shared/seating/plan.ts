@@ -216,7 +216,7 @@ export class NsSeatPlan extends NsElement {
     const [given, before] = nameParts(face.name);
     const mark = MARKS[face.tone];
     return svg`<rect class="box" x="-47" y="-34" width="94" height="68" rx="10"></rect>
-      <text class="no" x="-40" y="-15">${seat.number}</text>
+      <text class="no" x="-40" y="-15">${isPresidium(seat.id) ? seat.number : seat.id}</text>
       ${mark ? svg`<path class="mark" transform="translate(22 -33)" d=${mark}></path>` : nothing}
       ${face.pinned ? svg`<circle class="pin" cx="${face.name && MARKS[face.tone] ? 8 : 32}" cy="-21" r="7"></circle>` : nothing}
       ${this.full && before ? svg`<text class="before" x="0" y="4" text-anchor="middle" textLength=${before.length > 12 ? 86 : nothing} lengthAdjust="spacingAndGlyphs">${before}</text>` : nothing}
