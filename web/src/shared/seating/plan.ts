@@ -207,9 +207,15 @@ export class NsSeatPlan extends NsElement {
     const place = `translate(${String(seat.x * UNIT)} ${String(seat.y * DEEP)})`;
     if (!this.active) return svg`<g class=${classes} transform=${place} aria-hidden="true">${this.#inside(seat, face)}</g>`;
     return svg`<g class=${classes} transform=${place} role="button" tabindex=${id === this.#focused ? 0 : -1} data-seat=${id}
-      aria-label=${[seatWords(id), face.words].filter(Boolean).join(": ")} aria-pressed=${id === this.lifted ? "true" : "false"}
+      aria-label=${`${this.#seen(seat, face)}. ${[seatWords(id), face.words].filter(Boolean).join(": ")}`} aria-pressed=${id === this.lifted ? "true" : "false"}
       @focus=${() => this.#chosen(id)} @click=${() => this.#pressed(id, false)} @keydown=${(event: KeyboardEvent) => this.#key(event, id)}
       @pointerdown=${(event: PointerEvent) => this.#down(event, id, face)}><g aria-hidden="true">${this.#inside(seat, face)}</g></g>`;
+  }
+
+  /** What is written on a seat: its name for assistive technology begins with it, so that voice control finds it. */
+  #seen(seat: HallSeat, face: SeatFace): string {
+    const name = this.full ? face.name : nameParts(face.name)[0];
+    return `${isPresidium(seat.id) ? String(seat.number) : seat.id} ${name}`.trim();
   }
 
   #inside(seat: HallSeat, face: SeatFace): SVGTemplateResult {
