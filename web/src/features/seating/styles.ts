@@ -69,10 +69,11 @@ export const seatingStyles = css`
   }
   .side {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto minmax(21rem, 1fr);
     gap: var(--s4);
     min-width: 0;
     min-height: 0;
+    overflow-y: auto;
   }
   .chosen h2 {
     font-size: var(--t-20);
