@@ -12,7 +12,6 @@ from meetings.agenda.selectors import current_item, items_state, meeting_state
 from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import BreakChanged
 from meetings.contracts.state import Item as ItemState
-from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadState
 from meetings.core.permissions import Permission
@@ -23,7 +22,7 @@ def start_break(*, actor: Actor, meeting_id: UUID, minutes: int) -> int:
     with act_in_session(actor, meeting_id, Permission.START_BREAK) as (act, meeting):
         for check in closing_checks:
             check(meeting)
-        now, running = clock.now(), meeting.break_since is not None
+        now, running = act.at, meeting.break_since is not None
         meeting.break_since = meeting.break_since or now
         meeting.break_until = now + timedelta(minutes=minutes)
         meeting.save(update_fields=["break_since", "break_until"])
@@ -46,7 +45,7 @@ def end_break(*, actor: Actor, meeting_id: UUID) -> int:
         meeting.save(update_fields=["break_since", "break_until"])
         item = current_item(meeting)
         if item:
-            item.opened_at = clock.now()
+            item.opened_at = act.at
             item.save(update_fields=["opened_at"])
         return act.record(BreakChanged(act="ended", meeting=meeting_state(meeting), items=_changed(meeting, item)))
 

@@ -25,7 +25,6 @@ from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import ItemClosed, ItemOpened, MeetingChanged
 from meetings.contracts.roles import Role
 from meetings.contracts.state import ItemStatus, MeetingStatus
-from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, Refused
 from meetings.core.journal import Act, act
@@ -152,7 +151,7 @@ def open_meeting(*, actor: Actor, meeting_id: UUID) -> int:
         meeting = get_meeting_for(actor, meeting_id, Permission.OPEN_MEETING)
         if meeting.status != MeetingStatus.CONVENED:
             raise BadState(_("Chỉ khai mạc được cuộc họp đã triệu tập và chưa khai mạc."), code="not_convened")
-        meeting.status, meeting.opened_at = MeetingStatus.OPEN, clock.now()
+        meeting.status, meeting.opened_at = MeetingStatus.OPEN, current.at
         meeting.save(update_fields=["status", "opened_at"])
         number = current.record(MeetingChanged(act="opened", meeting=meeting_state(meeting)))
     announce_policy(meeting_id)
@@ -170,7 +169,7 @@ def close_meeting(*, actor: Actor, meeting_id: UUID, sign_out: bool = False) -> 
         item = current_item(meeting)
         if item:
             finish_item(meeting, item, current)
-        meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, clock.now(), sign_out
+        meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, current.at, sign_out
         meeting.break_since = meeting.break_until = None
         meeting.save(update_fields=["status", "closed_at", "sign_out_at_end", "break_since", "break_until"])
         keep_names(meeting)
@@ -189,8 +188,8 @@ def open_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
             raise BadState(_("Mục này đang được thảo luận."), code="item_open")
         before = current_item(meeting)
         if before:
-            _end_item(before)
-        item.status, item.opened_at, item.outcome = ItemStatus.OPEN, clock.now(), ""
+            _end_item(before, current.at)
+        item.status, item.opened_at, item.outcome = ItemStatus.OPEN, current.at, ""
         item.save(update_fields=["status", "opened_at", "outcome"])
         changed = {str(item.id), str(before.id) if before else ""}
         items = tuple(state for state in items_state(meeting) if state.id in changed)
@@ -212,12 +211,12 @@ def close_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> int:
 
 def finish_item(meeting: Meeting, item: Item, current: Act) -> int:
     """End an open item within an act and record it."""
-    _end_item(item)
+    _end_item(item, current.at)
     return current.record(ItemClosed(item=one_item_state(meeting, item.id)))
 
 
-def _end_item(item: Item) -> None:
-    item.spent_s = spent_seconds(item.spent_s, item.opened_at, clock.now())
+def _end_item(item: Item, at: datetime) -> None:
+    item.spent_s = spent_seconds(item.spent_s, item.opened_at, at)
     item.status, item.opened_at = ItemStatus.DONE, None
     item.save(update_fields=["status", "opened_at", "spent_s"])
 

@@ -51,6 +51,8 @@ class Act:
     events: list[JournalEvent] = field(default_factory=list)
     audiences: list[Audience] = field(default_factory=list)
     """Who may receive each of ``events``."""
+    at: datetime = field(default_factory=lambda: clock.now())
+    """The one moment of the act, once the journal is its own: its events and what it writes elsewhere bear it."""
     _commands: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -74,7 +76,7 @@ class Act:
             payload=canonical_json(PAYLOAD.dump_python(payload, mode="json")),
             audience=canonical_json(AUDIENCE.dump_python(audience, mode="json")),
             actor=who.key,
-            at=clock.iso(clock.now()),
+            at=clock.iso(self.at),
             command_id=self._command_of(who),
             prev_hash=self.head.hash,
         )

@@ -20,7 +20,6 @@ from meetings.contracts.events import (
 )
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.roles import Role
-from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.journal import Act
@@ -68,7 +67,7 @@ def request_speech(*, actor: Actor, meeting_id: UUID, subject: str, kind: Speech
             item=current_item(meeting),
             subject=subject.strip(),
             kind=kind,
-            asked_at=clock.now(),
+            asked_at=act.at,
             number=act.next_number,
         )
         return act.record(SpeechRequested(request=request_state(request, place.seated_in_id)))
@@ -86,7 +85,7 @@ def withdraw_speech(*, actor: Actor, meeting_id: UUID, request_id: str) -> int:
         request = _waiting_request(meeting, request_id)
         if request.person_id != actor.id and not _conducts(actor, meeting):
             raise Refused(_("Đồng chí chỉ rút được đăng ký phát biểu của mình."))
-        request.ended_at = clock.now()
+        request.ended_at = act.at
         request.save(update_fields=["ended_at"])
         return act.record(SpeechWithdrawn(request_id=str(request.id)))
 
@@ -121,7 +120,7 @@ def give_floor(
     target.checked()
     with act_in_session(actor, meeting_id, Permission.GIVE_FLOOR) as (act, meeting):
         request = _request_of(meeting, target)
-        now = clock.now()
+        now = act.at
         turn = _new_turn(meeting, target, request)
         running = current_turn(meeting)
         if running:
@@ -153,7 +152,7 @@ def take_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
             raise BadState(_("Lượt phát biểu này đã kết thúc."), code="turn_over")
         if turn.person_id != actor.id and not _conducts(actor, meeting):
             raise Refused(_("Chỉ chủ trì hoặc chính người đang phát biểu mới kết thúc được lượt này."))
-        number = _end_turn(act, meeting, turn, clock.now())
+        number = _end_turn(act, meeting, turn, act.at)
         announce_policy(meeting_id)
     return number
 
@@ -163,7 +162,7 @@ def mute_all(*, actor: Actor, meeting_id: UUID) -> int:
     with act_in_session(actor, meeting_id, Permission.MUTE_ALL) as (act, meeting):
         turn = current_turn(meeting)
         if turn:
-            _end_turn(act, meeting, turn, clock.now())
+            _end_turn(act, meeting, turn, act.at)
         number = act.record(MicrophonesMuted(open_microphones=standing_keys(meeting)))
         announce_policy(meeting_id)
     return number
@@ -183,12 +182,12 @@ def end_waiting_requests(meeting: Meeting, act: Act) -> None:
     """Lower every hand when the sitting closes."""
     for request in waiting_requests(meeting):
         act.record(SpeechWithdrawn(request_id=str(request.id)))
-    SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=clock.now())
+    SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=act.at)
 
 
 def end_speaking_of(act: Act, place: Participation) -> None:
     """Lower the hand and end the turn of a person who leaves, in the act by which he leaves."""
-    now = clock.now()
+    now = act.at
     for request in waiting_requests(place.meeting).filter(person=place.person):
         request.ended_at = now
         request.save(update_fields=["ended_at"])

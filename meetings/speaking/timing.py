@@ -8,7 +8,6 @@ from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import get_item_for
 from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import FloorChanged, SpeechLimitsChanged
-from meetings.core import clock
 from meetings.core.actor import Actor
 from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.permissions import Permission
@@ -35,7 +34,7 @@ def pause_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
         turn = _running(meeting, turn_id)
         if turn.paused_at:
             raise BadState(_("Đồng hồ của lượt phát biểu này đang dừng."), code="paused")
-        turn.paused_at = clock.now()
+        turn.paused_at = act.at
         turn.save(update_fields=["paused_at"])
         return act.record(FloorChanged(floor=turn_state(turn), act="paused"))
 
@@ -46,7 +45,7 @@ def resume_floor(*, actor: Actor, meeting_id: UUID, turn_id: str) -> int:
         turn = _running(meeting, turn_id)
         if turn.paused_at is None:
             raise BadState(_("Đồng hồ của lượt phát biểu này đang chạy."), code="not_paused")
-        turn.paused_s, turn.paused_at = clock_of(turn).paused_until(clock.now()), None
+        turn.paused_s, turn.paused_at = clock_of(turn).paused_until(act.at), None
         turn.save(update_fields=["paused_at", "paused_s"])
         return act.record(FloorChanged(floor=turn_state(turn), act="resumed"))
 

@@ -62,7 +62,7 @@ def open_poll(
             raise BadState(_("Cuộc họp chưa có đại biểu nào có quyền biểu quyết."), code="no_voters")
         if len(question.strip()) < 3:
             raise BadInput(_("Hãy nhập nội dung biểu quyết."), code="question_missing")
-        now = clock.now()
+        now = act.at
         today = clock.local_date(now)
         rule = majority_rule(meeting, today, motion)
         if rule.named and terms.way != VoteWay.DEVICES:
@@ -123,7 +123,7 @@ def close_due_polls(meeting_ids: Iterable[UUID]) -> None:
 
 
 def _close(act: journal.Act, poll: Poll, meeting: Meeting) -> int:
-    poll.closed_at = clock.now()
+    poll.closed_at = act.at
     poll.result, poll.eligible = count_poll(poll, meeting)
     poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
     poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 class Jobs:
     """A data folder of its own with ten papers waiting, and ``run_jobs`` processes on it; ``paper`` is the long one."""
 
-    def __init__(self, home: Path, tables: Path | None = None) -> None:
+    def __init__(self, home: Path) -> None:
         self.home, self.started = home, list[subprocess.Popen[bytes]]()
         self.environment = {
             **os.environ,
@@ -33,13 +32,10 @@ class Jobs:
             "DJANGO_SETTINGS_MODULE": "meetings.config.settings",
             "PYTHONPATH": str(ROOT),
         }
-        self.paper = (home / "paper").read_text() if (home / "paper").exists() else self._make(tables)
+        self.paper = (home / "paper").read_text() if (home / "paper").exists() else self._make()
 
-    def _make(self, tables: Path | None) -> str:
-        if tables:
-            shutil.copy(tables, self.home / "db.sqlite3")
-        else:
-            self._python("manage.py", "migrate", "-v0")
+    def _make(self) -> str:
+        self._python("manage.py", "migrate", "-v0")
         paper = self._python("tests/integration/documents/scene.py").strip().splitlines()[-1]
         (self.home / "paper").write_text(paper)
         return paper
@@ -104,10 +100,9 @@ def wait_for(what: Callable[[], bool], seconds: float) -> float:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
-    """A data folder with the scene; this run's own empty tables spare the migrations where they are SQLite's."""
-    tables = Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
-    return Jobs(tmp_path_factory.mktemp("jobs"), tables).home
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the scene, made once."""
+    return Jobs(tmp_path_factory.mktemp("jobs")).home
 
 
 @pytest.fixture

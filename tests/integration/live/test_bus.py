@@ -16,7 +16,7 @@ from meetings.contracts.bus import (
 )
 from meetings.contracts.media import WorkerInfo, WorkerStarted
 from meetings.core.signals import session_ended
-from meetings.live.presence import LIFE_S, presence_key
+from meetings.live.presence import LIFE_S, REFRESH_S, presence_key
 from meetings.speaking.services import request_speech
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -149,6 +149,8 @@ async def test_two_web_processes_are_one_server(sitting, page, web):
         # The process dies: its pages are no longer shown as there.
         again = await (await page(sitting.delegates[3], url=there)).open()
         await chair.until(lambda m: m["type"] == "presence" and again_key(sitting) in m["online"])
+        # A page is there for three looks of every process at least: the other one has seen it before it is gone.
+        await asyncio.sleep(REFRESH_S + 1)
         since = len(chair.messages)
         await asyncio.to_thread(web.kill_web, "web-2")
         until_it_counts_as_gone(web, sitting)
