@@ -54,8 +54,10 @@ def test_clear_speech_is_understood_well_enough(bus: Bus, workers: Workers, name
 @pytest.mark.skipif(not (shutil.which("espeak-ng") and shutil.which("sox")), reason="espeak-ng and sox are needed")
 def test_text_arrives_for_synthetic_speech(bus: Bus, workers: Workers, tmp_path: Path):
     spoken, converted = tmp_path / "spoken.wav", tmp_path / "speech.wav"
-    # The model is sure of the synthetic voice in these words (log probability -0.6 and better, the limit is -1).
+    # The model is mostly sure of the synthetic voice in these words (log probability -0.6 and better, the limit is -1);
+    # where a busy machine reads late, another cut of the sound may leave it in doubt: so they are said twice.
     sentence = "Xin chào các đồng chí. Hôm nay chúng ta họp."
     subprocess.run(["espeak-ng", "-v", "vi", "-s", "150", "-w", spoken, sentence], check=True)
     subprocess.run(["sox", spoken, "-r", "16000", "-c", "1", converted], check=True)
-    assert len(words_of(speak(bus, workers, read_wave(converted)))) >= 3
+    speech = read_wave(converted)
+    assert len(words_of(speak(bus, workers, np.concatenate([speech, silence(0.8), speech])))) >= 3
