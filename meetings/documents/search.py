@@ -107,15 +107,15 @@ def _find(papers: QuerySet[Paper], wanted: Sequence[Term], named: Sequence[Term]
     rows = f"FROM {TABLE} t {order.join} WHERE {' AND '.join([*where, order.match])}"
     values = [*values, *order.matched]
     best = f"ORDER BY CASE WHEN t.number = 0 THEN 0 ELSE 1 END, {order.rank}, t.paper_id, t.number"
+    part = f"LIMIT {PER_PAGE} OFFSET {PER_PAGE * (page - 1)}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {rows}", values)
-        total: int = cursor.fetchone()[0]
-        if not total:
-            return 0, []
-        cursor.execute(
-            f"SELECT t.id {rows} {best} LIMIT {PER_PAGE} OFFSET {PER_PAGE * (page - 1)}", [*values, *order.ranked]
-        )
-        return total, [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"SELECT t.id, {order.total} {rows} {best} {part}", [*values, *order.ranked])
+        found: list[tuple[int, int | None]] = cursor.fetchall()
+        total = found[0][1] if found else None
+        if total is None and (found or page > 1):
+            cursor.execute(f"SELECT count(*) {rows}", values)
+            (total,) = cursor.fetchone()
+        return total or 0, [row for row, _total in found]
 
 
 def _hits(rows: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:

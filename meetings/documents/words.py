@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meetings.core.letters import plain_form
 
@@ -69,10 +70,14 @@ def marked_form(word: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Return the words of a ``readable`` text; those without a letter or digit are left out."""
-    found = (
-        Token(marked_form(match[0]), plain_form(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)
-    )
-    return [token for token in found if token.plain]
+    found = ((_forms(match[0]), match) for match in _WORD.finditer(text))
+    return [Token(marked, plain, match.start(), match.end()) for (marked, plain), match in found if plain]
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, str]:
+    """Return both forms of a word. Kept: Vietnamese papers are written in some thousand syllables."""
+    return marked_form(word), plain_form(word)
 
 
 def parse(query: str) -> tuple[Term, ...]:
