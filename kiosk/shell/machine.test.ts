@@ -41,7 +41,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
     ends_at: "2026-11-23T16:00:00+07:00",
     opened_at: null,
     closed_at: status === "closed" ? "2026-11-23T15:14:00+07:00" : null,
-    captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null, secrecy: "none",
+    captions: true, watermark: false, acting_chair: null, papers_due: null, break_since: null, break_until: null, secrecy: "none", sessions: [], adjourned_at: null,
   },
   items: [],
   papers: [],
@@ -100,7 +100,7 @@ test("the result goes when it is old, when the floor is given or when an item op
   };
   expect(kind(paired, meeting("open", [result], { floor }))).toBe("sitting");
   const item = {
-    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null, level: 0, label: "",
+    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null, level: 0, label: "", session_id: "",
   };
   expect(kind(paired, meeting("open", [result], { items: [item] }))).toBe("sitting");
   const before = { ...item, opened_at: "2026-11-23T15:10:00+07:00" };
@@ -124,7 +124,7 @@ test("a short break of the line is not shown", () => {
 
 const pinned = (view: Pin["view"], state: MeetingState, change: Partial<Pin> = {}): View =>
   chooseView({ status: paired, meeting: { ...state, pins: [{ room_id: "r", view, paper_id: null, page: 1, ...change }] }, now: NOW });
-const openItem = { id: "i", number: 1, title: "Mục", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "" };
+const openItem = { id: "i", number: 1, title: "Mục", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "" };
 
 test("a pinned screen shows its view, also while a vote is open, and the last result for as long as it is pinned", () => {
   const voting = meeting("open", [poll({})], { items: [openItem] });

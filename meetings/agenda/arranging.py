@@ -11,15 +11,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from meetings.agenda.models import Item, Meeting
-from meetings.agenda.outline import Placed, indented, put_before, settled, stepped
+from meetings.agenda.models import Item, Meeting, Session
+from meetings.agenda.outline import settled as settled_levels
 from meetings.agenda.patterns import Pattern
+from meetings.agenda.placing import Spot, indented, put_before, settled, spots, stepped, to_session, without_session
 from meetings.agenda.selectors import get_item_for, get_meeting_for, items_state
 from meetings.agenda.sitting import refuse_changed_meanwhile
 from meetings.contracts.events import AgendaChanged
 from meetings.contracts.state import ItemStatus, MeetingStatus
 from meetings.core.actor import Actor
-from meetings.core.errors import BadInput, BadState
+from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.journal import act
 from meetings.core.permissions import Permission
 
@@ -50,6 +51,7 @@ class Agenda:
 
     meeting: Meeting
     items: list[Item]
+    sessions: list[Session]
     number: int = 0
     """The journal number, once the act is recorded."""
 
@@ -57,16 +59,46 @@ class Agenda:
         """Return the place of an item, from 0; raises ``NotFound``."""
         return self.items.index(get_item_for(self.meeting, item_id))
 
+    def rank_of(self, session_id: UUID | None) -> int:
+        """Return the rank of a session (None: the last one), from 0; raises ``NotFound``."""
+        if session_id is None:
+            return len(self.sessions) - 1
+        for rank, session in enumerate(self.sessions):
+            if session.id == session_id:
+                return rank
+        raise NotFound(_("Buổi họp này không còn trong kế hoạch. Hãy tải lại trang."))
+
     @property
-    def levels(self) -> list[int]:
-        """The levels in reading order."""
-        return [item.level for item in self.items]
+    def spots(self) -> tuple[Spot, ...]:
+        """The agenda as it stands."""
+        ranks = {session.id: rank for rank, session in enumerate(self.sessions)}
+        return spots([item.level for item in self.items], [ranks[item.session_id] for item in self.items])
+
+    def arrange(self, order: Sequence[Spot]) -> None:
+        """Write a new order."""
+        arranged = []
+        for position, spot in enumerate(order, start=1):
+            item = self.items[spot.index]
+            item.position, item.level, item.session = position, spot.level, self.sessions[spot.session]
+            arranged.append(item)
+        self.items = arranged
+        Item.objects.bulk_update(arranged, ["position", "level", "session"])
+
+    def strike_out(self, session: Session) -> None:
+        """Take a session from the plan; its items go to the session before it, or to the next."""
+        rank = self.rank_of(session.id)
+        order = without_session(self.spots, rank)
+        self.sessions.pop(rank)
+        self.arrange(order)
+        session.delete()
 
 
-def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText) -> Item:
-    """Append an item to the agenda."""
+def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText, session_id: UUID | None = None) -> Item:
+    """Append an item to the agenda of a session; ``None``: the last one."""
     with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
-        return _new_item(agenda, text)
+        item = _new_item(agenda, text)
+        agenda.arrange(put_before(agenda.spots, len(agenda.items) - 1, None, agenda.rank_of(session_id)))
+    return item
 
 
 def fill_agenda(*, actor: Actor, meeting_id: UUID, pattern: Pattern) -> None:
@@ -78,8 +110,8 @@ def fill_agenda(*, actor: Actor, meeting_id: UUID, pattern: Pattern) -> None:
             )
         for wanted in pattern.items:
             _new_item(agenda, ItemText(wanted.title, wanted.presenter, wanted.minutes))
-        levels = settled([wanted.level for wanted in pattern.items])
-        _arrange(agenda, [Placed(place, level) for place, level in enumerate(levels)])
+        levels = settled_levels([wanted.level for wanted in pattern.items])
+        agenda.arrange([Spot(place, level, 0) for place, level in enumerate(levels)])
 
 
 def insert_item(*, actor: Actor, meeting_id: UUID, text: ItemText, before_id: UUID | None) -> int:
@@ -87,17 +119,31 @@ def insert_item(*, actor: Actor, meeting_id: UUID, text: ItemText, before_id: UU
     with _changing(actor, meeting_id, Permission.INSERT_ITEM) as agenda:
         before = agenda.place_of(before_id) if before_id else None
         _new_item(agenda, text)
-        _arrange(agenda, put_before(agenda.levels, len(agenda.items) - 1, before))
+        agenda.arrange(put_before(agenda.spots, len(agenda.items) - 1, before, len(agenda.sessions) - 1))
     return agenda.number
 
 
-def arrange_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, before_id: UUID | None) -> int:
-    """Put an item and all below it before another one; ``None``: last. Only what was not opened yet moves."""
+def arrange_item(
+    *, actor: Actor, meeting_id: UUID, item_id: UUID, before_id: UUID | None, session_id: UUID | None = None
+) -> int:
+    """Put an item and all below it before another one (``None``: last), or into another session, in its order.
+
+    Only what was not opened yet moves, and not into a session that has ended.
+    """
     with _changing(actor, meeting_id, Permission.ARRANGE_ITEM) as agenda:
         place = agenda.place_of(item_id)
         if agenda.items[place].status != ItemStatus.WAITING:
             raise BadState(_("Mục này đã được mở nên giữ chỗ của nó trong chương trình."), code="item_opened")
-        _arrange(agenda, put_before(agenda.levels, place, agenda.place_of(before_id) if before_id else None))
+        if session_id is None:
+            before = agenda.place_of(before_id) if before_id else None
+            order = put_before(agenda.spots, place, before, len(agenda.sessions) - 1)
+        else:
+            order = to_session(agenda.spots, place, agenda.rank_of(session_id))
+        moved = next(spot for spot in order if spot.index == place)
+        target = agenda.sessions[moved.session]
+        if target.closed_at and target.id != agenda.items[place].session_id:
+            raise BadState(_("Buổi này đã kết thúc nên không nhận thêm mục. Chương trình giữ nguyên."), code="ended")
+        agenda.arrange(order)
     return agenda.number
 
 
@@ -119,20 +165,19 @@ def remove_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> None:
         if item.status != ItemStatus.WAITING:
             raise BadState(_("Mục này đã được mở nên phải giữ lại trong chương trình."), code="item_opened")
         item.delete()
-        kept = settled(agenda.levels)
-        _arrange(agenda, [Placed(place, level) for place, level in enumerate(kept)])
+        agenda.arrange(settled(agenda.spots))
 
 
 def move_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, steps: int) -> None:
-    """Move an item and all below it up (negative) or down among its sisters."""
+    """Move an item and all below it up (negative) or down, from the edge of a session into the next."""
     with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
-        _arrange(agenda, stepped(agenda.levels, agenda.place_of(item_id), steps))
+        agenda.arrange(stepped(agenda.spots, agenda.place_of(item_id), steps, len(agenda.sessions)))
 
 
 def indent_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, by: int) -> None:
     """Put an item and all below it one level in (1) or out (-1), as far as the tree allows."""
     with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
-        _arrange(agenda, indented(agenda.levels, agenda.place_of(item_id), by))
+        agenda.arrange(indented(agenda.spots, agenda.place_of(item_id), by))
 
 
 def _new_item(agenda: Agenda, text: ItemText) -> Item:
@@ -141,6 +186,7 @@ def _new_item(agenda: Agenda, text: ItemText) -> Item:
         raise BadInput(_("Chương trình đã có %(most)s mục, không thêm được nữa.") % {"most": MOST_ITEMS}, code="full")
     item = Item.objects.create(
         meeting=agenda.meeting,
+        session=agenda.sessions[-1],
         position=len(agenda.items) + 1,
         title=text.title.strip(),
         presenter=text.presenter.strip(),
@@ -150,14 +196,9 @@ def _new_item(agenda: Agenda, text: ItemText) -> Item:
     return item
 
 
-def _arrange(agenda: Agenda, order: Sequence[Placed]) -> None:
-    arranged = []
-    for position, placed in enumerate(order, start=1):
-        item = agenda.items[placed.index]
-        item.position, item.level = position, placed.level
-        arranged.append(item)
-    agenda.items = arranged
-    Item.objects.bulk_update(arranged, ["position", "level"])
+def agenda_of(meeting: Meeting) -> Agenda:
+    """Return the agenda of a meeting, to be changed within an act."""
+    return Agenda(meeting, list(meeting.items.all()), list(meeting.sessions.all()))
 
 
 @contextmanager
@@ -168,6 +209,6 @@ def _changing(actor: Actor, meeting_id: UUID, permission: Permission) -> Iterato
         if meeting.status == MeetingStatus.CLOSED:
             raise BadState(_("Cuộc họp đã bế mạc nên không sửa được nữa."), code="meeting_closed")
         refuse_changed_meanwhile(actor, meeting_id, permission)
-        agenda = Agenda(meeting, list(meeting.items.all()))
+        agenda = agenda_of(meeting)
         yield agenda
         agenda.number = current.record(AgendaChanged(items=items_state(meeting)))

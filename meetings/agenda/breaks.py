@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from meetings.agenda.closing import closing_checks
 from meetings.agenda.models import Item, Meeting
-from meetings.agenda.rules import spent_seconds
-from meetings.agenda.selectors import current_item, items_state, meeting_state
+from meetings.agenda.selectors import items_state, meeting_state
+from meetings.agenda.services import pause_item, resume_item
 from meetings.agenda.sitting import act_in_session
 from meetings.contracts.events import BreakChanged
 from meetings.contracts.state import Item as ItemState
@@ -26,11 +26,7 @@ def start_break(*, actor: Actor, meeting_id: UUID, minutes: int) -> int:
         meeting.break_since = meeting.break_since or now
         meeting.break_until = now + timedelta(minutes=minutes)
         meeting.save(update_fields=["break_since", "break_until"])
-        item = current_item(meeting)
-        if item and not running:
-            item.spent_s, item.opened_at = spent_seconds(item.spent_s, item.opened_at, now), None
-            item.save(update_fields=["spent_s", "opened_at"])
-        changed = _changed(meeting, item if not running else None)
+        changed = _changed(meeting, None if running else pause_item(meeting, now))
         return act.record(
             BreakChanged(act="changed" if running else "started", meeting=meeting_state(meeting), items=changed)
         )
@@ -43,10 +39,7 @@ def end_break(*, actor: Actor, meeting_id: UUID) -> int:
             raise BadState(_("Cuộc họp không trong giờ giải lao."), code="no_break")
         meeting.break_since = meeting.break_until = None
         meeting.save(update_fields=["break_since", "break_until"])
-        item = current_item(meeting)
-        if item:
-            item.opened_at = act.at
-            item.save(update_fields=["opened_at"])
+        item = resume_item(meeting, act.at)
         return act.record(BreakChanged(act="ended", meeting=meeting_state(meeting), items=_changed(meeting, item)))
 
 

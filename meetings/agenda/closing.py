@@ -10,5 +10,9 @@ ClosingCheck = Callable[[Meeting], None]
 ClosingStep = Callable[[Meeting, Act], None]
 """Runs in the transaction that closes the meeting."""
 
+AdjourningStep = Callable[[Meeting, Act], None]
+"""Ends, in the act that ends a session, what cannot stay open between two, or says what must be finished first."""
+
 closing_checks: list[ClosingCheck] = []
 closing_steps: list[ClosingStep] = []
+adjourning_steps: list[AdjourningStep] = []

@@ -40,6 +40,8 @@ class Meeting(models.Model):
     break_since = models.DateTimeField(null=True, blank=True)
     break_until = models.DateTimeField(null=True, blank=True)
     """Both set: the sitting has a break, which is planned to end then."""
+    adjourned_at = models.DateTimeField(null=True, blank=True)
+    """Set while no session («buổi») runs between two: since when."""
     kept_body = models.CharField(max_length=200, blank=True)
     """Name of the body when the meeting closed: later names do not reach back; empty: not closed yet."""
     kept_parent_body = models.CharField(max_length=200, blank=True)
@@ -65,11 +67,31 @@ class Meeting(models.Model):
         return self.unit.parent.name if self.unit.parent else ""
 
 
+class Session(models.Model):
+    """One session («buổi») of a meeting: a morning, an afternoon, an evening. Every meeting has one or more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sessions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    """The plan."""
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+
+
 class Item(models.Model):
-    """An agenda item; ``position`` orders in reading order, ``level`` makes the tree (``outline.py``)."""
+    """An agenda item; ``position`` orders in reading order, ``level`` makes the tree (``outline.py``).
+
+    In reading order the items of one session stand together, in the order of the sessions (``placing.py``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    session = models.ForeignKey(Session, on_delete=models.RESTRICT, related_name="items")
+    """In which session it is planned; what is left of a session that ended may be taken up in a later one."""
     position = models.PositiveIntegerField()
     level = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=300)
@@ -110,7 +132,7 @@ class Participation(models.Model):
     """The room where the chair sits."""
     present = models.BooleanField(default=False)
     checked_in_at = models.DateTimeField(null=True, blank=True)
-    """First arrival."""
+    """First arrival in the session that runs, or comes next."""
     left_at = models.DateTimeField(null=True, blank=True)
     """When he left; null: he is there, or never came."""
     seated_in = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

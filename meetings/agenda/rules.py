@@ -26,6 +26,8 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "arrange_item": frozenset({"agenda_changed", "item_opened", "item_settled"}),
     "start_break": frozenset({"item_opened", "floor_given", "poll_opened", "break_changed"}),
     "end_break": frozenset({"break_changed"}),
+    "adjourn_session": frozenset({"item_opened", "floor_given", "poll_opened", "break_changed", "session_changed"}),
+    "open_session": frozenset({"session_changed"}),
     "hand_over_chair": frozenset(),
     "take_over_chair": frozenset(),
 }
@@ -34,6 +36,8 @@ who come contradict nothing: they flow all the time. A change of who conducts co
 """
 NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "settle_item", "give_floor", "open_poll"})
 """Acts for which the sitting goes on first."""
+BETWEEN_SESSIONS = frozenset({"open_session", "close_meeting", "withdraw_speech"})
+"""Acts of a sitting that are possible while no session runs."""
 CHANGES_ALL = frozenset({"chair_changed"})
 
 

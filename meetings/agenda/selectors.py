@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.agenda.listening import machines_may_listen
-from meetings.agenda.models import Item, Meeting, Participation
+from meetings.agenda.models import Item, Meeting, Participation, Session
 from meetings.agenda.outline import labels
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus, Secrecy
 from meetings.contracts.state import Item as ItemState
+from meetings.contracts.state import Session as SessionState
 from meetings.core.actor import Actor
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.errors import BadState, DomainError, NotFound, Refused
@@ -190,6 +191,19 @@ def meeting_state(meeting: Meeting) -> MeetingInfo:
         break_since=iso_or_none(meeting.break_since),
         break_until=iso_or_none(meeting.break_until),
         secrecy=Secrecy(meeting.secrecy),
+        sessions=tuple(session_state(session) for session in meeting.sessions.all()),
+        adjourned_at=iso_or_none(meeting.adjourned_at),
+    )
+
+
+def session_state(session: Session) -> SessionState:
+    """Return one session as pages show it."""
+    return SessionState(
+        id=str(session.id),
+        starts_at=iso(session.starts_at),
+        ends_at=iso(session.ends_at),
+        opened_at=iso_or_none(session.opened_at),
+        closed_at=iso_or_none(session.closed_at),
     )
 
 
@@ -224,6 +238,7 @@ def item_state(item: Item, number: int, label: str) -> ItemState:
         outcome=ItemOutcome(item.outcome) if item.outcome else None,
         level=item.level,
         label=label,
+        session_id=str(item.session_id),
     )
 
 

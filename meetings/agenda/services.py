@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.closing import closing_checks, closing_steps
 from meetings.agenda.keeping import keep_names
-from meetings.agenda.models import Item, Meeting, Participation
+from meetings.agenda.models import Item, Meeting, Participation, Session
 from meetings.agenda.rules import spent_seconds
 from meetings.agenda.secrecy import check_level, is_secret, secrecy_checks
 from meetings.agenda.selectors import (
@@ -79,6 +79,7 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
             watermark=text.watermark,
             created_by=person,
         )
+        Session.objects.create(meeting=meeting, starts_at=text.starts_at, ends_at=text.ends_at)
         Participation.objects.create(meeting=meeting, person=person, role=Role.SECRETARY)
         with act(meeting_id=meeting.id, actor=actor) as current:
             current.record(MeetingChanged(act="created", meeting=meeting_state(meeting)))
@@ -88,6 +89,7 @@ def create_meeting(*, actor: Actor, unit: Unit, text: MeetingText) -> Meeting:
 def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meeting:
     """Change name, place, times, secrecy, captions or marks of a meeting that is not closed.
 
+    Of a meeting of several sessions the times stay: each session has its own (``planning``).
     Another level is an act of its own in the journal, and stops machines that listen at once.
     """
     text.checked()
@@ -100,8 +102,10 @@ def edit_meeting(*, actor: Actor, meeting_id: UUID, text: MeetingText) -> Meetin
                 check(meeting, level)
             meeting.secrecy = level
         meeting.title, meeting.place = text.title.strip(), text.place.strip()
-        meeting.starts_at, meeting.ends_at, meeting.captions = text.starts_at, text.ends_at, text.captions
-        meeting.watermark = text.watermark
+        meeting.captions, meeting.watermark = text.captions, text.watermark
+        if meeting.sessions.count() == 1:
+            meeting.starts_at, meeting.ends_at = text.starts_at, text.ends_at
+            meeting.sessions.update(starts_at=text.starts_at, ends_at=text.ends_at)
         meeting.save()
         current.record(MeetingChanged(act="classified" if classified else "edited", meeting=meeting_state(meeting)))
     announce_policy(meeting_id)
@@ -153,6 +157,10 @@ def open_meeting(*, actor: Actor, meeting_id: UUID) -> int:
             raise BadState(_("Chỉ khai mạc được cuộc họp đã triệu tập và chưa khai mạc."), code="not_convened")
         meeting.status, meeting.opened_at = MeetingStatus.OPEN, current.at
         meeting.save(update_fields=["status", "opened_at"])
+        first = meeting.sessions.first()
+        if first:
+            first.opened_at = current.at
+            first.save(update_fields=["opened_at"])
         number = current.record(MeetingChanged(act="opened", meeting=meeting_state(meeting)))
     announce_policy(meeting_id)
     return number
@@ -172,6 +180,7 @@ def close_meeting(*, actor: Actor, meeting_id: UUID, sign_out: bool = False) -> 
         meeting.status, meeting.closed_at, meeting.sign_out_at_end = MeetingStatus.CLOSED, current.at, sign_out
         meeting.break_since = meeting.break_until = None
         meeting.save(update_fields=["status", "closed_at", "sign_out_at_end", "break_since", "break_until"])
+        meeting.sessions.filter(opened_at__isnull=False, closed_at__isnull=True).update(closed_at=current.at)
         keep_names(meeting)
         number = current.record(MeetingChanged(act="closed", meeting=meeting_state(meeting)))
         for step in closing_steps:
@@ -213,6 +222,24 @@ def finish_item(meeting: Meeting, item: Item, current: Act) -> int:
     """End an open item within an act and record it."""
     _end_item(item, current.at)
     return current.record(ItemClosed(item=one_item_state(meeting, item.id)))
+
+
+def pause_item(meeting: Meeting, at: datetime) -> Item | None:
+    """Stop the clock of the open item; it stays open."""
+    item = current_item(meeting)
+    if item:
+        item.spent_s, item.opened_at = spent_seconds(item.spent_s, item.opened_at, at), None
+        item.save(update_fields=["spent_s", "opened_at"])
+    return item
+
+
+def resume_item(meeting: Meeting, at: datetime) -> Item | None:
+    """Let the clock of the open item go on."""
+    item = current_item(meeting)
+    if item:
+        item.opened_at = at
+        item.save(update_fields=["opened_at"])
+    return item
 
 
 def _end_item(item: Item, at: datetime) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings.agenda.models import Meeting
-from meetings.agenda.rules import NOT_IN_A_BREAK, contradicting
+from meetings.agenda.rules import BETWEEN_SESSIONS, NOT_IN_A_BREAK, contradicting
 from meetings.agenda.selectors import get_meeting_for, get_open_meeting_for
 from meetings.core import journal
 from meetings.core.actor import Actor
@@ -27,6 +27,10 @@ def act_in_session(actor: Actor, meeting_id: UUID, permission: Permission) -> It
         refuse_changed_meanwhile(actor, meeting_id, permission)
         if meeting.break_since and permission in NOT_IN_A_BREAK:
             raise BadState(_("Đang giải lao. Hãy tiếp tục cuộc họp rồi làm việc này."), code="in_break")
+        if meeting.adjourned_at and permission not in BETWEEN_SESSIONS:
+            raise BadState(
+                _("Cuộc họp đang nghỉ giữa hai buổi. Việc này làm được khi buổi sau đã khai mạc."), code="adjourned"
+            )
         yield act, meeting
 
 
@@ -54,6 +58,7 @@ def _what_happened(kind: str) -> str:
         "agenda_changed": _("Chương trình vừa được sửa"),
         "item_settled": _("Một mục vừa được hoãn, rút hoặc coi như đã trình bày"),
         "break_changed": _("Giờ giải lao vừa thay đổi"),
+        "session_changed": _("Buổi họp vừa kết thúc hoặc vừa khai mạc"),
         "floor_given": _("Có người vừa được mời phát biểu"),
         "floor_changed": _("Thời gian của lượt phát biểu vừa thay đổi"),
         "floor_taken": _("Lượt phát biểu vừa kết thúc"),

@@ -86,9 +86,13 @@ def quorum_state(meeting: Meeting, motion: Motion = Motion.ORDINARY) -> Quorum:
 
 
 def announced_quorum(meeting_id: UUID) -> bool | None:
-    """Return whether the quorum held when the journal last said that it was reached or lost; None: it never did."""
-    said = JournalEvent.objects.filter(meeting_id=meeting_id, kind="quorum_changed").order_by("-number")
-    last = said.exclude(payload__contains='"act":"recounted"').first()
+    """Return whether the quorum held when the journal last said that it was reached or lost.
+
+    None: it never did in this session; each session counts anew.
+    """
+    said = JournalEvent.objects.filter(meeting_id=meeting_id, kind__in=["quorum_changed", "session_changed"])
+    crossings = said.exclude(payload__contains='"act":"recounted"').exclude(payload__contains='"act":"opened"')
+    last = crossings.order_by("-number").first()
     payload = journal.event_message(last).payload if last else None
     return payload.quorum.holds if isinstance(payload, QuorumChanged) else None
 

@@ -9,6 +9,7 @@ from meetings.contracts.floor import SpeechKind
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.polls import Choice, Motion, VoteWay
 from meetings.contracts.screens import ScreenView
+from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.contracts.state import ItemOutcome
 
 
@@ -58,11 +59,15 @@ class InsertItem(Message):
 
 
 class ArrangeItem(Message):
-    """Put an item that was not opened yet, with all below it, before another one (null: last)."""
+    """Put an item that was not opened yet, with all below it, before another one (null: last).
+
+    ``session_id`` instead: into that session, first where it is a later one, last where it is an earlier one.
+    """
 
     name: Literal["arrange_item"] = "arrange_item"
     item_id: str
     before_id: str | None = None
+    session_id: str | None = None
 
 
 class StartBreak(Message):
@@ -348,6 +353,8 @@ Command = Annotated[
     | ArrangeItem
     | StartBreak
     | EndBreak
+    | AdjournSession
+    | OpenSession
     | CheckIn
     | LeaveMeeting
     | MarkAttendance

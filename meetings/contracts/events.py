@@ -27,15 +27,18 @@ from meetings.contracts.papers import (
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
 from meetings.contracts.screens import Pin
 from meetings.contracts.seating import Seating
+from meetings.contracts.sessions import SessionChanged
 from meetings.contracts.speech import Segment
 from meetings.contracts.state import Absence, Attendee, Item, MeetingInfo, Room, UnitNotice
 
 
 class MeetingChanged(Sent):
-    """The meeting was created, edited, classified (another secrecy level), convened, opened or closed: see ``act``."""
+    """The meeting was created, edited, classified (another secrecy level), convened, opened or closed, or its sessions
+    were planned: see ``act``.
+    """
 
     kind: Literal["meeting_changed"] = "meeting_changed"
-    act: Literal["created", "edited", "classified", "convened", "opened", "closed"]
+    act: Literal["created", "edited", "classified", "planned", "convened", "opened", "closed"]
     meeting: MeetingInfo
 
 
@@ -308,6 +311,7 @@ class TranscriptRemade(Sent):
 
 EventPayload = Annotated[
     MeetingChanged
+    | SessionChanged
     | AgendaChanged
     | ItemOpened
     | ItemClosed

@@ -63,6 +63,17 @@ class Secrecy(StrEnum):
     TUYET_MAT = "tuyet_mat"
 
 
+class Session(Sent):
+    """One session («buổi») of a meeting; it runs when it was opened and not closed."""
+
+    id: str
+    starts_at: str
+    ends_at: str
+    """The plan."""
+    opened_at: str | None
+    closed_at: str | None
+
+
 class MeetingInfo(Sent):
     """The meeting itself."""
 
@@ -86,6 +97,10 @@ class MeetingInfo(Sent):
     """Both set: the sitting has a break, planned to end then."""
     secrecy: Secrecy = Secrecy.NONE
     """Above ``none`` no machine listens and every page shows the mark; the default reads events of older versions."""
+    sessions: tuple[Session, ...] = ()
+    """In their order, at least one; empty only in events of older versions."""
+    adjourned_at: str | None = None
+    """Set in an open meeting: no session runs since then, the next one is the first that was not opened."""
 
 
 class Item(Sent):
@@ -107,6 +122,8 @@ class Item(Sent):
     """Its depth in the tree; it belongs to the nearest item before it whose level is smaller."""
     label: str = ""
     """Its number in the tree, for example ``2.1``; empty in events from before agendas were trees."""
+    session_id: str = ""
+    """The session in which it is planned; empty in events of older versions."""
 
     @property
     def shown(self) -> str:
@@ -154,7 +171,7 @@ class Attendee(Sent):
     room_id: str | None
     """Room where the person checked in (who left: where he sat last); null: remote, or never there."""
     checked_in_at: str | None
-    """First arrival; after ``MeetingInfo.opened_at``: late."""
+    """First arrival in this session (between two: in the next one); after its opening: late."""
     left_at: str | None = None
     """When he left; null: he is there, or never came."""
 

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ARRANGE_ITEM = "arrange_item"
     START_BREAK = "start_break"
     END_BREAK = "end_break"
+    ADJOURN_SESSION = "adjourn_session"
+    OPEN_SESSION = "open_session"
     ISSUE_INVITATIONS = "issue_invitations"
     ANSWER_INVITATION = "answer_invitation"
     SEE_ANSWERS = "see_answers"
@@ -115,6 +117,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.ARRANGE_ITEM: _STAFF,
     Permission.START_BREAK: _CHAIR,
     Permission.END_BREAK: _CHAIR,
+    Permission.ADJOURN_SESSION: _CHAIR,
+    Permission.OPEN_SESSION: _CHAIR,
     Permission.ISSUE_INVITATIONS: frozenset({Role.SECRETARY}),
     Permission.ANSWER_INVITATION: _INVITED,
     Permission.SEE_ANSWERS: _STAFF,
@@ -170,6 +174,8 @@ CONDUCT = frozenset(
         Permission.SETTLE_ITEM,
         Permission.START_BREAK,
         Permission.END_BREAK,
+        Permission.ADJOURN_SESSION,
+        Permission.OPEN_SESSION,
         Permission.MOVE_REQUEST,
         Permission.SET_SPEECH_LIMIT,
         Permission.GIVE_FLOOR,

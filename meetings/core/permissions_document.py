@@ -46,6 +46,8 @@ SENSE: dict[Permission, str] = {
     Permission.ARRANGE_ITEM: "move an item that was not opened yet",
     Permission.START_BREAK: "break the sitting off for a while",
     Permission.END_BREAK: "go on after a break",
+    Permission.ADJOURN_SESSION: "end a session; the meeting goes on in the next one",
+    Permission.OPEN_SESSION: "open the next session of an adjourned meeting",
     Permission.ISSUE_INVITATIONS: "number and send the invitations; remind those who have not answered",
     Permission.ANSWER_INVITATION: "say that one comes, does not come and why, or who comes instead",
     Permission.SEE_ANSWERS: "see who has answered what, and how many are expected",

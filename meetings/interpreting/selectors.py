@@ -55,8 +55,8 @@ def booth_of(channel: Channel) -> Booth:
 
 
 def policy_channels(meeting: Meeting) -> tuple[PolicyChannel, ...]:
-    """Return what media must know: whose voice goes to those who listen to a channel."""
-    on_air = Interpreter.objects.filter(meeting=meeting, on_air=True)
+    """Return what media must know: whose voice goes to those who listen to a channel; between two sessions nobody's."""
+    on_air = Interpreter.objects.filter(meeting=meeting, on_air=True, meeting__adjourned_at__isnull=True)
     speaking = {one.channel_id: person_actor(one.person_id).key for one in on_air}
     return tuple(
         PolicyChannel(language=channel.language, on_air=speaking.get(channel.id))

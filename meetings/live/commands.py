@@ -1,6 +1,7 @@
 """Which service carries out which command. A command without a row here fails the build (tests)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
@@ -9,14 +10,15 @@ from django.utils.translation import gettext as _
 from meetings.agenda import arranging, breaks, settling
 from meetings.agenda import services as agenda
 from meetings.agenda.arranging import ItemText
-from meetings.attendance import checkins, notices, presence, seats
+from meetings.attendance import adjourning, checkins, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
 from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
 from meetings.contracts.base import Message
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
+from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.core.actor import Actor
-from meetings.core.errors import DomainError, NotFound
+from meetings.core.errors import BadInput, DomainError, NotFound
 from meetings.core.journal import AlreadyDone, done_number
 from meetings.interpreting import services as interpreting
 from meetings.messages import services as messages
@@ -68,7 +70,10 @@ def _insert_item(actor: Actor, meeting_id: UUID, command: c.InsertItem) -> int:
 def _arrange_item(actor: Actor, meeting_id: UUID, command: c.ArrangeItem) -> int:
     before_id = read_id(command.before_id) if command.before_id else None
     item_id = read_id(command.item_id)
-    return arranging.arrange_item(actor=actor, meeting_id=meeting_id, item_id=item_id, before_id=before_id)
+    session_id = read_id(command.session_id) if command.session_id else None
+    return arranging.arrange_item(
+        actor=actor, meeting_id=meeting_id, item_id=item_id, before_id=before_id, session_id=session_id
+    )
 
 
 def _start_break(actor: Actor, meeting_id: UUID, command: c.StartBreak) -> int:
@@ -77,6 +82,17 @@ def _start_break(actor: Actor, meeting_id: UUID, command: c.StartBreak) -> int:
 
 def _end_break(actor: Actor, meeting_id: UUID, _command: c.EndBreak) -> int:
     return breaks.end_break(actor=actor, meeting_id=meeting_id)
+
+
+def _adjourn_session(actor: Actor, meeting_id: UUID, command: AdjournSession) -> int:
+    resumes_at = read_moment(command.resumes_at) if command.resumes_at else None
+    return adjourning.adjourn_session(
+        actor=actor, meeting_id=meeting_id, resumes_at=resumes_at, finish=command.finish_item
+    )
+
+
+def _open_session(actor: Actor, meeting_id: UUID, _command: OpenSession) -> int:
+    return adjourning.open_session(actor=actor, meeting_id=meeting_id)
 
 
 def _check_in(actor: Actor, meeting_id: UUID, command: c.CheckIn) -> int:
@@ -274,6 +290,8 @@ SERVICES: dict[type[Message], Service] = {
     c.ArrangeItem: _arrange_item,
     c.StartBreak: _start_break,
     c.EndBreak: _end_break,
+    AdjournSession: _adjourn_session,
+    OpenSession: _open_session,
     c.CheckIn: _check_in,
     c.LeaveMeeting: _leave_meeting,
     c.MarkAttendance: _mark_attendance,
@@ -341,3 +359,14 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise NotFound(_("Không tìm thấy nội dung này. Hãy tải lại trang.")) from error
+
+
+def read_moment(text: str) -> datetime:
+    """Read a moment with its offset that came from a page."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(_("Hãy chọn ngày và giờ.")) from error
+    if moment.utcoffset() is None:
+        raise BadInput(_("Hãy chọn ngày và giờ."))
+    return moment

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pydantic import ValidationError
@@ -15,6 +13,7 @@ from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.notices import NoticesSent
 from meetings.contracts.polls import VoteWay
+from meetings.contracts.sessions import SessionChanged
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
 from meetings.core.models import JournalEvent
@@ -23,6 +22,7 @@ from meetings.live.letter_words import LETTER_WORDS, letter_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 from meetings.live.screen_words import pinned_words
 from meetings.live.seating_words import seating_words
+from meetings.live.session_words import break_words, session_words
 from meetings.notices.kinds import notice_names
 
 
@@ -61,6 +61,7 @@ def _meeting(_telling: Telling, payload: e.MeetingChanged) -> str:
         "created": _("Tạo cuộc họp"),
         "edited": _("Sửa thông tin cuộc họp"),
         "classified": _("Đổi độ mật của cuộc họp thành: %(level)s") % {"level": NAMES[payload.meeting.secrecy]},
+        "planned": _("Sửa kế hoạch các buổi họp"),
         "convened": _("Triệu tập cuộc họp"),
         "opened": _("Khai mạc cuộc họp"),
         "closed": _("Bế mạc cuộc họp"),
@@ -90,13 +91,6 @@ def _item_settled(_telling: Telling, payload: e.ItemSettled) -> str:
     }
     item = payload.item
     return words[item.outcome or ItemOutcome.READ] % {"n": item.shown, "title": item.title}
-
-
-def _break(_telling: Telling, payload: e.BreakChanged) -> str:
-    if payload.meeting.break_until is None:
-        return _("Tiếp tục họp sau giải lao")
-    until = timezone.localtime(datetime.fromisoformat(payload.meeting.break_until))
-    return _("Giải lao đến %(time)s") % {"time": f"{until:%H:%M}"}
 
 
 def _chair(telling: Telling, payload: e.ChairChanged) -> str:
@@ -324,7 +318,8 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.ItemOpened: _item_opened,
     e.ItemClosed: _item_closed,
     e.ItemSettled: _item_settled,
-    e.BreakChanged: _break,
+    e.BreakChanged: break_words,
+    SessionChanged: session_words,
     e.ChairChanged: _chair,
     e.SignInEnded: _sign_in_ended,
     e.UnitNotified: _unit_notified,
@@ -365,6 +360,7 @@ def kind_words() -> dict[str, str]:
         "item_closed": _("Kết thúc mục"),
         "item_settled": _("Hoãn, rút hoặc coi như đã trình bày một mục"),
         "break_changed": _("Giải lao hoặc tiếp tục họp"),
+        "session_changed": _("Một buổi họp kết thúc hoặc khai mạc"),
         "chair_changed": _("Quyền điều hành đổi người"),
         "sign_in_ended": _("Kết thúc đăng nhập của một người"),
         "unit_notified": _("Nhắn riêng một đơn vị"),

@@ -178,8 +178,10 @@ def _label(turn: Turn) -> tuple[str, str]:
 def standing_keys(meeting: Meeting) -> tuple[str, ...]:
     """Return who is heard without having the floor: the main room and whoever conducts.
 
-    A deputy who sits in another room is heard through its microphones too.
+    A deputy who sits in another room is heard through its microphones too. Between two sessions nobody is heard.
     """
+    if meeting.adjourned_at:
+        return ()
     places = Participation.objects.filter(meeting=meeting)
     main = places.filter(main_room=True).values_list("room_id", flat=True).first()
     people = places.filter(person__isnull=False)

@@ -185,6 +185,13 @@ def end_waiting_requests(meeting: Meeting, act: Act) -> None:
     SpeechRequest.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=act.at)
 
 
+def end_turn_of_session(meeting: Meeting, act: Act) -> None:
+    """Take the floor from whoever has it when a session ends; raised hands stay for the next one."""
+    turn = current_turn(meeting)
+    if turn:
+        _end_turn(act, meeting, turn, act.at)
+
+
 def end_speaking_of(act: Act, place: Participation) -> None:
     """Lower the hand and end the turn of a person who leaves, in the act by which he leaves."""
     now = act.at

@@ -10,7 +10,8 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the lower apps."""
-        from meetings.agenda.closing import closing_checks
+        from meetings.agenda.closing import adjourning_steps, closing_checks
         from meetings.voting import services
 
         closing_checks.append(services.refuse_open_poll)
+        adjourning_steps.append(lambda meeting, _act: services.refuse_open_poll(meeting))

@@ -69,6 +69,8 @@ def heard(state: Json) -> Json:
     """Return who is heard: whoever has the floor, the main room, whoever conducts (a deputy through his room too)."""
     people = {person["person_id"]: person for person in state["people"]}
     deputy = people.get(state["meeting"]["acting_chair"])
+    if state["meeting"]["adjourned_at"]:
+        return {"open_microphones": []}
     keys = [state["floor"]["participant"]] if state["floor"] else []
     keys += [f"room:{room['id']}" for room in state["rooms"] if room["main"]]
     if deputy:
@@ -97,6 +99,17 @@ def _person_checked_in(state: Json, event: Json) -> Json:
     }
 
 
+def _session_changed(state: Json, event: Json) -> Json:
+    moved = {"room_id": None} if event["act"] == "adjourned" else {}
+    return {
+        "meeting": event["meeting"],
+        "items": put_all(state["items"], event["items"]),
+        "people": event["people"],
+        "queue": [{**hand, **moved} for hand in state["queue"]],
+        "quorum": event["quorum"],
+    }
+
+
 def _same(*names: str) -> Change:
     return lambda _state, event: {name: event[name] for name in names}
 
@@ -111,6 +124,7 @@ CHANGES: dict[str, Change] = {
         "meeting": event["meeting"],
         "items": put_all(state["items"], event["items"]),
     },
+    "session_changed": _and_heard(_session_changed),
     "chair_changed": _same("meeting", "open_microphones"),
     "people_changed": _and_heard(_same("people", "quorum")),
     "rooms_changed": _and_heard(_same("rooms")),

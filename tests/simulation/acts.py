@@ -20,6 +20,7 @@ from tests.simulation.world import World
 CHOICES = ("yes", "no", "abstain")
 OFTEN = {
     "end_break": 4,
+    "open_session": 6,
     "cast_ballot": 6,
     "hand_over_chair": 2,
     "request_speech": 3,
@@ -60,6 +61,10 @@ class Situation:
         fit = fit if self.dice.random() < 0.8 else []
         return str(self.dice.choice(fit)["person_id"]) if fit else self.one("people", "person_id")
 
+    def session(self) -> str:
+        """Pick a session («buổi»)."""
+        return str(self.dice.choice(self.state["meeting"]["sessions"])["id"])
+
     def room(self) -> str | None:
         """Pick a room, or none."""
         return self.dice.choice([str(self.stage.hall.id), str(self.stage.commune.id), None])
@@ -91,9 +96,15 @@ MAKERS: dict[str, Make] = {
     "arrange_item": lambda see: {
         "item_id": see.one("items"),
         "before_id": see.one("items") if see.dice.random() < 0.7 else None,
+        "session_id": see.session() if see.dice.random() < 0.3 else None,
     },
     "start_break": lambda see: {"minutes": see.dice.choice([1, 15])},
     "end_break": lambda see: {},
+    "adjourn_session": lambda see: {
+        "resumes_at": see.dice.choice([None, "2040-01-01T08:00:00+07:00"]),
+        "finish_item": see.dice.random() < 0.3,
+    },
+    "open_session": lambda see: {},
     "check_in": lambda see: {"room_id": see.room()},
     "request_speech": lambda see: {"subject": "Ý kiến", "kind": see.dice.choice(["speech", "speech", "order"])},
     "withdraw_speech": lambda see: {"request_id": see.one("queue")},

@@ -57,6 +57,7 @@ CONDUCT = {
     "floor_changed",
     "queue_ordered",
     "break_changed",
+    "session_changed",
     "item_settled",
     "speech_limits_changed",
     "microphones_muted",

@@ -16,6 +16,17 @@ export function clockTime(at: string | number): string {
   return `${hour}:${minute}`;
 }
 
+/** `24/11`. */
+export function dayMonth(at: string | number): string {
+  const { day = "", month = "" } = parts(new Date(at), { day: "2-digit", month: "2-digit" });
+  return `${day}/${month}`;
+}
+
+/** Hour of the day, 0 to 23. */
+export function hourOf(at: string | number): number {
+  return Number(parts(new Date(at), { hour: "2-digit" }).hour ?? 0);
+}
+
 /** `14:05:09`. */
 export function clockSeconds(at: string | number): string {
   const { hour = "", minute = "", second = "" } = parts(new Date(at), { hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -4,7 +4,7 @@ import { applyEvent, currentItem, openPoll } from "./reducer";
 import { meetingState } from "./testing";
 
 const item = (change: Partial<Item>): Item => ({
-  id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, outcome: null, level: 0, label: "", ...change,
+  id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, outcome: null, level: 0, label: "", session_id: "", ...change,
 });
 const request = (id: string, change: Partial<SpeechRequest> = {}): SpeechRequest => ({ id, person_id: `p-${id}`, name: id, detail: "", room_id: null, subject: "", at: "", kind: "speech", ...change });
 const floor = (change: Partial<Floor> = {}): Floor => ({

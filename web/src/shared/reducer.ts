@@ -22,6 +22,7 @@ function upsertItems(items: readonly Item[], changed: readonly Item[]): Item[] {
 /** Who is heard without an act of its own: the main room, and who conducts (a deputy through his room too). */
 function withMicrophones(state: MeetingState): MeetingState {
   const { floor, rooms, people, meeting } = state;
+  if (meeting.adjourned_at !== null) return { ...state, open_microphones: [] };
   const deputy = people.find((person) => person.person_id === meeting.acting_chair);
   const conductors = deputy ? [deputy] : people.filter((person) => person.role === "chair");
   const keys = [
@@ -54,6 +55,15 @@ const CHANGES: Changes = {
   item_closed: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
   item_settled: (state, { item }) => ({ ...state, items: upsertItems(state.items, [item]) }),
   break_changed: (state, { meeting, items }) => ({ ...state, meeting, items: upsertItems(state.items, items) }),
+  session_changed: (state, { act, meeting, items, people, quorum }) => withMicrophones({
+    ...state,
+    meeting,
+    items: upsertItems(state.items, items),
+    people,
+    quorum,
+    // Who has raised a hand sits nowhere yet in the next session.
+    queue: act === "adjourned" ? state.queue.map((request) => ({ ...request, room_id: null })) : state.queue,
+  }),
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,
   unit_notified: (state) => state,

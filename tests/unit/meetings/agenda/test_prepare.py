@@ -123,7 +123,7 @@ def test_a_failed_paper_hinders(cast: Cast, secretary: Browser, draft: Meeting) 
 
 
 def test_an_agenda_longer_than_the_meeting_is_only_a_hint(cast: Cast, secretary: Browser, draft: Meeting) -> None:
-    Item.objects.create(meeting=draft, position=1, title="Thảo luận", planned_minutes=150)
+    Item.objects.create(meeting=draft, session=draft.sessions.get(), position=1, title="Thảo luận", planned_minutes=150)
     words = text_of(secretary.get(f"/chuan-bi/{draft.id}/"))
     assert "Chương trình dài hơn giờ họp 30 phút" in words
 

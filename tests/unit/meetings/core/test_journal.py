@@ -25,7 +25,7 @@ def test_numbers_of_a_meeting_have_no_gaps_and_the_chain_is_whole(in_session: Me
 def test_an_act_that_fails_leaves_neither_state_nor_event(cast: Cast, convened: Meeting) -> None:
     before, items = last_number(convened.id), convened.items.count()
     with pytest.raises(BadInput), act(meeting_id=convened.id, actor=cast.actor("secretary")) as current:
-        convened.items.create(position=9, title="Không được giữ")
+        convened.items.create(session=convened.sessions.get(), position=9, title="Không được giữ")
         current.record(MeetingChanged(act="edited", meeting=_state(convened)))
         raise BadInput("hỏng")
     assert (last_number(convened.id), convened.items.count()) == (before, items)

@@ -9,7 +9,7 @@ const room = (id: string, change: Partial<Room> = {}): Room => ({
   id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false, ...change,
 });
 const item = (number: number, status: Item["status"], change: Partial<Item> = {}): Item => ({
-  id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", ...change,
+  id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", ...change,
 });
 const quorum = { base: 50, present: 47, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 const meeting = (change: Partial<MeetingState> = {}): MeetingState =>

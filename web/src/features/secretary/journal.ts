@@ -1,6 +1,7 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { sessionName } from "@shared/sessions";
 import { mailboxTitle } from "@features/messages/threads";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel, outcomeWords } from "@shared/outline";
@@ -120,6 +121,13 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   item_settled: ({ item }) => told("list", item.outcome === null ? "" : t("Mục %(number)s: %(words)s", { number: itemLabel(item), words: outcomeWords(item.outcome) }), item.title),
   break_changed: ({ act, meeting: { break_until } }) =>
     act === "ended" || break_until === null ? told("play", t("Tiếp tục họp sau giải lao")) : told("coffee", t("Giải lao đến %(time)s", { time: clockTime(break_until) })),
+  session_changed: ({ act, session_id, meeting, quorum, ended }) => {
+    const session = meeting.sessions.find(({ id }) => id === session_id);
+    const name = session ? sessionName(session, meeting.sessions) : "";
+    const { present, base } = ended ?? quorum;
+    const counted = t("Có mặt %(present)s trong %(base)s", { present, base });
+    return act === "opened" ? told("gavel", t("Khai mạc: %(name)s", { name }), counted) : told("clock", t("Kết thúc: %(name)s", { name }), counted);
+  },
   chair_changed: ({ act, meeting: { acting_chair } }, { people }) => {
     const name = people.find((person) => person.person_id === acting_chair)?.name ?? "";
     if (act === "taken_over") return told("gavel", t("%(name)s nhận điều hành", { name }), t("Người điều hành mất kết nối"));
