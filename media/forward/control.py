@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from media.counters import Counters
@@ -72,6 +72,10 @@ class EngineControl(ABC):
     def _settle(self) -> None:
         """Bring out what the calls before have led to, where that does not happen by itself."""
 
+    def _gathered(self, now: float) -> AbstractContextManager[None]:
+        """Changes of slots inside may wait for its end, if that is cheaper."""
+        return nullcontext()
+
     def add_peer(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> None:
         """See ``Engine.add_peer``."""
         known = self._connect(peer, source, plan, outlet)
@@ -130,6 +134,9 @@ class EngineControl(ABC):
             return
         before = line.room
         feedback = parse_transport_feedback(item.body)
+        newest = next((at for at in reversed(feedback.arrivals) if at is not None), None)
+        if newest is not None:
+            known.uplink.line.hear_feedback(newest, now)
         lost = feedback.arrivals.count(None)
         known.downlink.losses.hear_arrivals(len(feedback.arrivals) - lost, lost, now)
         line.hear(feedback, now)
@@ -157,7 +164,8 @@ class EngineControl(ABC):
         """See ``Engine.at_once``."""
         self._together = True
         try:
-            yield
+            with self._gathered(now):
+                yield
         finally:
             self._together = False
             self._ask_wished(now)
@@ -194,7 +202,8 @@ class EngineControl(ABC):
             stream, hope = self._choices(wish, slot.current, cap, share, now)
             hopes.append(hope)
             slot.switch(stream, now, cut=room == 0)
-            self._wish_keyframe(slot.pending)
+            if stream is not slot.current:
+                self._wish_keyframe(stream)
             if stream is not None and room is not None:
                 room = max(1, room - int(stream.bitrate))
         if (now_hoped := tuple(hopes)) != known.hopes:

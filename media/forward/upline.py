@@ -3,7 +3,9 @@
 See ``docs/algorithms/feedback.md``.
 
 Sound is sent at once and evenly, so a queue in front of a thin uplink shows in its delay within a few packets; a short
-queue that is full loses instead. Pure: time comes in.
+queue that is full loses instead. A busy machine loses sound before it is sent, and its clock of samples then falls
+behind for good, which looks the same: so the page's feedback, which comes by the same line on another clock, must say
+so, too. Pure: time comes in.
 """
 
 from collections import deque
@@ -26,6 +28,8 @@ EASE = 0.92
 GROWTH, CALM_S = 1.08, 2.0
 LOOK = 10
 """Packets of which the earliest counts: a browser that paused sends several at once, the last ones in time."""
+FEEDBACK_LOOK, FEEDBACK_S = 3, 1.0
+"""Of so few feedbacks the earliest counts (they come every 50 to 250 ms); after such a gap sound is believed alone."""
 PAUSE_S = 1.0
 """After such a gap of sound its clock may have another offset."""
 BASE_WINDOW_S = 10.0
@@ -38,6 +42,41 @@ FULL, FULL_AGAIN, FULL_S = 0.35, 0.12, 60.0
 KEPT = 0.8
 HOLD_S, MAX_HOLD_S = 10.0, 80.0
 """After a full line nothing is tried for so long, twice as long each time."""
+
+
+class Delays:
+    """How late something comes, above the smallest of the last 10 to 20 s: clocks need not agree."""
+
+    def __init__(self, look: int) -> None:
+        """``look``: of so many packets the earliest counts."""
+        self.newest: deque[float] = deque(maxlen=look)
+        self.at = float("-inf")
+        """When the last one came."""
+        self._base = [float("inf"), float("inf")]
+        self._base_at = float("-inf")
+
+    def add(self, delay: float, now: float) -> None:
+        """Something came ``delay`` seconds late, by whatever clock."""
+        if now - self._base_at > BASE_WINDOW_S:
+            self._base = [self._base[1], float("inf")]
+            self._base_at = now
+        self._base[1] = min(self._base[1], delay)
+        self.newest.append(delay)
+        self.at = now
+
+    def above(self, look: int | None = None) -> float:
+        """Seconds that the earliest of the newest was late; 0 while nothing is known."""
+        newest = list(self.newest)[-look:] if look else self.newest
+        return max(0.0, min(newest) - min(self._base)) if newest else 0.0
+
+    def forget(self) -> None:
+        """Its clock may have another offset now."""
+        self._base = [float("inf"), float("inf")]
+        self.newest.clear()
+
+    def slip(self) -> None:
+        """Its clock did slip: the newest were not late."""
+        self._base = [float("inf"), min(self.newest, default=float("inf"))]
 
 
 class UplinkLine:
@@ -53,9 +92,7 @@ class UplinkLine:
         self._hold = HOLD_S
         self._clock: int | None = None
         self._elapsed = 0
-        self._delays: deque[float] = deque(maxlen=LOOK)
-        self._base = [float("inf"), float("inf")]
-        self._base_at = float("-inf")
+        self._sound, self._feedback = Delays(LOOK), Delays(FEEDBACK_LOOK)
         self._counted: deque[tuple[float, int]] = deque()
         self._judged = (float("inf"), 0)
 
@@ -66,20 +103,28 @@ class UplinkLine:
     def hear(self, timestamp: int, now: float) -> None:
         """One packet of sound (clock 48 kHz) came; resent ones and copies are passed over."""
         if self._clock is None or now - self._heard_at > PAUSE_S:
-            self._base = [float("inf"), float("inf")]
-            self._delays.clear()
+            self._sound.forget()
         elif distance32(timestamp, self._clock) <= 0:
             return
         if self._clock is not None:
             self._elapsed += distance32(timestamp, self._clock)
         self._clock, self._heard_at = timestamp, now
-        delay = now - self._elapsed / 48_000
-        if now - self._base_at > BASE_WINDOW_S:
-            self._base = [self._base[1], float("inf")]
-            self._base_at = now
-        self._base[1] = min(self._base[1], delay)
-        self._delays.append(delay)
-        self.queue = max(0.0, min(self._delays) - min(self._base))
+        self._sound.add(now - self._elapsed / 48_000, now)
+        self.queue = min(self._sound.above(), self._doubt(now))
+
+    def hear_feedback(self, clock: float, now: float) -> None:
+        """The page told of a packet that it got at ``clock`` (seconds by its own clock)."""
+        if now - self._feedback.at > FEEDBACK_S:
+            self._feedback.newest.clear()
+        self._feedback.add(now - clock, now)
+        if self._sound.above() > HIGH_QUEUE_S and self._doubt(now) < LOW_QUEUE_S:
+            self._sound.slip()
+        self.queue = min(self._sound.above(), self._doubt(now))
+
+    def _doubt(self, now: float) -> float:
+        """The longest queue that the page's feedback allows for."""
+        told = len(self._feedback.newest) == FEEDBACK_LOOK and now - self._feedback.at < FEEDBACK_S
+        return self._feedback.above() if told else float("inf")
 
     def watch(self, octets: int, now: float) -> bool:
         """Called every 100 ms with the bytes of pictures so far; True: tell the publisher ``bitrate`` at once."""
@@ -92,8 +137,7 @@ class UplinkLine:
 
     def _open(self, now: float) -> bool:
         """Let it send more, step by step; back when a queue begins."""
-        newest = list(self._delays)[-OPEN_LOOK:]
-        if newest and min(newest) - min(self._base) > LOW_QUEUE_S:
+        if min(self._sound.above(OPEN_LOOK), self._doubt(now)) > LOW_QUEUE_S:
             if now - self._stepped_at < OPEN_REST_S:
                 return False
             self._stepped_at = now

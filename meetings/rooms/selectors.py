@@ -70,8 +70,8 @@ def meeting_for_room(room: Room, now: datetime) -> Meeting | None:
     return min(meetings, key=lambda m: (m.status != MeetingStatus.OPEN, m.starts_at), default=None)
 
 
-def find_rooms(query: str, *, without: set[str], limit: int) -> list[Room]:
-    """Return the rooms whose name or unit holds every word of ``query``, by name."""
+def find_rooms(query: str, *, without: set[str], limit: int | None = None) -> list[Room]:
+    """Return the rooms whose name or unit holds every word of ``query``, by name; all of them without a limit."""
     words = folded(query).split()
     rooms = Room.objects.select_related("unit").order_by("name", "unit__name")
     found = (room for room in rooms if str(room.id) not in without)

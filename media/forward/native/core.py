@@ -4,7 +4,8 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -92,6 +93,8 @@ class Core:
         self._pointer = self.ffi.from_buffer(self._buffer)
         self._draining = False
         self._ids = 0
+        self._changes: list[tuple[Any, Any, bool]] | None = None
+        """Slots to be changed together, with their streams; None: each at once."""
 
     def new_id(self) -> int:
         """Return the next number for a stream or a peer; 0 is nobody."""
@@ -118,6 +121,28 @@ class Core:
         self.lib.forward_stop(self.handle)
         self.running = False
         self.on_datagram = None
+
+    # ------------------------------------------------------------------ slots
+
+    def change(self, slot: Any, stream: Any, now: float, *, cut: bool) -> None:
+        """Switch one slot (see ``Slot.switch``), or keep that for the end of ``together``."""
+        if self._changes is not None:
+            self._changes.append((slot, stream, cut))
+            return
+        self.lib.forward_slot_switch(slot, stream, now, cut)
+        self.settle()
+
+    @contextmanager
+    def together(self, now: float) -> Iterator[None]:
+        """Around changes of many slots: they are made at its end, under one lock. No stream may end inside."""
+        self._changes = []
+        try:
+            yield
+        finally:
+            changes, self._changes = self._changes, None
+            if changes:
+                self.lib.forward_slots_switch(self.handle, self.ffi.new("forward_change[]", changes), len(changes), now)
+                self.settle()
 
     # ------------------------------------------------------------------ events
 

@@ -1,6 +1,7 @@
 """``Engine`` for one conference on a core in C."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from media.counters import Counters
 from media.forward.control import Connected, EngineControl
@@ -165,6 +166,9 @@ class NativeEngine(EngineControl):
         """See ``Engine.report``."""
         super().report(now, wall)
         self.core.pull()
+
+    def _gathered(self, now: float) -> AbstractContextManager[None]:
+        return self.core.together(now)
 
     def _settle(self) -> None:
         self.core.settle()

@@ -219,17 +219,15 @@ class NativeSlot:
         return int(self._view.resent)
 
     def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
-        """See ``Slot.switch``."""
+        """See ``Slot.switch``. Nearly always nothing changes, and then no lock is needed to see it."""
+        shown = self._view.shown
         if stream is None:
-            if self._view.shown:
-                self._lib.forward_slot_switch(self._handle, self._core.ffi.NULL, now, cut)
-                self._core.settle()
+            if shown:
+                self._core.change(self._handle, self._core.ffi.NULL, now, cut=cut)
             return
         native = cast(NativeStream, stream)
-        # Nearly always nothing changes, and then no lock is needed to see it.
-        if self._view.shown != native.number << 32:
-            self._lib.forward_slot_switch(self._handle, native.handle, now, cut)
-            self._core.settle()
+        if shown != native.number << 32 and shown & 0xFFFFFFFF != native.number:
+            self._core.change(self._handle, native.handle, now, cut=cut)
 
     def release(self, stream: IncomingStream, now: float) -> None:
         """See ``Slot.release``."""

@@ -22,6 +22,7 @@ from meetings.rooms.services import pair_kiosk, revoke_kiosk, set_screen_caption
 TRIES = 5
 WINDOW = timedelta(minutes=10)
 ROOMS_SHOWN = 200
+"""In the list to look at, which can be searched; a device may be given to any room."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +57,7 @@ def wrong_code(request: SignedInRequest, form: CodeForm) -> HttpResponse:
 
 def choose_room(request: SignedInRequest, device: KioskDevice, code: str) -> HttpResponse:
     """Show the device and ask for its room, or pair it when the room was chosen."""
-    rooms = find_rooms("", without=set(), limit=ROOMS_SHOWN)
+    rooms = find_rooms("", without=set())
     chosen = request.POST if request.POST.get("step") == "room" else None
     form = PairForm(chosen, rooms=rooms, initial={"code": code})
     if chosen and form.is_valid():

@@ -79,6 +79,13 @@ typedef struct {
     uint32_t fraction, lost, highest, jitter, last_sr, delay;
 } forward_report;
 
+/* What a slot shall show: see forward_slot_switch. */
+typedef struct {
+    forward_slot *slot;
+    forward_stream *stream;
+    int cut;
+} forward_change;
+
 /* ---- core */
 forward_core *forward_core_new(void);
 void forward_core_free(forward_core *core);
@@ -132,6 +139,7 @@ int forward_stream_slots(forward_stream *stream);
 /* ---- slots */
 const forward_slot_view *forward_slot_look(forward_slot *slot);
 void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
+void forward_slots_switch(forward_core *core, const forward_change *changes, int count, double now);
 void forward_slot_release(forward_slot *slot, forward_stream *stream, double now);
 /* Returns how many were once sent; these come to stand first. */
 int forward_slot_resend(forward_slot *slot, uint16_t *sequences, int count, double now);

@@ -12,6 +12,16 @@ void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now,
     control_leave();
 }
 
+/* The same for many slots under one lock: who has to wait for the media thread waits once. On a busy machine each wait
+   is for a turn of the processor, and a decision changes slots of every page. */
+void forward_slots_switch(forward_core *core, const forward_change *changes, int count, double now) {
+    control_enter();
+    for (int index = 0; index < count; index++)
+        slot_switch(changes[index].slot, changes[index].stream, now, changes[index].cut);
+    outbox_flush(core);
+    control_leave();
+}
+
 /* The stream ended: let go of it wherever it is. */
 void forward_slot_release(forward_slot *slot, forward_stream *stream, double now) {
     control_enter();

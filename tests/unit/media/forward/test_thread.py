@@ -3,11 +3,14 @@
 import ctypes
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from media.counters import Counters
+from media.forward.budget import Quality
+from media.forward.engine import VideoWish
 from media.forward.native.core import NAMES, Address, Core
 from media.forward.native.engine import NativeEngine, NativeUplink
 from media.forward.native.peer import NativePeer
@@ -129,6 +132,36 @@ def test_packets_that_come_while_a_stream_is_introduced_follow_its_first_ones(
     stage.send(8, 9)
     assert stage.seen(2) == [0, 1], "now the thread does it alone"
     assert not stage.core.lib.forward_count(stage.core.handle, NAMES.index("rtp_duplicate"))
+
+
+class Counted:
+    """The library, with a count of each function's calls."""
+
+    def __init__(self, lib: object) -> None:
+        self._lib, self.calls = lib, Counter[str]()
+
+    def __getattr__(self, name: str) -> object:
+        self.calls[name] += 1
+        return getattr(self._lib, name)
+
+
+def test_a_decision_waits_once_for_the_thread_however_many_slots_it_changes(stage: Stage) -> None:
+    stage.engine.add_peer("c", 3, plan(base=4000), Line(stage.b.getsockname()))
+    stage.send(1)
+    stage.core.drain()
+    slots = [stage.engine._peers[name].downlink.video[0] for name in "bc"]
+    counted = stage.core.lib = Counted(stage.core.lib)
+    wish = VideoWish(1, Track.CAMERA, Quality.LARGE)
+    now = time.monotonic()
+    with stage.engine.at_once(now):
+        for name in "bc":
+            stage.engine.show(name, (), (wish,), now)
+        assert [slot.pending for slot in slots] == [None, None]
+    waiting = stage.engine._uplinks[1].tracks[Track.CAMERA][""]
+    assert [slot.pending for slot in slots] == [waiting, waiting]
+    assert counted.calls["forward_slots_switch"] == 1
+    assert not counted.calls["forward_slot_switch"]
+    stage.engine.remove_peer("c", now)
 
 
 def test_a_stream_that_nobody_knows_holds_nothing_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

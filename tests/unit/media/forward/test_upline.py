@@ -10,10 +10,15 @@ AUDIO = 57_000
 
 
 class Uplink:
-    """A line of ``rate`` bits per second with a queue of a second, and a browser that sends what it may."""
+    """A line of ``rate`` bits per second with a queue of a second, and a browser that sends what it may.
 
-    def __init__(self, rate: float, *, jitter_s: float = 0.0) -> None:
+    ``watches``: it also gets pictures, and tells of them ten times a second. ``lost_s``: sound that its busy machine
+    lost before it was sent; what comes later is stamped as if it had been spoken so much earlier.
+    """
+
+    def __init__(self, rate: float, *, jitter_s: float = 0.0, watches: bool = False) -> None:
         self.line = UplinkLine()
+        self.watches, self.lost_s = watches, 0.0
         self.rate, self.jitter_s = rate, jitter_s
         self.queued = self.octets = 0.0
         self.now = 100.0
@@ -33,9 +38,12 @@ class Uplink:
             self.octets += max(0.0, passed - AUDIO * 0.02) / 8
             wait = self.queued / self.rate + self.stall
             self.stall = max(0.0, self.stall - 0.02)
-            self.line.hear(self.frames * 960 & 0xFFFFFFFF, self.now + wait + self.pick.uniform(0, self.jitter_s))
+            spoken = self.frames * 960 - int(self.lost_s * 48_000)
+            self.line.hear(spoken & 0xFFFFFFFF, self.now + wait + self.pick.uniform(0, self.jitter_s))
             self.waits.append(wait)
             if self.frames % 5 == 0:
+                if self.watches:
+                    self.line.hear_feedback(5000 + self.now - self.pick.uniform(0, 0.06), self.now + wait)
                 self.line.watch(int(self.octets), self.now)
             if self.frames % 50 == 0:
                 self.line.judge(int(self.octets), 0.0, 0.0, self.now)
@@ -50,9 +58,10 @@ def test_on_a_good_line_all_layers_may_come_within_two_seconds(jitter_s: float) 
     assert not uplink.line.crowded(uplink.now)
 
 
+@pytest.mark.parametrize("watches", [False, True])
 @pytest.mark.parametrize("rate", [150e3, 300e3, 1e6])
-def test_on_a_thin_line_sound_is_hardly_ever_late(rate: float) -> None:
-    uplink = Uplink(rate)
+def test_on_a_thin_line_sound_is_hardly_ever_late(rate: float, watches: bool) -> None:
+    uplink = Uplink(rate, watches=watches)
     uplink.run(4)
     assert max(uplink.waits) < 0.6
     uplink.run(30)
@@ -60,8 +69,9 @@ def test_on_a_thin_line_sound_is_hardly_ever_late(rate: float) -> None:
     assert uplink.line.bitrate > 0.3 * (rate - AUDIO)
 
 
-def test_a_line_that_shrinks_is_noticed_and_one_that_grows_is_used() -> None:
-    uplink = Uplink(5e6)
+@pytest.mark.parametrize("watches", [False, True])
+def test_a_line_that_shrinks_is_noticed_and_one_that_grows_is_used(watches: bool) -> None:
+    uplink = Uplink(5e6, watches=watches)
     uplink.run(3)
     uplink.rate = 400e3
     uplink.run(3)
@@ -78,6 +88,28 @@ def test_a_pause_of_a_busy_browser_is_no_queue() -> None:
         uplink.run(uplink.pick.uniform(0.2, 0.6))
         uplink.stall = 0.15
     assert uplink.line.bitrate == MOST
+
+
+def test_sound_that_a_busy_machine_lost_is_no_queue() -> None:
+    uplink = Uplink(5e6, watches=True)
+    uplink.run(3)
+    for _ in range(8):
+        uplink.lost_s += 0.25
+        uplink.run(2)
+        assert uplink.line.bitrate == MOST
+    uplink.rate = 400e3
+    uplink.run(3)
+    assert uplink.line.bitrate < 400e3, "a true queue is seen after that as before"
+
+
+def test_feedback_of_long_ago_excuses_nothing() -> None:
+    uplink = Uplink(5e6, watches=True)
+    uplink.run(3)
+    uplink.watches = False
+    uplink.run(2)
+    uplink.rate = 200e3
+    uplink.run(2)
+    assert uplink.line.bitrate < 200e3
 
 
 def test_a_microphone_that_was_off_begins_anew() -> None:

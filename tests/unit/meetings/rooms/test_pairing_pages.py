@@ -7,9 +7,10 @@ import pytest
 
 from meetings.accounts.models import Attempt
 from meetings.agenda.models import Meeting
+from meetings.contracts.state import RoomKind
 from meetings.core import clock
 from meetings.core.models import JournalEvent
-from meetings.rooms.models import KioskDevice
+from meetings.rooms.models import KioskDevice, Room
 from meetings.rooms.selectors import get_kiosk_by_token, rooms_state
 from meetings.rooms.services import start_pairing
 from tests.browser import Browser, browser_of, text_of
@@ -60,6 +61,20 @@ def test_choosing_the_room_pairs(cast: Cast, technician: Browser) -> None:
     paired = get_kiosk_by_token(token)
     assert paired and paired.room == cast.hall
     assert paired.paired_by == cast.technician
+
+
+def test_a_large_province_can_pair_every_room(cast: Cast, technician: Browser) -> None:
+    Room.objects.bulk_create(
+        Room(name=f"Điểm cầu {number:03}", unit=cast.hall.unit, kind=RoomKind.COMMUNE, seats=20)
+        for number in range(220)
+    )
+    last = Room.objects.order_by("name", "unit__name").last()
+    assert last
+    kiosk, token = start_pairing(address=None)
+    typed = {"step": "room", "code": kiosk.code, "room": str(last.id)}
+    technician.post(ADDRESS, typed)
+    paired = get_kiosk_by_token(token)
+    assert paired and paired.room == last
 
 
 def test_a_room_must_be_chosen(technician: Browser) -> None:

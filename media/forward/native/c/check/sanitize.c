@@ -103,7 +103,11 @@ static void act_on_slot(struct hall *hall, uint8_t what, uint8_t which, double n
     uint32_t at, size;
     double when;
     if (what == 0 && slot->plan.video == !stream->audio) forward_slot_switch(slot, stream, now, which & 64);
-    if (what == 1) forward_slot_switch(slot, NULL, now, 0);
+    if (what == 1) {
+        forward_slot *other = forward_peer_slot(hall->peers[which % PEERS], SLOTS - 1);
+        forward_change changes[] = {{slot, NULL, 0}, {other, hall->streams[STREAMS - 1], which & 64}};
+        forward_slots_switch(hall->core, changes, which & 32 ? 2 : 1, now);
+    }
     if (what == 2) forward_slot_resend(slot, numbers, 4, now);
     if (what == 3 && slot->plan.video) forward_slot_pad(slot, which * 3, now);
     if (what == 4) forward_slot_release(slot, stream, now);
