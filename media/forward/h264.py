@@ -1,18 +1,17 @@
 """H.264 payloads (RFC 6184): where a stream can be begun. Nothing in them has to be rewritten."""
 
-from media.forward.vp8 import Vp8Descriptor
+from media.forward.descriptor import BEGINS, GOES_ON, Descriptor
 
 _SPS, _STAP_A, _FU_A = 7, 24, 28
-_BEGINS, _GOES_ON = Vp8Descriptor(True, 0, 0, 0, 0, 0), Vp8Descriptor(False, 0, 0, 0, 0, 0)
 
 
-def parse_h264(payload: bytes) -> Vp8Descriptor:
+def parse_h264(payload: bytes) -> Descriptor:
     """Describe a payload that is not empty: a picture without counters.
 
     A keyframe begins with its sequence parameters (browsers send them with every one); an IDR slice without them would
     be of no use to who has not seen the stream before.
     """
-    return _BEGINS if _has_parameters(payload) else _GOES_ON
+    return BEGINS if _has_parameters(payload) else GOES_ON
 
 
 def _has_parameters(payload: bytes) -> bool:

@@ -22,6 +22,11 @@ class Codec(StrEnum):
     RTX = "rtx"
     RED = "red"
     H264 = "h264"
+    VP9 = "vp9"
+    AV1 = "av1"
+
+
+PICTURES = (Codec.VP8, Codec.H264, Codec.VP9, Codec.AV1)
 
 
 LAYERS = ("q", "h", "f")
@@ -38,14 +43,16 @@ class ExtensionIds:
     level: int = 0
     send_time: int = 0
     transport_cc: int = 0
+    dependency: int = 0
+    """Of AV1's dependency descriptor."""
 
 
 @dataclass(frozen=True)
 class SlotPlan:
     """One receive slot: its fixed SSRCs and payload types (``rtx_ssrc`` 0: no retransmission stream).
 
-    ``red_payload_type`` 0: the page does not take redundant audio. A picture slot may take VP8 (``payload_type``), H264
-    or both, each 0 where it was not negotiated.
+    ``red_payload_type`` 0: the page does not take redundant audio. A picture slot may take VP8 (``payload_type``, 0
+    where it was not negotiated) and other codecs.
     """
 
     ssrc: int
@@ -53,12 +60,21 @@ class SlotPlan:
     rtx_ssrc: int = 0
     rtx_payload_type: int = 0
     red_payload_type: int = 0
-    h264_payload_type: int = 0
-    h264_rtx_payload_type: int = 0
+    more: Mapping[Codec, tuple[int, int]] = field(default_factory=dict)
+    """Payload types of pictures that are not VP8, and of what repairs them (0: nothing)."""
+
+    def types(self, codec: Codec) -> tuple[int, int]:
+        """Payload types of this kind of pictures and of what repairs it, 0 where not negotiated."""
+        return (self.payload_type, self.rtx_payload_type) if codec is Codec.VP8 else self.more.get(codec, (0, 0))
 
     def takes(self, codec: Codec) -> bool:
         """True when pictures of this kind can be shown."""
-        return bool(self.h264_payload_type if codec is Codec.H264 else self.payload_type)
+        return self.types(codec)[0] != 0
+
+    @property
+    def padding_type(self) -> int:
+        """Payload type of repairs that repair nothing (probes of the line)."""
+        return next((self.types(codec)[1] for codec in PICTURES if self.types(codec)[1]), 0)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import struct
 from dataclasses import dataclass, field
 
+from media.forward.descriptor import Descriptor
 from media.forward.errors import MalformedPacketError
-from media.forward.vp8 import Vp8Descriptor
 
 _HEADER = struct.Struct("!BBHLL")
-_ONE_BYTE_PROFILE = 0xBEDE
-_TWO_BYTE_PROFILE = 0x1000
+ONE_BYTE_PROFILE = 0xBEDE
+TWO_BYTE_PROFILE = 0x1000
 
 
 @dataclass(slots=True)
@@ -25,8 +25,10 @@ class RtpPacket:
     extension_data: bytes = b""
     level: int | None = None
     """Loudness as of RFC 6464 (0 loudest, 127 silence), audio only."""
-    descriptor: Vp8Descriptor | None = None
+    descriptor: Descriptor | None = None
     """Video only."""
+    dependency: bytes = b""
+    """Dependency descriptor of AV1, a header extension; empty when there is none."""
     around: tuple[bytes, memoryview] | None = field(default=None, compare=False)
     """What stands before and behind the counters of a VP8 payload that has both in a row, cut once for everybody."""
 
@@ -34,9 +36,9 @@ class RtpPacket:
         """Return the header extension with this id, or None; damaged extension data simply holds nothing."""
         if not number or not self.extension_data:
             return None
-        if self.profile == _ONE_BYTE_PROFILE:
+        if self.profile == ONE_BYTE_PROFILE:
             return _find_one_byte(self.extension_data, number)
-        if self.profile & 0xFFF0 == _TWO_BYTE_PROFILE:
+        if self.profile & 0xFFF0 == TWO_BYTE_PROFILE:
             return _find_two_byte(self.extension_data, number)
         return None
 
@@ -113,7 +115,7 @@ def build_rtp(
     if extensions:
         first |= 0x10
         padded = extensions + bytes(-len(extensions) % 4)
-        middle += struct.pack("!HH", _ONE_BYTE_PROFILE, len(padded) // 4) + padded
+        middle += struct.pack("!HH", ONE_BYTE_PROFILE, len(padded) // 4) + padded
     head = _HEADER.pack(first, payload_type | (0x80 if marker else 0), sequence, timestamp, ssrc)
     return head + middle + payload
 
@@ -121,6 +123,11 @@ def build_rtp(
 def pad_rtp(packet: bytes, padding: int) -> bytes:
     """Add ``padding`` bytes, 1..255 (RFC 3550 §5.1)."""
     return bytes((packet[0] | 0x20,)) + packet[1:] + bytes(padding - 1) + bytes((padding,))
+
+
+def two_byte_extension(number: int, value: bytes) -> bytes:
+    """One element of the two-byte form, up to 255 bytes."""
+    return bytes((number, len(value))) + value
 
 
 def one_byte_extension(number: int, value: bytes) -> bytes:

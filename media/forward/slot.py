@@ -9,16 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from media.forward.av1 import frame_of
+from media.forward.descriptor import move_counters
+from media.forward.kept import Kept, Shift
 from media.forward.line import Line
 from media.forward.pacer import Pacer
-from media.forward.plan import Codec, ExtensionIds, Outlet, SlotPlan
+from media.forward.plan import ExtensionIds, Outlet, SlotPlan
 from media.forward.red import MAX_DISTANCE, MAX_PAYLOAD, fits_red, wrap_red
 from media.forward.rtcp import build_sender_report
-from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
-from media.forward.serial import U16, U32, distance32
-from media.forward.stamps import extension_block, level_block, send_time_block, send_time_element
+from media.forward.rtp import ONE_BYTE_PROFILE, RtpPacket, build_rtp, one_byte_extension, pad_rtp
+from media.forward.serial import U16, U32
+from media.forward.stamps import (
+    dependency_elements,
+    extension_block,
+    level_block,
+    send_time_block,
+    send_time_element,
+)
 from media.forward.stream import IncomingStream
-from media.forward.vp8 import rewrite_vp8
 
 _HEAD = struct.Struct("!BBHLLL")
 _COUNTERS = struct.Struct("!HB")
@@ -33,38 +41,6 @@ _SILENCE_FRAMES = 3
 _MAX_PADDING = 224
 _OVERHEAD = 76
 """Bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag."""
-
-
-@dataclass(slots=True, frozen=True)
-class Shift:
-    """How a stream's counters are moved, from one switch to the next."""
-
-    stream: IncomingStream
-    source: int
-    payload_type: int
-    """Of its packets in this slot, where they carry no copies."""
-    sequence: int
-    timestamp: int
-    picture: int
-    tl0: int
-    first: int
-    """The stream's own sequence number at the switch; older packets would collide with the previous stream."""
-
-
-@dataclass(slots=True)
-class _Kept:
-    sequence: int
-    packet: RtpPacket
-    shift: Shift
-    marker: bool
-    resent_at: float
-    copies: tuple[int, ...] = ()
-    """How many packets back the sounds lie that were sent along (RFC 2198)."""
-
-
-def _age(timestamp: int, kept: _Kept) -> int:
-    """Units by which a packet sent earlier is older."""
-    return distance32(timestamp, (kept.packet.timestamp + kept.shift.timestamp) & U32)
 
 
 @dataclass(slots=True, frozen=True)
@@ -108,12 +84,13 @@ class Slot:
         self._timestamp = seed.timestamp
         self._picture = seed.picture
         self._tl0 = 0
+        self._frame = 0
         self._rtx_sequence = seed.rtx_sequence
         self._sent_at: float | None = None
         self._shift: Shift | None = None
         self._mark = False
         self._padded = 0
-        self._ring: list[_Kept | None] = [None] * RING
+        self._ring: list[Kept | None] = [None] * RING
         self._repeats: tuple[int, ...] = ()
 
     def repeat(self, distances: Iterable[int]) -> None:
@@ -204,15 +181,15 @@ class Slot:
             step = max(1, round(elapsed * 50)) * AUDIO_STEP
             self._mark = True
         descriptor = packet.descriptor
-        h264 = stream.codec is Codec.H264
         self._shift = Shift(
             stream=stream,
             source=stream.source,
-            payload_type=self.plan.h264_payload_type if h264 else self.plan.payload_type,
+            payload_type=self.plan.types(stream.codec)[0] if self.video else self.plan.payload_type,
             sequence=(self._sequence + 1 - packet.sequence) & U16,
             timestamp=(self._timestamp + step - packet.timestamp) & U32,
             picture=(self._picture + 1 - descriptor.picture) & 0x7FFF if descriptor else 0,
             tl0=(self._tl0 + 1 - descriptor.tl0) & 0xFF if descriptor else 0,
+            frame=(self._frame + 1 - frame_of(packet.dependency)) & U16,
             # A distance is only told right within half the range: the border moves along in ``_emit``.
             first=packet.sequence,
         )
@@ -224,7 +201,7 @@ class Slot:
         if self._sent_at is None or 0 < (sequence - before) & U16 < 0x8000:
             self._advance(sequence, timestamp, packet, shift, now)
         copies = self._copies_for(sequence, timestamp, packet) if self._repeats else ()
-        kept = _Kept(sequence, packet, shift, marker, now, copies)
+        kept = Kept(sequence, packet, shift, marker, now, copies)
         self._ring[sequence % RING] = kept
         if self._pacer is None:
             self._send(kept, now)
@@ -241,6 +218,8 @@ class Slot:
         if descriptor is not None:
             self._picture = (descriptor.picture + shift.picture) & 0x7FFF
             self._tl0 = (descriptor.tl0 + shift.tl0) & 0xFF
+        if packet.dependency:
+            self._frame = (frame_of(packet.dependency) + shift.frame) & U16
         if 0x3000 < (packet.sequence - shift.first) & U16 < 0x8000 and shift is self._shift:
             self._shift = replace(shift, first=(packet.sequence - 0x1000) & U16)
 
@@ -252,7 +231,7 @@ class Slot:
         found: list[int] = []
         for back in reversed(self._repeats):
             kept = self._before(sequence, back)
-            if kept is None or not fits_red(_age(timestamp, kept), len(kept.packet.payload)):
+            if kept is None or not fits_red(kept.age(timestamp), len(kept.packet.payload)):
                 continue
             size += 4 + len(kept.packet.payload)
             if size > MAX_PAYLOAD:
@@ -260,15 +239,15 @@ class Slot:
             found.insert(0, back)
         return tuple(found)
 
-    def _before(self, sequence: int, back: int) -> _Kept | None:
+    def _before(self, sequence: int, back: int) -> Kept | None:
         earlier = (sequence - back) & U16
         kept = self._ring[earlier % RING]
         return kept if kept is not None and kept.sequence == earlier else None
 
-    def _wrapped(self, kept: _Kept, timestamp: int) -> bytes | None:
+    def _wrapped(self, kept: Kept, timestamp: int) -> bytes | None:
         """The sound with its copies; None when one of them is gone."""
         before = [self._before(kept.sequence, back) for back in kept.copies]
-        copies = [(_age(timestamp, one), one.packet.payload) for one in before if one is not None]
+        copies = [(one.age(timestamp), one.packet.payload) for one in before if one is not None]
         if len(copies) != len(before):
             return None
         return wrap_red(self.plan.payload_type, copies, kept.packet.payload)
@@ -276,11 +255,11 @@ class Slot:
     def _payload(self, packet: RtpPacket, shift: Shift) -> bytes:
         if packet.descriptor is None:
             return packet.payload
-        return rewrite_vp8(packet.payload, packet.descriptor, shift.picture, shift.tl0)
+        return move_counters(packet.payload, packet.descriptor, shift.picture, shift.tl0)
 
-    def _send(self, kept: _Kept, now: float) -> bool:
+    def _send(self, kept: Kept, now: float) -> bool:
         packet, shift = kept.packet, kept.shift
-        timestamp = (packet.timestamp + shift.timestamp) & U32
+        timestamp = kept.timestamp
         payload_type, around = shift.payload_type, packet.around
         payload: bytes | None = packet.payload
         if kept.copies:
@@ -294,11 +273,13 @@ class Slot:
         self.octets += size
         if not self.video:
             extension = level_block(self._extensions.level, packet.level)
+        elif packet.dependency and self._extensions.dependency:
+            extension = extension_block(*self._described(kept, size, now))
         elif self._line is None:
             extension = send_time_block(self._extensions.send_time, now)
         else:
             extension = extension_block(self._line_extension(size, now))
-        # As ``build_rtp`` and ``rewrite_vp8`` would, for the packet that everybody gets.
+        # As ``build_rtp`` and ``move_counters`` would, for the packet that everybody gets.
         head = _HEAD.pack(
             0x91 if extension else 0x81,
             payload_type | 0x80 if kept.marker else payload_type,
@@ -324,6 +305,12 @@ class Slot:
             return one_byte_extension(self._extensions.transport_cc, number.to_bytes(2, "big"))
         return send_time_element(self._extensions.send_time, now)
 
+    def _described(self, kept: Kept, size: int, now: float) -> tuple[bytes, int]:
+        timing = self._line_extension(size, now)
+        if not (kept.packet.dependency and self._extensions.dependency):
+            return timing, ONE_BYTE_PROFILE
+        return dependency_elements(timing, self._extensions.dependency, kept.dependency)
+
     def pad(self, size: int, now: float) -> int:
         """Send something of up to ``size`` bytes that shows no picture, to probe the line; return what was sent.
 
@@ -337,7 +324,7 @@ class Slot:
         self._rtx_sequence = (self._rtx_sequence + 1) & U16
         padding = max(1, min(size, _MAX_PADDING))
         empty = build_rtp(
-            payload_type=self.plan.rtx_payload_type or self.plan.h264_rtx_payload_type,
+            payload_type=self.plan.padding_type,
             marker=False,
             sequence=self._rtx_sequence,
             timestamp=self._timestamp,
@@ -372,21 +359,20 @@ class Slot:
                 self._send_rtx(kept, now)
         return known
 
-    def _send_rtx(self, kept: _Kept, now: float) -> None:
+    def _send_rtx(self, kept: Kept, now: float) -> None:
         self._rtx_sequence = (self._rtx_sequence + 1) & U16
-        h264 = kept.shift.stream.codec is Codec.H264
-        self._outlet.send_rtp(
-            build_rtp(
-                payload_type=self.plan.h264_rtx_payload_type if h264 else self.plan.rtx_payload_type,
-                marker=kept.marker,
-                sequence=self._rtx_sequence,
-                timestamp=(kept.packet.timestamp + kept.shift.timestamp) & U32,
-                ssrc=self.plan.rtx_ssrc,
-                payload=struct.pack("!H", kept.sequence) + self._payload(kept.packet, kept.shift),
-                contributor=kept.shift.stream.source,
-                extensions=self._line_extension(len(kept.packet.payload), now),
-            )
+        extension = extension_block(*self._described(kept, len(kept.packet.payload), now))
+        payload_type = self.plan.types(kept.shift.stream.codec)[1]
+        head = _HEAD.pack(
+            0x91 if extension else 0x81,
+            payload_type | 0x80 if kept.marker else payload_type,
+            self._rtx_sequence,
+            kept.timestamp,
+            self.plan.rtx_ssrc,
+            kept.shift.source,
         )
+        original = struct.pack("!H", kept.sequence)
+        self._outlet.send_rtp(head + extension + original + self._payload(kept.packet, kept.shift))
 
     def sender_report(self, now: float, wall: float) -> bytes | None:
         """SR for a slot that flows; None for a silent one."""

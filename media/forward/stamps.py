@@ -3,7 +3,7 @@
 import struct
 from functools import lru_cache
 
-from media.forward.rtp import one_byte_extension
+from media.forward.rtp import ONE_BYTE_PROFILE, TWO_BYTE_PROFILE, one_byte_extension, two_byte_extension
 
 
 @lru_cache(maxsize=8)
@@ -30,8 +30,19 @@ def level_block(number: int, level: int | None) -> bytes:
     return extension_block(level_element(number, level & 0x7F)) if number and level is not None else b""
 
 
+def dependency_elements(timing: bytes, number: int, dependency: bytes) -> tuple[bytes, int]:
+    """A dependency descriptor beside the one-byte element ``timing`` (or nothing), and the form that both are in.
+
+    The two-byte form only where the one-byte form is too short: 16 bytes.
+    """
+    if len(dependency) <= 16:
+        return timing + one_byte_extension(number, dependency), ONE_BYTE_PROFILE
+    first = two_byte_extension(timing[0] >> 4, timing[1:]) if timing else b""
+    return first + two_byte_extension(number, dependency), TWO_BYTE_PROFILE
+
+
 @lru_cache(maxsize=64)
-def extension_block(elements: bytes) -> bytes:
-    """The whole header extension of one-byte elements; nothing for none."""
+def extension_block(elements: bytes, profile: int = ONE_BYTE_PROFILE) -> bytes:
+    """The whole header extension of elements in one form; nothing for none."""
     padded = elements + bytes(-len(elements) % 4)
-    return struct.pack("!HH", 0xBEDE, len(padded) // 4) + padded if elements else b""
+    return struct.pack("!HH", profile, len(padded) // 4) + padded if elements else b""

@@ -1,12 +1,14 @@
 """What one peer sends: packets in, streams by track and layer out, feedback back to the sender."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from media.counters import Counters
+from media.forward.av1 import parse_av1, usable_dependency
 from media.forward.demand import LayerDemand
+from media.forward.descriptor import Descriptor, around_counters
 from media.forward.h264 import parse_h264
-from media.forward.plan import LAYERS, Codec, Outlet, PeerPlan, Track
+from media.forward.plan import LAYERS, PICTURES, Codec, Outlet, PeerPlan, Track
 from media.forward.red import MAX_COPIES, Block, split_red
 from media.forward.rtcp import SenderReport, build_nack, build_pli, build_receiver_report, build_remb
 from media.forward.rtp import RtpPacket, parse_rtp
@@ -14,13 +16,19 @@ from media.forward.serial import U16, U32
 from media.forward.sound import LeanWish, TwiceWish
 from media.forward.stream import IncomingStream
 from media.forward.upline import UplinkLine
-from media.forward.vp8 import around_counters, parse_vp8
+from media.forward.vp8 import parse_vp8
+from media.forward.vp9 import parse_vp9
 
 MAX_STREAMS = 24
 """SSRCs of one peer, resends included: an honest page has nine."""
 OWN_SSRC = 1
 _SOUND = (Codec.OPUS, Codec.RED)
-_PICTURES = (Codec.VP8, Codec.H264)
+_PARSERS: Mapping[Codec, Callable[[bytes], Descriptor]] = {
+    Codec.VP8: parse_vp8,
+    Codec.H264: parse_h264,
+    Codec.VP9: parse_vp9,
+    Codec.AV1: parse_av1,
+}
 
 
 class Uplink:
@@ -108,11 +116,9 @@ class Uplink:
             level = packet.extension(self._plan.extensions.level)
             packet.level = level[0] & 0x7F if level else None
         elif packet.payload:
-            if stream.codec is Codec.H264:
-                packet.descriptor = parse_h264(packet.payload)
-            else:
-                packet.descriptor = parse_vp8(packet.payload)
-                packet.around = around_counters(packet.payload, packet.descriptor)
+            packet.descriptor = _PARSERS[stream.codec](packet.payload)
+            packet.around = around_counters(packet.payload, packet.descriptor)
+            packet.dependency = usable_dependency(packet.extension(self._plan.extensions.dependency))
 
     def _names(self, packet: RtpPacket, rid_extension: int) -> tuple[Track, str] | None:
         """Track and layer by the MID and RID extensions, else by the SSRC that the offer announced."""
@@ -135,7 +141,7 @@ class Uplink:
             return None
         track, layer = names
         codec = self._plan.codecs.get(packet.payload_type, Codec.VP8)
-        stream = self._new_stream(packet.ssrc, track, layer, codec if codec in _PICTURES else Codec.VP8)
+        stream = self._new_stream(packet.ssrc, track, layer, codec if codec in PICTURES else Codec.VP8)
         old = self.tracks.setdefault(track, {}).get(layer)
         if old is not None and self._streams.get(old.ssrc) is old:
             self._retire(old)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from media.forward.plan import LAYERS, Codec, ExtensionIds, PeerPlan, SlotPlan, Track
 from media.forward.upline import START
-from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload, h264_profile
+from media.peer.offer import BadOfferError, Offer, OfferedMedia, Payload, av1_level, h264_profile
 from meetings.contracts.media import CHANNEL_SLOT, VIDEO_SLOTS
 
 _URIS = {
@@ -16,12 +16,15 @@ _URIS = {
     "level": "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     "send_time": "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     "transport_cc": "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    "dependency": "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
 }
-_TIMING = ("send_time", "transport_cc")
+_SOME = ("send_time", "transport_cc", "dependency")
+"""Sections get one of the first two, to measure the line, and the third where AV1 is spoken."""
 _LINE = {False: "goog-remb", True: "transport-cc"}
 _OPUS, _RED, _VP8, _H264 = "opus/48000/2", "red/48000/2", "vp8/90000", "h264/90000"
-_KINDS = {_OPUS: Codec.OPUS, _VP8: Codec.VP8, _H264: Codec.H264}
-_SPELLED = {_OPUS: "opus/48000/2", _VP8: "VP8/90000", _H264: "H264/90000"}
+_VP9, _AV1 = "vp9/90000", "av1/90000"
+_KINDS = {_OPUS: Codec.OPUS, _VP8: Codec.VP8, _H264: Codec.H264, _VP9: Codec.VP9, _AV1: Codec.AV1}
+_SPELLED = {_OPUS: _OPUS, _VP8: "VP8/90000", _H264: "H264/90000", _VP9: "VP9/90000", _AV1: "AV1/90000"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class _Build:
 
     publishes: bool
     make_ssrc: Callable[[], int]
+    may_send: Callable[[Codec], bool]
     uplinks: dict[str, Track] = field(default_factory=dict)
     codecs: dict[int, Codec] = field(default_factory=dict)
     announced: dict[int, str] = field(default_factory=dict)
@@ -81,6 +85,10 @@ def random_ssrc() -> int:
     return secrets.randbelow(0xFFFFFFFE) + 1
 
 
+def _anything(codec: Codec) -> bool:
+    return True
+
+
 def build_answer(
     offer: Offer,
     endpoint: Endpoint,
@@ -88,12 +96,14 @@ def build_answer(
     *,
     publishes: bool,
     make_ssrc: Callable[[], int] = random_ssrc,
+    may_send: Callable[[Codec], bool] = _anything,
 ) -> tuple[str, PeerPlan]:
     """Answer an offer: its send lines become uplinks, its receive lines become slots; raises ``BadOfferError``.
 
-    ``publishes``: False answers every send line with ``inactive``.
+    ``publishes``: False answers every send line with ``inactive``. ``may_send``: may it
+    send pictures that not every browser decodes (VP9, AV1), which it wants to?
     """
-    build = _Build(publishes, make_ssrc)
+    build = _Build(publishes, make_ssrc, may_send)
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
     lines += [f"a=group:BUNDLE {' '.join(offer.bundle)}", "a=extmap-allow-mixed", "a=msid-semantic:WMS *"]
     for media in offer.media:
@@ -128,18 +138,24 @@ Choice = tuple[Payload, Payload | None]
 """A codec and what repairs it (RTX)."""
 
 
-def _choices(media: OfferedMedia) -> list[Choice]:
-    """What is taken of the offered codecs, VP8 before H264: one by a section that sends, both by one that receives."""
+def _choices(media: OfferedMedia, may_send: Callable[[Codec], bool]) -> list[Choice]:
+    """What is taken of the offered codecs, best first: one by a section that sends, all by one that receives."""
     if media.kind == "audio":
         opus = media.payload(_OPUS)
         return [(opus, None)] if opus else []
-    found = [(one, media.repair_of(one.number)) for one in (media.payload(_VP8), media.h264()) if one]
+    offered = (media.payload(_VP8), media.h264(), media.main_profile(_VP9), media.main_profile(_AV1))
+    mains = [one for one in offered if one]
+    # VP8, and H264 where there is none, unless the page wants another one first and everybody can look at it.
+    first = next((one for one in media.payloads.values() if one in mains), None)
+    if first and first.name in (_VP9, _AV1) and may_send(_KINDS[first.name]):
+        mains.sort(key=lambda one: one is not first)
+    found = [(one, media.repair_of(one.number)) for one in mains]
     same = [one for one in found if bool(one[1]) == bool(found[0][1])]
     return same if media.direction == "recvonly" else same[:1]
 
 
 def _section(media: OfferedMedia, build: _Build) -> list[str]:
-    choices = _choices(media)
+    choices = _choices(media, build.may_send)
     if media.rejected or not choices:
         return [
             f"m={media.kind} 0 UDP/TLS/RTP/SAVPF {next(iter(media.payloads), 0)}",
@@ -156,7 +172,10 @@ def _section(media: OfferedMedia, build: _Build) -> list[str]:
     if red:
         main = choices[0][0].number
         lines += [f"a=rtpmap:{red.number} red/48000/2", f"a=fmtp:{red.number} {main}/{main}"]
-    lines += _extensions(media, build, "transport_cc" if reports else "send_time")
+    taken = {"transport_cc" if reports else "send_time"} if media.kind == "video" else set()
+    if any(choice[0].name == _AV1 for choice in choices):
+        taken.add("dependency")
+    lines += _extensions(media, build, taken)
     if sends:
         return lines + _uplink(media, build, choices[0], red)
     if media.direction == "recvonly":
@@ -169,6 +188,10 @@ def _codec(kind: str, main: Payload, repair: Payload | None, *, reports: bool, s
     form = []
     if main.name == _H264:
         form.append(f"level-asymmetry-allowed=1;packetization-mode=1;profile-level-id={h264_profile(main.parameters)}")
+    if main.name == _VP9:
+        form.append("profile-id=0")
+    if main.name == _AV1:
+        form.append(f"level-idx={av1_level(main.parameters)};profile=0;tier=0")
     if kind == "video" and sends:
         # Its own guess, 300 kbit/s, would push its sound out of a thin uplink before we could say so.
         form.append(f"x-google-start-bitrate={START // 1000}")
@@ -187,14 +210,14 @@ def _feedback(kind: str, number: int, reports: bool) -> list[str]:
     return [f"a=rtcp-fb:{number} {one}" for one in ("nack", "nack pli", "ccm fir", _LINE[reports])]
 
 
-def _extensions(media: OfferedMedia, build: _Build, timing: str) -> list[str]:
-    """``timing``: the one extension for measuring the line that this section gets (video only)."""
+def _extensions(media: OfferedMedia, build: _Build, taken: set[str]) -> list[str]:
+    """``taken``: which of those that not every section gets this one does."""
     lines = []
     names = {uri: name for name, uri in _URIS.items()}
     for uri, number in media.extensions.items():
         name = names.get(uri)
         # The one-byte form carries ids 1..14 only (RFC 8285 §4.2).
-        if name is None or number > 14 or (name in _TIMING and (name != timing or media.kind == "audio")):
+        if name is None or number > 14 or (name in _SOME and name not in taken):
             continue
         if build.extensions.setdefault(name, number) != number:
             raise BadOfferError("one extension has two ids in a bundle")
@@ -228,10 +251,9 @@ def _next_track(kind: str, build: _Build) -> Track | None:
     return next((track for track in wanted if track not in build.uplinks.values()), None)
 
 
-def _numbers(choices: list[Choice], *, h264: bool) -> tuple[int, int]:
-    """Payload types of a codec and its repair, 0 where there is none."""
-    found = [choice for choice in choices if (choice[0].name == _H264) is h264]
-    return (found[0][0].number, found[0][1].number if found[0][1] else 0) if found else (0, 0)
+def _types(choices: list[Choice]) -> dict[Codec, tuple[int, int]]:
+    """Payload types of each codec and its repair, 0 where there is none."""
+    return {_KINDS[main.name]: (main.number, repair.number if repair else 0) for main, repair in choices}
 
 
 def _slot(media: OfferedMedia, build: _Build, choices: list[Choice], red: Payload | None) -> list[str]:
@@ -239,9 +261,10 @@ def _slot(media: OfferedMedia, build: _Build, choices: list[Choice], red: Payloa
     if len(slots) >= (CHANNEL_SLOT + 1 if media.kind == "audio" else VIDEO_SLOTS):
         return ["a=inactive"]
     repair = choices[0][1]
-    plain, h264 = _numbers(choices, h264=False), _numbers(choices, h264=True)
+    types = _types(choices)
+    plain = types.pop(Codec.OPUS if media.kind == "audio" else Codec.VP8, (0, 0))
     ssrc, rtx_ssrc = build.make_ssrc(), build.make_ssrc() if repair else 0
-    slot = SlotPlan(ssrc, plain[0], rtx_ssrc, plain[1], red.number if red else 0, *h264)
+    slot = SlotPlan(ssrc, plain[0], rtx_ssrc, plain[1], red.number if red else 0, types)
     slots.append(slot)
     # A stream name per slot: slots must not be lip-synced with each other.
     name = f"s{media.mid}"

@@ -30,9 +30,25 @@ class Payload:
     """What ``a=fmtp`` says of it."""
 
 
+def _values_of(parameters: str) -> dict[str, str]:
+    return dict(part.strip().lower().partition("=")[::2] for part in parameters.split(";"))
+
+
+def is_main_profile(parameters: str) -> bool:
+    """True for profile 0 of VP9 or AV1 (4:2:0, 8 bits; of AV1 in its main tier), which every decoder of theirs has."""
+    values = _values_of(parameters)
+    return all(values.get(name, "0") == "0" for name in ("profile-id", "profile", "tier"))
+
+
+def av1_level(parameters: str) -> int:
+    """``level-idx``, 5 where nothing usable is said (the AV1 RTP specification, §7.2)."""
+    level = _values_of(parameters).get("level-idx", "")
+    return int(level) if re.fullmatch(r"[0-9]{1,2}", level) else 5
+
+
 def h264_profile(parameters: str) -> str:
     """``profile-level-id`` when it is a constrained baseline in packetisation mode 1, else empty."""
-    values = dict(part.strip().lower().partition("=")[::2] for part in parameters.split(";"))
+    values = _values_of(parameters)
     profile = values.get("profile-level-id", "")
     fits = re.fullmatch(r"42[4-7c-f][0-9a-f]{3}", profile) and values.get("packetization-mode") == "1"
     return profile if fits else ""
@@ -47,6 +63,7 @@ class OfferedMedia:
     direction: str = "sendrecv"
     rejected: bool = False
     payloads: dict[int, Payload] = field(default_factory=dict)
+    """In the page's order of preference."""
     extensions: dict[str, int] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     ssrcs: tuple[int, ...] = ()
@@ -59,6 +76,12 @@ class OfferedMedia:
         """First offered H264 that everybody can decode: constrained baseline, packetisation mode 1 (RFC 6184 §8.1)."""
         return next(
             (one for one in self.payloads.values() if one.name == "h264/90000" and h264_profile(one.parameters)), None
+        )
+
+    def main_profile(self, name: str) -> Payload | None:
+        """First offered payload type with this name (VP9, AV1) in the profile that everybody can decode."""
+        return next(
+            (one for one in self.payloads.values() if one.name == name and is_main_profile(one.parameters)), None
         )
 
     def repair_of(self, number: int) -> Payload | None:
@@ -156,7 +179,7 @@ def _parse_media(lines: list[str]) -> OfferedMedia:
     media = OfferedMedia(kind=kind, mid=mid[0], rejected=port == "0" and "a=bundle-only" not in lines)
     directions = [line[2:] for line in lines if line[2:] in ("sendrecv", "sendonly", "recvonly", "inactive")]
     media.direction = directions[0] if directions else "sendrecv"
-    media.payloads = _payloads(lines, {int(number) for number in numbers})
+    media.payloads = _payloads(lines, [int(number) for number in numbers])
     for value in _values(lines, "extmap:"):
         number, uri = value.split()[:2]
         media.extensions[uri] = _extension_id(number.split("/")[0])
@@ -174,7 +197,7 @@ def _extension_id(text: str) -> int:
     return number
 
 
-def _payloads(lines: list[str], numbers: set[int]) -> dict[int, Payload]:
+def _payloads(lines: list[str], numbers: list[int]) -> dict[int, Payload]:
     repairs: dict[int, int] = {}
     told: dict[int, str] = {}
     for value in _values(lines, "fmtp:"):
@@ -190,4 +213,4 @@ def _payloads(lines: list[str], numbers: set[int]) -> dict[int, Payload]:
         number = int(text)
         if number in numbers and 0 <= number <= 127:
             payloads[number] = Payload(number, name.lower(), repairs.get(number), told.get(number, ""))
-    return payloads
+    return {number: payloads[number] for number in numbers if number in payloads}

@@ -14,6 +14,7 @@ from meetings.contracts.media import (
     MediaAnswer,
     MediaFailed,
     MediaLayers,
+    MediaRestart,
     MediaSlots,
     MediaSound,
     MediaSources,
@@ -57,6 +58,10 @@ class Messenger:
             retry=False,
         )
         self._to_peer(join.meeting_id, join.peer_id, message)
+
+    def ask_again(self, join: JoinPeer, boot: str) -> None:
+        """What this page sends cannot be shown by all any more: it shall offer again, to be answered another codec."""
+        self._to_peer(join.meeting_id, join.peer_id, MediaRestart(boot=boot))
 
     def no_connection(self, join: JoinPeer) -> None:
         """The answer was sent, but no packets came through."""

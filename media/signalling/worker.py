@@ -11,15 +11,18 @@ from media.counters import Counters
 from media.forward.conference import Conference, Wants
 from media.forward.engine import EngineMaker
 from media.forward.errors import MalformedPacketError
-from media.forward.relief import HIGH, Relief, Step
+from media.forward.plan import PeerPlan
+from media.forward.relief import Relief
 from media.forwarding import Forwarding
 from media.peer.answer import Credentials, Endpoint, Ssrcs, build_answer
 from media.peer.dtls import Certificate
 from media.peer.offer import BadOfferError, Offer, parse_offer
 from media.peer.session import PeerSession
 from media.peer.transport import Transport
+from media.signalling.codecs import can_all_show, who_must_change
 from media.signalling.load import LoadMeter
 from media.signalling.messages import Messenger
+from media.signalling.trouble import trouble
 from media.taps.speech import Speaker, SpeechTap
 from meetings.contracts.health import ProcessHealth
 from meetings.contracts.media import (
@@ -37,12 +40,6 @@ ASK_S = 0.02
 REFRESH_EVERY, DIRECTORY_EVERY, REPORT_EVERY = 5, 25, 50
 """In units of ``ASK_S``: 100 ms, 500 ms, 1 s."""
 EMPTY_S = 600.0
-_GIVEN_UP = {
-    Step.LARGE_LAYERS: "hình chính giảm độ nét.",
-    Step.MOST_PICTURES: "hình chính giảm độ nét, chỉ còn hai hình nhỏ.",
-    Step.ALL_BUT_SPEAKER: "chỉ còn hình người phát biểu.",
-    Step.PICTURES: "tạm ngừng mọi hình.",
-}
 _log = logging.getLogger(__name__)
 
 
@@ -148,9 +145,7 @@ class Worker:
             offer = parse_offer(command.sdp)
             if self._restart(command, offer, credentials):
                 return
-            answer, plan = build_answer(
-                offer, self._endpoint, credentials, publishes=command.may_publish, make_ssrc=ssrcs.begin()
-            )
+            answer, plan = self._answer(command, offer, credentials, ssrcs)
         except BadOfferError as error:
             self._counters.note(_log, "offer_refused", error)
             self._messenger.refuse(command)
@@ -176,15 +171,29 @@ class Worker:
         self._transport.add(session)
         self._messenger.answer(command, answer, conference.source_for(command.peer_id))
 
+    def _answer(self, command: JoinPeer, offer: Offer, credentials: Credentials, ssrcs: Ssrcs) -> tuple[str, PeerPlan]:
+        """Raises ``BadOfferError``."""
+        here = (one for one, join in self._joins.items() if join.meeting_id == command.meeting_id)
+        others = {one: self.sessions[one].plan for one in here if one != command.peer_id}
+        answer, plan = build_answer(
+            offer,
+            self._endpoint,
+            credentials,
+            publishes=command.may_publish,
+            make_ssrc=ssrcs.begin(),
+            may_send=lambda codec: can_all_show(codec, others.values()),
+        )
+        for peer_id in who_must_change(plan, others):
+            self._counters.add("codec_given_up")
+            self._messenger.ask_again(self._joins[peer_id], self._boot)
+        return answer, plan
+
     def _restart(self, command: JoinPeer, offer: Offer, credentials: Credentials) -> bool:
         """Answer an ICE restart: the connection goes on with its keys and slots; False when the offer is a new one."""
         standing = self._standing.get(command.peer_id)
         if standing is None or standing is not self.sessions.get(command.peer_id) or not standing.continues(offer):
             return False
-        numbers = standing.ssrcs.begin()
-        answer, plan = build_answer(
-            offer, self._endpoint, credentials, publishes=command.may_publish, make_ssrc=numbers
-        )
+        answer, plan = self._answer(command, offer, credentials, standing.ssrcs)
         if plan != standing.plan:
             return False
         standing.restart(offer, credentials)
@@ -354,17 +363,13 @@ class Worker:
             stress=stress,
             peers=len(self.sessions),
         )
-        detail = "Máy chủ hình và tiếng đang quá tải." if stress > HIGH else ""
-        if self._relief.step:
-            detail = f"Máy chủ hình và tiếng đang quá tải: {_GIVEN_UP[self._relief.step]} Tiếng vẫn đầy đủ."
-        if self._load.dropping(self._counters["udp_send_full"] + self._counters["udp_send_error"]):
-            detail = "Đường mạng của máy chủ không nhận kịp gói tin: một phần hình và tiếng bị mất."
+        dropping = self._load.dropping(self._counters["udp_send_full"] + self._counters["udp_send_error"])
         health = ProcessHealth(
             name=self._name,
             kind="media",
             pid=os.getpid(),
             started_at=self._started_at,
-            detail=detail,
+            detail=trouble(stress, self._relief.step, dropping=dropping),
             stress=stress,
             level=self._relief.step.name.lower() if self._relief.step else "",
         )

@@ -37,6 +37,9 @@ HELP_CONTACT = env_str("NGHISU_HELP", "")
 
 REDIS_URL = env_str("REDIS_URL", f"unix://{HOME / 'redis.sock'}?db=0")
 
+VIDEO_CODEC = env_choice("NGHISU_VIDEO_CODEC", "vp8", ("vp8", "vp9", "av1"))
+"""How cameras and screens are sent where all who look on can decode it; else VP8."""
+
 TURN_URLS, TURN_SECRET = env_turn("NGHISU_TURN_URLS", "NGHISU_TURN_SECRET")
 """Relays for pages whose network lets no UDP through; none: such pages have no picture and sound."""
 

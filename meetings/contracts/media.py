@@ -166,7 +166,7 @@ class MediaFailed(Sent):
 
 
 class MediaRestart(Sent):
-    """Web to page: your worker started anew; offer again now."""
+    """Offer again now: your worker started anew (web to page), or wants another codec of you (worker to page)."""
 
     type: Literal["media_restart"] = "media_restart"
     boot: str

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -75,6 +76,7 @@ def shell(request: SignedInRequest, meeting_id: UUID, permission: Permission, pa
         "socket_url": f"/live/{meeting.id}/",
         "page": page,
         "language": translation.get_language(),
+        "video_codec": settings.VIDEO_CODEC,
     }
     context = {"meeting": meeting, "bootstrap": bootstrap, "entry": f"src/features/{feature}/main.ts", "page": page}
     return render(request, "live/shell.html", context)

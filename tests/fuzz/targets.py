@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from media.forward.av1 import frame_of, move_frame, parse_av1, usable_dependency
+from media.forward.descriptor import Descriptor, move_counters
 from media.forward.errors import MalformedPacketError
 from media.forward.rtcp import (
     Nack,
@@ -18,7 +20,8 @@ from media.forward.rtcp import (
 )
 from media.forward.rtp import build_rtp, one_byte_extension, pad_rtp, parse_rtp
 from media.forward.twcc import MAX_PACKETS, parse_transport_feedback
-from media.forward.vp8 import parse_vp8, rewrite_vp8
+from media.forward.vp8 import parse_vp8
+from media.forward.vp9 import parse_vp9
 from media.peer.answer import Credentials, Endpoint, build_answer
 from media.peer.offer import BadOfferError, parse_offer
 from media.peer.stun import MalformedStunError, build_binding_success, parse_binding_request
@@ -146,11 +149,19 @@ def _reports() -> list[bytes]:
 
 
 def vp8(data: bytes) -> None:
+    _counters(data, parse_vp8)
+
+
+def vp9(data: bytes) -> None:
+    _counters(data, parse_vp9)
+
+
+def _counters(data: bytes, parse: Callable[[bytes], Descriptor]) -> None:
     try:
-        before = parse_vp8(data)
+        before = parse(data)
     except MalformedPacketError:
         return
-    after = parse_vp8(rewrite_vp8(data, before, 5, 7))
+    after = parse(move_counters(data, before, 5, 7))
     assert (after.bits, after.starts_keyframe) == (before.bits, before.starts_keyframe)
     if before.bits:
         assert after.picture == (before.picture + 5) & (0x7FFF if before.bits == 15 else 0x7F)
@@ -162,6 +173,15 @@ def _pictures() -> list[bytes]:
     return [b"\x90\xf0\x81\x02\x03\x20\0key", b"\x90\xc0\x81\x02\x03\1delta", b"\x80\x80\x05\1x", b"\x10\0key"]
 
 
+def av1(data: bytes) -> None:
+    if data:
+        assert not parse_av1(data).bits
+    value = usable_dependency(data)
+    if value:
+        moved = move_frame(value, 9)
+        assert (frame_of(moved), len(moved)) == (frame_of(value) + 9 & 0xFFFF, len(value))
+
+
 TARGETS = {
     "stun": Target(stun, _checks),
     "offer": Target(offer, _offers),
@@ -169,5 +189,7 @@ TARGETS = {
     "rtcp": Target(rtcp, _reports),
     "feedback": Target(feedback, _feedbacks),
     "vp8": Target(vp8, _pictures),
+    "vp9": Target(vp9, lambda: [b"\x8a\x81\x02key", b"\xac\x81\x02\x00\x05x", b"\xe9\x05\x02\x05x"]),
+    "av1": Target(av1, lambda: [b"\x18key", b"\x90rest", bytes.fromhex("80001480")]),
     "engines": Target(both_engines, lambda: [script(_packets()), script(_packets()[:1] * 3)]),
 }

@@ -8,15 +8,14 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from media.forward.downlink import is_measured
 from media.forward.native.core import Address, Core
-from media.forward.native.stream import NativeStream
-from media.forward.plan import Codec, Outlet, PeerPlan, SlotPlan
+from media.forward.native.stream import CODECS, NativeStream
+from media.forward.plan import PICTURES, Codec, Outlet, PeerPlan, SlotPlan
 from media.forward.red import MAX_DISTANCE
 from media.forward.rtcp import build_sender_report
 from media.forward.sendlog import SendLog
 from media.forward.slot import SlotSeed
 from media.forward.stream import IncomingStream
 
-_CODECS = {Codec.OPUS: 1, Codec.VP8: 2, Codec.RTX: 3, Codec.RED: 4, Codec.H264: 5}
 _MAX_NACKED = 512
 
 
@@ -113,9 +112,11 @@ class NativePeer:
 
 def _describe_slot(target: Any, slot: SlotPlan, seed: SlotSeed, *, video: bool) -> None:
     target.ssrc, target.rtx_ssrc = slot.ssrc, slot.rtx_ssrc
-    target.payload_type, target.rtx_payload_type, target.video = slot.payload_type, slot.rtx_payload_type, video
-    target.red_payload_type = slot.red_payload_type
-    target.h264_payload_type, target.h264_rtx_payload_type = slot.h264_payload_type, slot.h264_rtx_payload_type
+    target.video, target.red_payload_type = video, slot.red_payload_type
+    for codec in PICTURES if video else ():
+        target.types[CODECS[codec]], target.rtx_types[CODECS[codec]] = slot.types(codec)
+    if not video:
+        target.types[CODECS[Codec.OPUS]] = slot.payload_type
     target.sequence, target.timestamp = seed.sequence, seed.timestamp
     target.picture, target.rtx_sequence = seed.picture, seed.rtx_sequence
 
@@ -124,9 +125,10 @@ def _describe_peer(core: Core, plan: PeerPlan) -> Any:
     described = core.ffi.new("forward_peer_plan *")
     ids = plan.extensions
     described.level, described.send_time, described.transport_cc = ids.level, ids.send_time, ids.transport_cc
+    described.dependency = ids.dependency
     described.measured = is_measured(plan)
     for payload_type, codec in plan.codecs.items():
-        described.codecs[payload_type] = _CODECS[codec]
+        described.codecs[payload_type] = CODECS[codec]
     return described
 
 

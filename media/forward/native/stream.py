@@ -1,7 +1,7 @@
 """Faces of a stream in C: reception, keyframe gate, fan-out. Each does what its twin of the same name does."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from media.forward.keyframes import MIN_INTERVAL_S, KeyframeGate
@@ -13,8 +13,16 @@ from media.forward.rtp import RtpPacket
 from media.forward.stream import IncomingStream, expected_bitrate
 
 _NEVER = float("-inf")
-_VP8, _SOUND, _H264 = 0, 1, 2
-"""Kinds of streams as in ``api.h``."""
+CODECS: Mapping[Codec, int] = {
+    Codec.OPUS: 1,
+    Codec.VP8: 2,
+    Codec.RTX: 3,
+    Codec.RED: 4,
+    Codec.H264: 5,
+    Codec.VP9: 6,
+    Codec.AV1: 7,
+}
+"""As in ``api.h``."""
 
 
 class NativeReception(Reception):
@@ -136,8 +144,8 @@ class NativeStream(IncomingStream):
         self.ssrc, self.source, self.track, self.layer, self.codec = ssrc, source, track, layer, codec
         self.number = core.new_id()
         lib = core.lib
-        kind = _SOUND if track is Track.AUDIO else _H264 if codec is Codec.H264 else _VP8
-        made = lib.forward_stream_new(core.handle, self.number, ssrc, source, kind)
+        kind = Codec.OPUS if track is Track.AUDIO else codec
+        made = lib.forward_stream_new(core.handle, self.number, ssrc, source, CODECS[kind])
         if not made:
             raise MemoryError
         self.handle = made

@@ -136,6 +136,24 @@ async def test_picture_and_voice_go_through(control: Control, browser: Browser) 
     assert (await b.receivers())[0]["packets"] - before <= 2, "a closed microphone is silent at the server"
 
 
+async def test_a_slot_goes_from_vp9_to_av1_until_somebody_can_show_neither(control: Control, browser: Browser) -> None:
+    floor = [Policy(number=number, floor=(f"person:{who}",), open_microphones=()) for number, who in enumerate("ab", 1)]
+    a, b, c = [await open_peer(browser, name, control) for name in "abc"]
+    await a.join(floor[0], pictures=["vp9", "av1", "vp8"], width=480)
+    await b.join(floor[0], pictures=["av1", "vp9", "vp8"], width=480, hue=200)
+    await c.join(floor[0], pictures=["vp8", "vp9", "av1"], publish=False)
+    await c.until_received(MAIN, "frames", 10)
+    before = (await c.receivers())[MAIN]
+    await control.send(SetPolicy(meeting_id=control.meeting, policy=floor[1]))
+    await c.until(f"(async () => (await receivers())[{MAIN}].codec === 'av1')()")
+    await c.until_received(MAIN, "frames", (await c.receivers())[MAIN]["frames"] + 10)
+    after = (await c.receivers())[MAIN]
+    assert (before["codec"], before["sources"]) == ("vp9", [a.source])
+    assert (after["codec"], after["sources"][0]) == ("av1", b.source)
+    await c.join(floor[1], pictures=["vp8"], publish=False)
+    assert {to for to, one in control.messages if one["type"] == "media_restart"} == {"a", "b"}
+
+
 async def test_a_shared_screen_becomes_the_main_picture(control: Control, browser: Browser) -> None:
     policy = Policy(number=1, floor=("person:a",), open_microphones=("person:a",))
     a = await open_peer(browser, "a", control)

@@ -64,14 +64,15 @@ typedef struct {
 
 typedef struct {
     uint32_t ssrc, rtx_ssrc;
-    uint8_t payload_type, rtx_payload_type, red_payload_type, h264_payload_type, h264_rtx_payload_type, video;
+    uint8_t types[8], rtx_types[8]; /* payload types by codec, 0: not taken */
+    uint8_t red_payload_type, video;
     uint16_t sequence, picture, rtx_sequence;
     uint32_t timestamp;
 } forward_slot_plan;
 
 typedef struct {
-    uint8_t level, send_time, transport_cc;
-    uint8_t codecs[128];     /* by payload type: 0 none, 1 Opus, 2 VP8, 3 RTX, 4 RED */
+    uint8_t level, send_time, transport_cc, dependency;
+    uint8_t codecs[128];     /* by payload type: 0 none, 1 Opus, 2 VP8, 3 RTX, 4 RED, 5 H264, 6 VP9, 7 AV1 */
     uint8_t measured;        /* video is numbered for transport-wide feedback */
 } forward_peer_plan;
 
@@ -119,8 +120,8 @@ int forward_line_take(forward_peer *peer, uint16_t number, double *at, uint32_t 
 int forward_line_waiting(forward_peer *peer, double after, double before);
 
 /* ---- streams */
-/* kind: 0 VP8, 1 sound, 2 H264 */
-forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int kind);
+/* codec: as in forward_peer_plan; Opus is sound, also where copies come with it */
+forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int codec);
 void forward_stream_free(forward_stream *stream);
 const forward_stream_view *forward_stream_look(forward_stream *stream);
 int forward_stream_accept(forward_stream *stream, uint16_t sequence, uint32_t timestamp, uint32_t size, double now);

@@ -1,5 +1,5 @@
-/* RTP (RFC 3550 section 5.1), header extensions (RFC 8285), the VP8 payload descriptor (RFC 7741 section 4.2), H264.
-   Twin of rtp.py, vp8.py and h264.py: what they refuse is refused here. */
+/* RTP (RFC 3550 section 5.1), header extensions (RFC 8285), the payloads of VP8 (RFC 7741 section 4.2), VP9 (RFC 9628
+   section 4.2), H264 and AV1. Twin of rtp.py, vp8.py, vp9.py, h264.py and av1.py: what they refuse is refused here. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,13 +88,28 @@ static int has_parameters(const uint8_t *payload, uint32_t size) {
     return 0;
 }
 
-/* Finds the counters of a VP8 payload that is not empty; H264 has none. */
-int packet_describe(struct packet *packet, int h264) {
-    if (h264) {
-        packet->has_descriptor = packet->h264 = 1;
-        packet->starts_keyframe = (uint8_t)has_parameters(packet->payload, packet->size);
-        return FORWARD_OK;
-    }
+/* Takes the picture id at `at` and returns how long it is, 0: cut off. */
+static uint32_t take_picture(struct packet *packet, uint32_t at) {
+    const uint8_t *payload = packet->payload;
+    if (at >= packet->size) return 0;
+    packet->picture_at = (uint8_t)at;
+    packet->picture = payload[at] & 0x7F;
+    packet->picture_bits = 7;
+    if (!(payload[at] & 0x80)) return 1;
+    if (at + 1 >= packet->size) return 0;
+    packet->picture = (uint16_t)(packet->picture << 8 | payload[at + 1]);
+    packet->picture_bits = 15;
+    return 2;
+}
+
+static int take_tl0(struct packet *packet, uint32_t at) {
+    if (at >= packet->size) return 0;
+    packet->tl0_at = (uint8_t)at;
+    packet->tl0 = packet->payload[at];
+    return 1;
+}
+
+static int describe_vp8(struct packet *packet) {
     const uint8_t *payload = packet->payload;
     uint32_t size = packet->size, at = 1;
     uint8_t first = payload[0];
@@ -103,40 +118,68 @@ int packet_describe(struct packet *packet, int h264) {
         uint8_t flags = payload[1];
         at = 2;
         if (flags & 0x80) {
-            if (at >= size) return FORWARD_MALFORMED;
-            packet->picture_at = (uint8_t)at;
-            packet->picture = payload[at] & 0x7F;
-            packet->picture_bits = 7;
-            if (payload[at] & 0x80) {
-                if (at + 1 >= size) return FORWARD_MALFORMED;
-                packet->picture = (uint16_t)(packet->picture << 8 | payload[at + 1]);
-                packet->picture_bits = 15;
-            }
-            at += packet->picture_bits == 7 ? 1 : 2;
+            uint32_t length = take_picture(packet, at);
+            if (!length) return FORWARD_MALFORMED;
+            at += length;
         }
-        if (flags & 0x40) {
-            if (at >= size) return FORWARD_MALFORMED;
-            packet->tl0_at = (uint8_t)at;
-            packet->tl0 = payload[at];
-            at++;
-        }
+        if (flags & 0x40 && !take_tl0(packet, at++)) return FORWARD_MALFORMED;
         if (flags & 0x30) at++;
     }
     if ((first & 0x10) && !(first & 0x0F)) {
         if (at >= size) return FORWARD_MALFORMED;
         packet->starts_keyframe = !(payload[at] & 1);
     }
+    return FORWARD_OK;
+}
+
+/* A keyframe is a frame of the lowest spatial layer that no picture before it predicts. */
+static int describe_vp9(struct packet *packet) {
+    uint32_t at = 1;
+    uint8_t first = packet->payload[0], spatial = 0;
+    if (first & 0x80) {
+        uint32_t length = take_picture(packet, at);
+        if (!length) return FORWARD_MALFORMED;
+        at += length;
+    }
+    if (first & 0x20) {
+        if (at >= packet->size) return FORWARD_MALFORMED;
+        spatial = packet->payload[at] >> 1 & 7;
+        if (!(first & 0x10) && !take_tl0(packet, at + 1)) return FORWARD_MALFORMED;
+    }
+    packet->starts_keyframe = (first & 0x48) == 0x08 && !spatial;
+    return FORWARD_OK;
+}
+
+/* Finds the counters of a picture's payload that is not empty; H264 and AV1 have none. */
+int packet_describe(struct packet *packet, int codec) {
+    int result = codec == VP8 ? describe_vp8(packet) : codec == VP9 ? describe_vp9(packet) : FORWARD_OK;
+    if (result != FORWARD_OK) return result;
+    if (codec == H264) packet->starts_keyframe = (uint8_t)has_parameters(packet->payload, packet->size);
+    /* The first packet of a coded video sequence, and not the rest of a unit before. */
+    if (codec == AV1) packet->starts_keyframe = (packet->payload[0] & 0x88) == 0x08;
     packet->has_descriptor = 1;
     return FORWARD_OK;
 }
 
+/* Finds the dependency descriptor, if it could be one. */
+void packet_depend(struct packet *packet, int number) {
+    int size = 0;
+    const uint8_t *found = packet_extension(packet, number, &size);
+    if (!found || size < 3 || size > MAX_DEPENDENCY) return;
+    packet->dependency = found;
+    packet->dependency_size = (uint8_t)size;
+    packet->frame = get16(found + 1);
+}
+
 /* A copy that lives as long as a slot may send it again; NULL when there is no memory. */
 struct packet *packet_keep(const struct packet *packet) {
-    struct packet *kept = malloc(offsetof(struct packet, bytes) + packet->size + 1);
+    struct packet *kept = malloc(offsetof(struct packet, bytes) + packet->size + packet->dependency_size + 1);
     if (!kept) return NULL;
     memcpy(kept, packet, offsetof(struct packet, bytes));
     if (packet->size) memcpy(kept->bytes, packet->payload, packet->size);
+    if (packet->dependency_size) memcpy(kept->bytes + packet->size, packet->dependency, packet->dependency_size);
     kept->payload = kept->bytes;
+    kept->dependency = kept->bytes + packet->size;
     kept->extension = NULL;
     kept->refs = 1;
     return kept;

@@ -177,13 +177,16 @@ void forward_peer_placed(forward_peer *peer, uint32_t ssrc) {
 }
 
 static int understand(forward_peer *peer, forward_stream *stream, struct packet *packet) {
+    packet->codec = (uint8_t)stream->codec;
     if (stream->audio) {
         int size = 0;
         const uint8_t *level = packet_extension(packet, peer->plan.level, &size);
         packet->level = level && size ? level[0] & 0x7F : -1;
         return FORWARD_OK;
     }
-    return packet->size ? packet_describe(packet, stream->h264) : FORWARD_OK;
+    if (!packet->size) return FORWARD_OK;
+    packet_depend(packet, peer->plan.dependency);
+    return packet_describe(packet, stream->codec);
 }
 
 static forward_stream *unwrap(forward_peer *peer, struct packet *packet, const struct binding *binding) {
@@ -235,7 +238,7 @@ int peer_take(forward_peer *peer, struct packet *packets, size_t length, double 
     forward_stream *found = codec == RTX ? unwrap(peer, packet, binding) : binding->stream;
     if (!found) return FORWARD_OK;
     int is_sound = codec == OPUS || codec == RED;
-    if (codec != RTX && (is_sound != found->audio || (!is_sound && (codec == H264) != found->h264))) {
+    if (codec != RTX && (is_sound != found->audio || (!is_sound && codec != found->codec))) {
         COUNT(peer->core, FORWARD_WRONG_TRACK);
         return FORWARD_OK;
     }

@@ -66,7 +66,7 @@ static int frame_goes_on(const struct reader *reader, int index) {
     if (!is_rtp(data, reader->headers[index].msg_len) || data[1] & 0x80) return 0;
     const forward_peer *peer = peer_of(reader, index);
     int codec = peer ? peer->plan.codecs[data[1] & 0x7F] : 0;
-    return codec == VP8 || codec == H264;
+    return is_picture(codec);
 }
 
 static void forward_taken(struct reader *reader, double now) {

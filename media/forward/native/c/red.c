@@ -43,12 +43,12 @@ int red_wrap(const forward_slot *slot, const struct kept *own, uint8_t *out) {
     }
     for (int index = 0; index < count; index++, at += HEAD) {
         uint32_t offset = own->timestamp - copies[index]->timestamp, size = copies[index]->packet->size;
-        out[at] = (uint8_t)(0x80 | slot->plan.payload_type);
+        out[at] = (uint8_t)(0x80 | slot->plan.types[OPUS]);
         out[at + 1] = (uint8_t)(offset >> 6);
         out[at + 2] = (uint8_t)((offset & 63) << 2 | size >> 8);
         out[at + 3] = (uint8_t)size;
     }
-    out[at++] = slot->plan.payload_type;
+    out[at++] = slot->plan.types[OPUS];
     for (int index = 0; index < count; index++) {
         memcpy(out + at, copies[index]->packet->payload, copies[index]->packet->size);
         at += (int)copies[index]->packet->size;

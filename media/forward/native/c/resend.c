@@ -6,43 +6,73 @@
 #define RESEND_INTERVAL_S 0.02
 #define MAX_PADDING 224
 
-/* One element of the one-byte form; returns bytes written, a multiple of 4, or 0. */
-static int put_extension(uint8_t *at, uint8_t number, const uint8_t *value, int size) {
-    int padded = (size + 1 + 3) / 4 * 4;
-    put16(at, 0xBEDE);
-    put16(at + 2, (uint16_t)(padded / 4));
-    memset(at + 4, 0, (size_t)padded);
-    at[4] = (uint8_t)(number << 4 | (size - 1));
-    memcpy(at + 5, value, (size_t)size);
+/* An extension of the header, as it grows: `form` is 1 or 2, the bytes around an element's value. */
+struct extension { uint8_t *at; int form, used; };
+
+static void put_element(struct extension *extension, uint8_t number, const uint8_t *value, int size) {
+    uint8_t *at = extension->at + 4 + extension->used;
+    if (extension->form == 1) at[0] = (uint8_t)(number << 4 | (size - 1));
+    else {
+        at[0] = number;
+        at[1] = (uint8_t)size;
+    }
+    memcpy(at + extension->form, value, (size_t)size);
+    extension->used += extension->form + size;
+}
+
+/* Returns the bytes of the whole, a multiple of 4, or 0. */
+static int end_extension(const struct extension *extension) {
+    int padded = (extension->used + 3) / 4 * 4;
+    if (!padded) return 0;
+    put16(extension->at, extension->form == 1 ? 0xBEDE : 0x1000);
+    put16(extension->at + 2, (uint16_t)(padded / 4));
+    memset(extension->at + 4 + extension->used, 0, (size_t)(padded - extension->used));
     return 4 + padded;
 }
 
 /* What the receiver needs to measure the line; only on SSRCs that never send one number twice. */
-static int put_line_extension(forward_slot *slot, uint8_t *at, uint32_t size, double now) {
+static void put_timing(forward_slot *slot, struct extension *extension, uint32_t size, double now) {
     forward_peer *peer = slot->peer;
     uint8_t value[3];
     if (peer->plan.measured) {
         put16(value, line_number(peer, size + OVERHEAD, now));
-        return put_extension(at, peer->plan.transport_cc, value, 2);
+        put_element(extension, peer->plan.transport_cc, value, 2);
+        return;
     }
-    if (!peer->plan.send_time) return 0;
+    if (!peer->plan.send_time) return;
     /* abs-send-time: 6.18 fixed point seconds. */
     uint32_t when = (uint32_t)((uint64_t)(int64_t)(now * 262144) & 0xFFFFFF);
     value[0] = (uint8_t)(when >> 16);
     put16(value + 1, (uint16_t)when);
-    return put_extension(at, peer->plan.send_time, value, 3);
+    put_element(extension, peer->plan.send_time, value, 3);
 }
 
-static int put_extensions(forward_slot *slot, const struct packet *packet, uint8_t *at, double now) {
-    if (slot->plan.video) return put_line_extension(slot, at, packet->size, now);
-    if (packet->level < 0 || !slot->peer->plan.level) return 0;
-    uint8_t level = packet->level & 0x7F;
-    return put_extension(at, slot->peer->plan.level, &level, 1);
+/* The dependency descriptor with its frame number moved; the two-byte form where the one-byte form is too short. */
+static int put_picture_extensions(forward_slot *slot, const struct kept *kept, uint8_t *at, double now) {
+    const struct packet *packet = kept->packet;
+    uint8_t number = slot->peer->plan.dependency;
+    int size = number ? packet->dependency_size : 0;
+    struct extension extension = {at, size > 16 ? 2 : 1, 0};
+    put_timing(slot, &extension, packet->size, now);
+    if (size) {
+        put_element(&extension, number, packet->dependency, size);
+        put16(at + 4 + extension.used - size + 1, kept->frame);
+    }
+    return end_extension(&extension);
+}
+
+static int put_extensions(forward_slot *slot, const struct kept *kept, uint8_t *at, double now) {
+    if (slot->plan.video) return put_picture_extensions(slot, kept, at, now);
+    if (kept->packet->level < 0 || !slot->peer->plan.level) return 0;
+    uint8_t level = kept->packet->level & 0x7F;
+    struct extension extension = {at, 1, 0};
+    put_element(&extension, slot->peer->plan.level, &level, 1);
+    return end_extension(&extension);
 }
 
 static uint8_t main_type(const forward_slot *slot, const struct kept *kept) {
     if (kept->copies) return slot->plan.red_payload_type;
-    return kept->packet->h264 ? slot->plan.h264_payload_type : slot->plan.payload_type;
+    return slot->plan.types[kept->packet->codec];
 }
 
 static void put_header(uint8_t *out, int marker, uint8_t payload_type, uint16_t sequence, uint32_t timestamp,
@@ -71,7 +101,7 @@ int slot_send(forward_slot *slot, const struct kept *kept, double now) {
     put_header(out, kept->marker, main_type(slot, kept), kept->sequence, kept->timestamp, slot->plan.ssrc);
     out[0] |= 1;
     put32(out + 12, kept->source);
-    int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
+    int at = 16, extension = put_extensions(slot, kept, out + at, now);
     if (extension) out[0] |= 0x10;
     at += extension;
     int size = kept->copies ? red_wrap(slot, kept, out + at) : put_payload(out + at, kept);
@@ -86,11 +116,10 @@ static void send_rtx(forward_slot *slot, const struct kept *kept, double now) {
     forward_core *core = slot->peer->core;
     slot->rtx_sequence++;
     uint8_t *out = outbox_begin(core, slot->peer);
-    uint8_t type = kept->packet->h264 ? slot->plan.h264_rtx_payload_type : slot->plan.rtx_payload_type;
-    put_header(out, kept->marker, type, slot->rtx_sequence, kept->timestamp, slot->plan.rtx_ssrc);
+    put_header(out, kept->marker, slot->plan.rtx_types[kept->packet->codec], slot->rtx_sequence, kept->timestamp, slot->plan.rtx_ssrc);
     out[0] |= 1;
     put32(out + 12, kept->source);
-    int at = 16, extension = put_extensions(slot, kept->packet, out + at, now);
+    int at = 16, extension = put_extensions(slot, kept, out + at, now);
     if (extension) out[0] |= 0x10;
     at += extension;
     put16(out + at, kept->sequence);
@@ -131,11 +160,13 @@ static int pad(forward_slot *slot, int size, double now) {
     int padding = size > MAX_PADDING ? MAX_PADDING : size < 1 ? 1 : size;
     slot->rtx_sequence++;
     uint8_t *out = outbox_begin(slot->peer->core, slot->peer);
-    uint8_t type = slot->plan.rtx_payload_type ? slot->plan.rtx_payload_type : slot->plan.h264_rtx_payload_type;
+    uint8_t type = 0;
+    for (int codec = VP8; codec < CODECS && !type; codec++) type = slot->plan.rtx_types[codec];
+    struct extension extension = {out + 12, 1, 0};
     put_header(out, 0, type, slot->rtx_sequence, slot->timestamp, slot->plan.rtx_ssrc);
-    int at = 12, extension = put_line_extension(slot, out + at, (uint32_t)padding, now);
-    out[0] |= 0x20 | (extension ? 0x10 : 0);
-    at += extension;
+    put_timing(slot, &extension, (uint32_t)padding, now);
+    int length = end_extension(&extension), at = 12 + length;
+    out[0] |= 0x20 | (length ? 0x10 : 0);
     memset(out + at, 0, (size_t)padding);
     out[at + padding - 1] = (uint8_t)padding;
     outbox_commit(slot->peer->core, slot->peer, at + padding);

@@ -60,6 +60,7 @@ static void advance(forward_slot *slot, const struct packet *packet, const struc
         slot->picture = (packet->picture + shift->picture) & 0x7FFF;
         slot->tl0 = (uint8_t)(packet->tl0 + shift->tl0);
     }
+    if (packet->dependency_size) slot->frame = (uint16_t)(packet->frame + shift->frame);
     /* A distance is only told right within half the range: the border moves along. */
     if (distance16(packet->sequence, shift->first) > 0x3000)
         slot->shift.first = (uint16_t)(packet->sequence - 0x1000);
@@ -76,7 +77,7 @@ static void emit(forward_slot *slot, struct packet *packet, int marker, double n
     if (!slot->ring) slot->ring = calloc(RING, sizeof *slot->ring);
     struct kept kept = {packet, now, timestamp, shift.source, sequence,
                         packet->has_descriptor ? (packet->picture + shift.picture) & 0x7FFF : 0,
-                        (uint8_t)(packet->tl0 + shift.tl0), (uint8_t)marker, 0};
+                        (uint16_t)(packet->frame + shift.frame), (uint8_t)(packet->tl0 + shift.tl0), (uint8_t)marker, 0};
     kept.copies = red_choose(slot, &kept);
     if (slot->ring) {
         struct kept *place = slot->ring + sequence % RING;
@@ -90,7 +91,7 @@ static void emit(forward_slot *slot, struct packet *packet, int marker, double n
 
 static void fade_out(forward_slot *slot, double now) {
     for (int frame = 0; frame < SILENCE_FRAMES; frame++) {
-        struct packet silence = {.level = 127, .payload = SILENCE, .size = sizeof SILENCE, .refs = 1};
+        struct packet silence = {.level = 127, .payload = SILENCE, .size = sizeof SILENCE, .refs = 1, .codec = OPUS};
         silence.sequence = (uint16_t)(slot->sequence + 1 - slot->shift.sequence);
         silence.timestamp = slot->timestamp + AUDIO_STEP - slot->shift.timestamp;
         struct packet *kept = packet_keep(&silence);
@@ -145,8 +146,7 @@ void slot_close(forward_slot *slot, double now) {
 
 static int may_begin(const forward_slot *slot, const struct packet *packet) {
     if (!slot->plan.video) return packet->size > 0;
-    uint8_t type = packet->h264 ? slot->plan.h264_payload_type : slot->plan.payload_type;
-    return packet->has_descriptor && packet->starts_keyframe && type;
+    return packet->has_descriptor && packet->starts_keyframe && slot->plan.types[packet->codec];
 }
 
 static void begin(forward_slot *slot, forward_stream *stream, const struct packet *packet, double now) {
@@ -172,6 +172,7 @@ static void begin(forward_slot *slot, forward_stream *stream, const struct packe
         shift->picture = (slot->picture + 1 - packet->picture) & 0x7FFF;
         shift->tl0 = (uint8_t)(slot->tl0 + 1 - packet->tl0);
     }
+    shift->frame = (uint16_t)(slot->frame + 1 - packet->frame);
     shift->first = packet->sequence;
     slot->has_shift = 1;
     show(slot);

@@ -5,17 +5,17 @@
 
 #include "types.h"
 
-forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int kind) {
+forward_stream *forward_stream_new(forward_core *core, uint32_t id, uint32_t ssrc, uint32_t source, int codec) {
     forward_stream *stream = calloc(1, sizeof *stream);
     if (!stream) return NULL;
     stream->id = id;
     stream->ssrc = ssrc;
     stream->source = source;
-    stream->audio = kind == 1;
-    stream->h264 = kind == 2;
+    stream->audio = codec == OPUS;
+    stream->codec = codec;
     stream->refs = 1;
     stream->view.last_at = -INFINITY;
-    stream->reception.rate = kind == 1 ? 48000 : 90000;
+    stream->reception.rate = codec == OPUS ? 48000 : 90000;
     stream->core = core;
     control_enter();
     core_ref(core);
@@ -76,9 +76,10 @@ void stream_notice(forward_stream *stream, const struct packet *packet, double n
 int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, uint32_t timestamp, int level,
                         const uint8_t *payload, size_t length, double now) {
     struct packet packet = {.marker = marker != 0, .sequence = sequence, .timestamp = timestamp, .ssrc = stream->ssrc,
-                            .level = (int16_t)level, .payload = payload, .size = (uint32_t)length};
+                            .level = (int16_t)level, .payload = payload, .size = (uint32_t)length,
+                            .codec = (uint8_t)stream->codec};
     if (length > MAX_DATAGRAM) return FORWARD_MALFORMED;
-    if (!stream->audio && length && packet_describe(&packet, stream->h264) != FORWARD_OK) return FORWARD_MALFORMED;
+    if (!stream->audio && length && packet_describe(&packet, stream->codec) != FORWARD_OK) return FORWARD_MALFORMED;
     struct packet *kept = packet_keep(&packet);
     if (!kept) return FORWARD_OK;
     control_enter();

@@ -22,12 +22,13 @@
 #define MESSAGES 64             /* sent at a time */
 #define OUT_BYTES (128 * 1024)
 #define MAX_SEGMENTS 32
+#define MAX_DEPENDENCY 128      /* bytes of a dependency descriptor */
 #define EVENT_BYTES (1 << 20)
 #define RED_COPIES 2            /* taken from one packet of a publisher */
 #define TAKEN (1 + RED_COPIES)  /* packets that one datagram can hold */
 #define OVERHEAD 76             /* bytes around a payload on the wire: IP, UDP, RTP with CSRC and extensions, SRTP tag */
 
-enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4, H264 = 5 };
+enum { OPUS = 1, VP8 = 2, RTX = 3, RED = 4, H264 = 5, VP9 = 6, AV1 = 7, CODECS };
 enum { AUDIO_TRACK = 0 };
 
 /* One received packet, shared by every slot that may send it again. */
@@ -42,16 +43,19 @@ struct packet {
     uint8_t payload_type;
     uint8_t marker;
     uint8_t has_descriptor;
-    uint8_t h264;
+    uint8_t codec;              /* OPUS or of a picture */
     uint8_t starts_keyframe;
     uint8_t picture_bits;       /* 0, 7 or 15 */
     uint8_t picture_at;
     uint8_t tl0_at;             /* 0: not there */
     uint8_t tl0;
+    uint8_t dependency_size;    /* of AV1's dependency descriptor, 0: none */
+    uint16_t frame;             /* in it */
     uint16_t profile;
     uint16_t extension_size;
     const uint8_t *extension;   /* only while parsing */
-    const uint8_t *payload;     /* into the received datagram, or into bytes[] once it is kept */
+    const uint8_t *payload;     /* into the received datagram, or into bytes[] once it is kept; so is the next */
+    const uint8_t *dependency;
     uint8_t bytes[];
 };
 
@@ -73,19 +77,19 @@ struct forward_stream {
     forward_stream_view view;   /* first: forward_stream_look */
     forward_core *core;
     uint32_t id, ssrc, source, refs;
-    int audio, h264, asking;
+    int audio, codec, asking;
     struct reception reception;
     forward_slot **slots;
     int slot_count, slot_room;
 };
 
-struct shift { uint16_t sequence, picture, first; uint8_t tl0; uint32_t timestamp, source; };
+struct shift { uint16_t sequence, picture, frame, first; uint8_t tl0; uint32_t timestamp, source; };
 
 struct kept {
     struct packet *packet;
     double resent_at;
     uint32_t timestamp, source;
-    uint16_t sequence, picture;
+    uint16_t sequence, picture, frame;
     uint8_t tl0, marker;
     uint8_t copies;             /* sounds that were sent along: bit n, n + 1 packets back */
 };
@@ -95,7 +99,7 @@ struct forward_slot {
     forward_peer *peer;
     forward_stream *current, *pending;
     forward_slot_plan plan;
-    uint16_t sequence, picture, rtx_sequence;
+    uint16_t sequence, picture, frame, rtx_sequence;
     uint8_t tl0, mark, has_shift, has_sent, repeats;
     uint32_t timestamp, padded;
     double rate, sent_at;
@@ -182,7 +186,8 @@ void thread_give_way(void);
 
 /* packet.c */
 int packet_parse(struct packet *packet, const uint8_t *data, size_t length);
-int packet_describe(struct packet *packet, int h264);
+int packet_describe(struct packet *packet, int codec);
+void packet_depend(struct packet *packet, int number);
 const uint8_t *packet_extension(const struct packet *packet, int number, int *length);
 struct packet *packet_keep(const struct packet *packet);
 void packet_drop(struct packet *packet);
@@ -247,6 +252,8 @@ void route_key(uint8_t *key, int family, const uint8_t *address, uint16_t port);
 /* core.c */
 void core_ref(forward_core *core);
 void core_unref(forward_core *core);
+
+static inline int is_picture(int codec) { return codec == VP8 || codec >= H264; }
 
 #define COUNT(core, which) ((core)->counts[which]++)
 

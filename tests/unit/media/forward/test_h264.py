@@ -42,7 +42,7 @@ class Hall:
         self.engine, self.now = kit.engine(Counters(), Nobody()), 1.0
         self.out = {name: Recorder() for name in "abcd"}
         sender = PeerPlan(uplinks=UPLINKS, codecs={H264: Codec.H264, H264_RTX: Codec.RTX}, extensions=IDS)
-        slot = SlotPlan(50, VP8, 51, RTX, 0, H264, H264_RTX)
+        slot = SlotPlan(50, VP8, 51, RTX, 0, {Codec.H264: (H264, H264_RTX)})
         self.engine.add_peer("a", 1, sender, self.out["a"])
         self.engine.add_peer("b", 2, PeerPlan(extensions=IDS, video_slots=(slot,)), self.out["b"])
         self.engine.add_peer("c", 3, plan(publishes=False), self.out["c"])

@@ -1,7 +1,7 @@
 """Random conferences: whatever comes in, in whatever order, both engines send the same bytes and tell the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,14 +13,17 @@ from media.forward.errors import MalformedPacketError
 from media.forward.plan import Codec, ExtensionIds, PeerPlan, SlotPlan, Track
 from media.forward.red import wrap_red
 from media.forward.rtcp import build_nack, build_pli
-from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp
+from media.forward.rtp import RtpPacket, build_rtp, one_byte_extension, pad_rtp, parse_rtp, two_byte_extension
 from tests.unit.media.engines import NATIVE_KIT, NEEDS_NATIVE, PYTHON_KIT, Kit
 from tests.unit.media.packets import CODECS, IDS, OPUS, RED, RTX, UPLINKS, VP8, Recorder
 
 pytestmark = NEEDS_NATIVE
 
-H264, PARAMETERS = 102, b"\x78\0\4\x67\x42\xe0\x1f"
-MEASURED = ExtensionIds(mid=1, rid=2, repaired_rid=3, level=4, transport_cc=6)
+H264, VP9, AV1 = 102, 98, 45
+KINDS = {H264: Codec.H264, VP9: Codec.VP9, AV1: Codec.AV1}
+KEYFRAMES = {H264: b"\x78\0\4\x67\x42\xe0\x1f", VP9: b"\xa8\x80\x05\0\x07key", AV1: b"\x18key"}
+DESCRIBED = replace(IDS, dependency=13)
+MEASURED = ExtensionIds(mid=1, rid=2, repaired_rid=3, level=4, transport_cc=6, dependency=13)
 
 
 class Ears:
@@ -34,14 +37,16 @@ class Ears:
 
 
 class Hall:
-    """Three peers: a and b send and look, c is measured and looks."""
+    """Three peers that send and look; c is measured. b takes VP8 and AV1 without its descriptors, the others all."""
 
     def __init__(self, kit: Kit) -> None:
         self.counters, self.ears = Counters(), Ears()
         self.engine: Engine = kit.engine(self.counters, self.ears)
         self.out = {name: Recorder() for name in "abc"}
         for index, (name, out) in enumerate(self.out.items()):
-            self.engine.add_peer(name, index + 1, _plan(1000 * (index + 1), MEASURED if name == "c" else IDS), out)
+            self.engine.add_peer(
+                name, index + 1, _plan(1000 * (index + 1), PAGES[name], KINDS if name != "b" else {AV1: Codec.AV1}), out
+            )
         self.errors: list[str] = []
 
     def told(self) -> dict[str, object]:
@@ -51,13 +56,17 @@ class Hall:
         return {"counts": counts, "packets": packets, "heard": self.ears.heard, "errors": self.errors}
 
 
-def _plan(base: int, ids: ExtensionIds) -> PeerPlan:
+PAGES = {"a": DESCRIBED, "b": IDS, "c": MEASURED}
+
+
+def _plan(base: int, ids: ExtensionIds, kinds: dict[int, Codec]) -> PeerPlan:
+    more = {kind: (number, number + 1) for number, kind in kinds.items()}
     return PeerPlan(
         uplinks=UPLINKS,
-        codecs=CODECS | {H264: Codec.H264},
+        codecs=CODECS | KINDS,
         extensions=ids,
         audio_slots=tuple(SlotPlan(base + i, OPUS, red_payload_type=RED) for i in range(2)),
-        video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX, 0, H264 * i, 98 * i) for i in range(2)),
+        video_slots=tuple(SlotPlan(base + 100 + i, VP8, base + 200 + i, RTX, 0, more) for i in range(2)),
         announced={20: "0"},
     )
 
@@ -105,7 +114,9 @@ redundant = st.one_of(
         st.binary(max_size=40),
     ),
 )
-others = st.sampled_from([b"", b"", b"\0\0\0", b"\xff\1", one_byte_extension(9, b"other")])
+others = st.sampled_from(
+    [one_byte_extension(13, b"\xc0\x12\x34\x80end"), b"", b"", b"\0\0\0", b"\xff\1", one_byte_extension(9, b"other")]
+)
 
 
 STREAMS = {
@@ -118,10 +129,12 @@ STREAMS = {
     ("a", 200): (VP8, one_byte_extension(1, b"2")),
     ("b", 300): (VP8, one_byte_extension(1, b"1")),
     ("b", 310): (H264, one_byte_extension(1, b"2")),
+    ("c", 320): (VP9, one_byte_extension(1, b"1")),
+    ("c", 330): (AV1, one_byte_extension(1, b"2")),
     ("a", 900): (RTX, one_byte_extension(1, b"1") + one_byte_extension(3, b"q")),
     ("b", 901): (50, b""),
 }
-"""Each second slot takes H264, too. 103 takes the layer of 100 over; 901 has a type that nobody negotiated."""
+"""103 takes the layer of 100 over; 901 has a type that nobody negotiated."""
 
 
 def keyframe(sequence: int) -> bytes:
@@ -132,14 +145,14 @@ def opening() -> list[Act]:
     """A first packet of each stream, so that there is something to look at."""
     acts = []
     for (peer, ssrc), (kind, names) in STREAMS.items():
-        if kind in (OPUS, VP8, H264) and ssrc != 103:
+        if kind in (OPUS, VP8, *KINDS) and ssrc != 103:
             data = build_rtp(
                 payload_type=kind,
                 marker=False,
                 sequence=65_530,
                 timestamp=1,
                 ssrc=ssrc,
-                payload=b"first" if kind == OPUS else PARAMETERS if kind == H264 else keyframe(1),
+                payload=b"first" if kind == OPUS else KEYFRAMES.get(kind) or keyframe(1),
                 extensions=names,
             )
             acts.append(receive(peer, data))
@@ -157,8 +170,8 @@ def rtp(draw: st.DrawFn, counters: dict[int, int]) -> Act:
     body = draw(payloads) if kind != OPUS else draw(st.binary(max_size=120))
     if kind == OPUS and draw(st.booleans()):
         kind, body = RED, draw(redundant)
-    if kind == H264 and draw(st.booleans()):
-        body = PARAMETERS + body
+    if kind in KEYFRAMES and draw(st.booleans()):
+        body = KEYFRAMES[kind] + body
     if kind == VP8 and draw(st.sampled_from([True, False, False])):
         body = keyframe(draw(st.integers(0, 0x7FFF)))
     if kind == RTX:
@@ -173,7 +186,19 @@ def rtp(draw: st.DrawFn, counters: dict[int, int]) -> Act:
         contributor=draw(st.sampled_from([None, 5])),
         extensions=names + draw(others) + level,
     )
+    if kind == AV1 and draw(st.booleans()):
+        data = described(data, draw(st.binary(min_size=1, max_size=140)))
     return receive(peer, _damaged(draw, data))
+
+
+def described(data: bytes, dependency: bytes) -> bytes:
+    """The packet with nothing but this dependency descriptor in its extension, in the two-byte form."""
+    packet = parse_rtp(data)
+    elements = two_byte_extension(13, dependency)
+    elements += bytes(-len(elements) % 4)
+    at = 12 + 4 * (data[0] & 15)
+    extension = b"\x10\0" + (len(elements) // 4).to_bytes(2, "big") + elements
+    return bytes((data[0] | 0x10,)) + data[1:at] + extension + packet.payload
 
 
 def _damaged(draw: st.DrawFn, data: bytes) -> bytes:
@@ -191,7 +216,10 @@ def _damaged(draw: st.DrawFn, data: bytes) -> bytes:
 wishes = st.one_of(
     st.none(),
     st.builds(
-        VideoWish, st.sampled_from([1, 2, 9]), st.sampled_from([Track.CAMERA, Track.SCREEN]), st.sampled_from(Quality)
+        VideoWish,
+        st.sampled_from([1, 2, 3, 9]),
+        st.sampled_from([Track.CAMERA, Track.SCREEN]),
+        st.sampled_from(Quality),
     ),
 )
 

@@ -185,12 +185,7 @@ def test_pictures_are_sent_as_vp8_and_received_as_both() -> None:
     assert "a=rtcp-fb:102 nack pli" in media[7]
     assert Codec.H264 not in plan.codecs.values()
     slot = plan.video_slots[0]
-    assert (slot.payload_type, slot.rtx_payload_type, slot.h264_payload_type, slot.h264_rtx_payload_type) == (
-        96,
-        97,
-        102,
-        103,
-    )
+    assert (slot.types(Codec.VP8), slot.types(Codec.H264)) == ((96, 97), (102, 103))
 
 
 def test_without_vp8_pictures_are_h264_with_all_layers() -> None:
@@ -204,3 +199,52 @@ def test_without_vp8_pictures_are_h264_with_all_layers() -> None:
 @pytest.mark.parametrize("profile", ["640032", "42001f", "42e0", "", "42e01f;packetization-mode=0"])
 def test_a_profile_that_not_everybody_decodes_is_not_taken(profile: str) -> None:
     assert not answer(with_h264(CHROMIUM, profile))[1].video_slots[0].takes(Codec.H264)
+
+
+DEPENDENCY = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
+MODERN = {"vp9": (98, "VP9", "profile-id=0"), "av1": (45, "AV1", "level-idx=8;profile=0;tier=0")}
+
+
+def with_modern(text: str, name: str, *, first: bool = True, form: str | None = None) -> str:
+    """The offer with VP9 or AV1 and its RTX in every picture section, before VP8 or behind it."""
+    number, spelled, usual = MODERN[name]
+    head, *rest = text.split("m=")
+    changed = []
+    for one in rest:
+        if one.startswith("video"):
+            types = f" {number} {number + 1}"
+            one = one.replace(" 96 97", f"{types} 96 97" if first else f" 96 97{types}", 1)
+            one += f"a=rtpmap:{number} {spelled}/90000\r\na=fmtp:{number} {form or usual}\r\n"
+            one += f"a=rtpmap:{number + 1} rtx/90000\r\na=fmtp:{number + 1} apt={number}\r\n"
+            one += f"a=extmap:13 {DEPENDENCY}\r\n"
+        changed.append(one)
+    return "m=".join([head, *changed])
+
+
+@pytest.mark.parametrize("name", MODERN)
+def test_a_page_sends_what_it_names_first_while_all_can_show_it(name: str) -> None:
+    number, _, form = MODERN[name]
+    offer = parse_offer(with_modern(CHROMIUM, name))
+    text, plan = build_answer(offer, ENDPOINT, Credentials(), publishes=True)
+    _, *media = sections(text)
+    assert media[1][0].split()[3:] == [str(number), str(number + 1)] and "a=simulcast:recv q;h;f" in media[1]
+    assert f"a=fmtp:{number} {form}" in "".join(media[1])
+    assert plan.codecs[number] is Codec(name) and plan.codecs[number + 1] is Codec.RTX
+    assert Codec.VP8 not in plan.codecs.values()
+    slot = plan.video_slots[0]
+    assert (slot.types(Codec(name)), slot.types(Codec.VP8)) == ((number, number + 1), (96, 97))
+    assert plan.extensions.dependency == (13 if name == "av1" else 0), "VP9 tells all in its payload"
+    _, narrow = build_answer(offer, ENDPOINT, Credentials(), publishes=True, may_send=lambda codec: False)
+    assert Codec.VP8 in narrow.codecs.values() and narrow.video_slots[0].takes(Codec(name))
+
+
+@pytest.mark.parametrize("name", MODERN)
+def test_vp8_is_sent_unless_the_page_wants_another_codec_first(name: str) -> None:
+    _, plan = answer(with_modern(CHROMIUM, name, first=False))
+    assert plan.codecs[96] is Codec.VP8 and MODERN[name][0] not in plan.codecs
+    assert plan.video_slots[0].takes(Codec(name))
+
+
+@pytest.mark.parametrize(("name", "form"), [("vp9", "profile-id=2"), ("av1", "profile=1;tier=0"), ("av1", "tier=1")])
+def test_a_profile_of_a_modern_codec_that_not_everybody_decodes_is_not_taken(name: str, form: str) -> None:
+    assert not answer(with_modern(CHROMIUM, name, form=form))[1].video_slots[0].takes(Codec(name))

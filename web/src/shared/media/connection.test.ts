@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { activateLayers } from "./connection";
+import { activateLayers, chosenCodecs, layersFor } from "./connection";
 
 function senderOf(...active: (boolean | undefined)[]) {
   const encodings = active.map((one) => (one === undefined ? {} : { active: one }));
@@ -30,4 +30,28 @@ test("a connection that ended meanwhile is no error", async () => {
   const { sender, setParameters } = senderOf(true, true, true);
   setParameters.mockRejectedValueOnce(new DOMException("closed", "InvalidStateError"));
   await expect(activateLayers(sender, 1)).resolves.toBeUndefined();
+});
+
+const codec = (mimeType: string, sdpFmtpLine?: string) => ({ mimeType, clockRate: 90_000, ...(sdpFmtpLine ? { sdpFmtpLine } : {}) });
+const KNOWN = [
+  codec("video/VP8"),
+  codec("video/rtx"),
+  codec("video/VP9", "profile-id=0"),
+  codec("video/VP9", "profile-id=2"),
+  codec("video/H264", "profile-level-id=42e01f"),
+  codec("video/AV1", "level-idx=5;profile=0;tier=0"),
+  codec("video/AV1", "level-idx=5;profile=1;tier=0"),
+];
+
+test("the codec that the house wants stands first, in the profile that everybody decodes; VP8 stays offered", () => {
+  const told = (wish: "vp8" | "vp9" | "av1") => chosenCodecs(KNOWN, "video", wish).map((one) => one.mimeType + (one.sdpFmtpLine ?? ""));
+  expect(told("vp8")).toEqual(["video/VP8", "video/rtx"]);
+  expect(told("vp9")).toEqual(["video/VP9profile-id=0", "video/VP8", "video/rtx"]);
+  expect(told("av1")).toEqual(["video/AV1level-idx=5;profile=0;tier=0", "video/VP8", "video/rtx"]);
+  expect(chosenCodecs(KNOWN.slice(0, 2), "video", "av1")).toHaveLength(2);
+});
+
+test("each layer of VP9 and AV1 is a stream of its own", () => {
+  expect(layersFor("vp8").map((layer) => layer.scalabilityMode)).toEqual([undefined, undefined, undefined]);
+  expect(layersFor("av1").map((layer) => [layer.rid, layer.scalabilityMode])).toEqual([["q", "L1T1"], ["h", "L1T1"], ["f", "L1T1"]]);
 });

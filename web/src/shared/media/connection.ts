@@ -1,4 +1,5 @@
 /** One RTCPeerConnection with its seventeen m-lines, negotiated once; slots are filled by the server without another offer. */
+import { wantedCodec, type VideoCodec } from "../bootstrap";
 import { AUDIO_SLOTS, VIDEO_SLOTS, type IceServer, type MediaLayers, type MediaSound } from "../protocol";
 import { Answers } from "./answers";
 import { holdBackSounding, limitVoice } from "./lossy";
@@ -50,30 +51,44 @@ export async function activateLayers(sender: RTCRtpSender, count: number): Promi
   }
 }
 
-/** Only what the server forwards: keeps the offer at a third of its size. */
-function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
-  const names = kind === "audio" ? ["audio/opus", "audio/red"] : ["video/vp8", "video/rtx"];
-  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const chosen = names.flatMap((name) => known.filter((codec) => codec.mimeType.toLowerCase() === name));
+/** The profile of VP9 and AV1 that every decoder of theirs has. */
+const MAIN_PROFILE = /^(?!.*profile(-id)?=[1-9])/;
+
+/** Codecs of the offer, the one to send in first: only what the server forwards, which keeps the offer at a third of its size. */
+export function chosenCodecs(known: readonly RTCRtpCodec[], kind: "audio" | "video", wish: VideoCodec): RTCRtpCodec[] {
+  const names = kind === "audio" ? ["audio/opus", "audio/red"] : [...new Set([`video/${wish}`, "video/vp8", "video/rtx"])];
+  const usable = known.filter((codec) => MAIN_PROFILE.test(codec.sdpFmtpLine ?? ""));
+  return names.flatMap((name) => usable.filter((codec) => codec.mimeType.toLowerCase() === name));
+}
+
+function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", wish: VideoCodec): void {
+  const chosen = chosenCodecs(RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [], kind, wish);
   // an old Safari has no setCodecPreferences; its longer offer is understood too
   if (chosen.length > 0 && "setCodecPreferences" in transceiver) transceiver.setCodecPreferences(chosen);
 }
 
-function add(peer: RTCPeerConnection, kind: "audio" | "video", init: RTCRtpTransceiverInit): RTCRtpTransceiver {
-  const transceiver = peer.addTransceiver(kind, init);
-  prefer(transceiver, kind);
-  return transceiver;
+/** The type of the standard library does not know `scalabilityMode` yet. */
+type CameraLayer = RTCRtpEncodingParameters & { scalabilityMode?: string };
+
+/** VP9 and AV1 send their layers as streams of their own, as VP8 does, only where each is said to have none inside. */
+export function layersFor(wish: VideoCodec): CameraLayer[] {
+  return wish === "vp8" ? CAMERA_LAYERS : CAMERA_LAYERS.map((layer) => ({ ...layer, scalabilityMode: "L1T1" }));
 }
 
 /** Make the connection. The order of m-lines is the contract: audio, camera, screen; 4 × audio, 9 × video; the channel. */
-export function createConnection(ice: readonly IceServer[] = []): MediaConnection {
+export function createConnection(ice: readonly IceServer[] = [], wish: VideoCodec = wantedCodec()): MediaConnection {
   const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: ice.map(({ urls, ...key }) => ({ urls: [...urls], ...key })) });
-  const microphone = add(peer, "audio", { direction: "sendonly" });
-  const camera = add(peer, "video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS });
-  const screen = add(peer, "video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
-  const floor = Array.from({ length: AUDIO_SLOTS }, () => add(peer, "audio", { direction: "recvonly" }).receiver);
-  const video = Array.from({ length: VIDEO_SLOTS }, () => add(peer, "video", { direction: "recvonly" }).receiver);
-  const audio = [...floor, add(peer, "audio", { direction: "recvonly" }).receiver];
+  const add = (kind: "audio" | "video", init: RTCRtpTransceiverInit): RTCRtpTransceiver => {
+    const transceiver = peer.addTransceiver(kind, init);
+    prefer(transceiver, kind, wish);
+    return transceiver;
+  };
+  const microphone = add("audio", { direction: "sendonly" });
+  const camera = add("video", { direction: "sendonly", sendEncodings: layersFor(wish) });
+  const screen = add("video", { direction: "sendonly", sendEncodings: [SCREEN_LAYER] });
+  const floor = Array.from({ length: AUDIO_SLOTS }, () => add("audio", { direction: "recvonly" }).receiver);
+  const video = Array.from({ length: VIDEO_SLOTS }, () => add("video", { direction: "recvonly" }).receiver);
+  const audio = [...floor, add("audio", { direction: "recvonly" }).receiver];
   const holdBack = holdBackSounding(peer, audio);
   const answers = new Answers(peer);
   return {

@@ -40,13 +40,15 @@ static int fake_unprotect(void *context, void *packet, int *length) {
     return ++*(int *)context % 89 == 0;
 }
 
+enum { PICTURES = 4 };
+static const uint8_t PICTURE_CODECS[PICTURES] = {VP8, H264, VP9, AV1}, PICTURE_TYPES[PICTURES] = {96, 102, 98, 45};
+
 static forward_peer_plan peer_plan(int measured) {
-    forward_peer_plan plan = {.level = 4, .send_time = 5, .transport_cc = 6, .measured = (uint8_t)measured};
+    forward_peer_plan plan = {.level = 4, .send_time = 5, .transport_cc = 6, .dependency = 13, .measured = (uint8_t)measured};
     plan.codecs[111] = OPUS;
-    plan.codecs[96] = VP8;
     plan.codecs[97] = RTX;
     plan.codecs[63] = RED;
-    plan.codecs[102] = H264;
+    for (int index = 0; index < PICTURES; index++) plan.codecs[PICTURE_TYPES[index]] = PICTURE_CODECS[index];
     return plan;
 }
 
@@ -57,20 +59,35 @@ struct hall {
     uint32_t next_id;
 };
 
+static forward_slot_plan slot_plan(int slot, int video) {
+    forward_slot_plan plan = {.ssrc = 1000 + (uint32_t)slot, .rtx_ssrc = video ? 2000 + (uint32_t)slot : 0,
+                              .red_payload_type = video ? 0 : 63, .video = (uint8_t)video, .sequence = 65000,
+                              .picture = 32000, .rtx_sequence = 9, .timestamp = 4000000000u};
+    if (!video) plan.types[OPUS] = 111;
+    for (int index = 0; video && index < PICTURES; index++) {
+        plan.types[PICTURE_CODECS[index]] = PICTURE_TYPES[index];
+        plan.rtx_types[PICTURE_CODECS[index]] = PICTURE_TYPES[index] + 1;
+    }
+    return plan;
+}
+
 static void open_peer(struct hall *hall, int index) {
     forward_slot_plan slots[SLOTS];
     for (int slot = 0; slot < SLOTS; slot++)
-        slots[slot] = (forward_slot_plan){1000 + (uint32_t)slot, slot > 1 ? 2000 + (uint32_t)slot : 0,
-                                          slot > 1 ? 96 : 111, 97, slot > 1 ? 0 : 63, 102, 103, slot > 1, 65000, 32000, 9, 4000000000u};
+        slots[slot] = slot_plan(slot, slot > 1);
     forward_peer_plan plan = peer_plan(index == 2);
     hall->peers[index] = forward_peer_new(hall->core, hall->next_id++, (uint32_t)index + 1, &plan, slots, SLOTS);
 }
 
-/* Stream 0..1 audio of peer 0 and 1, the others layers of their cameras. */
+/* Stream 0..1 audio of peer 0 and 1, the others layers of their cameras, each in a codec of its own. */
+static int codec_of(int stream) { return stream < 2 ? OPUS : PICTURE_CODECS[stream - 2]; }
+
+static uint8_t type_of(int stream) { return stream < 2 ? 111 : PICTURE_TYPES[stream - 2]; }
+
 static void open_stream(struct hall *hall, int index) {
     int peer = index % 2, audio = index < 2;
     hall->streams[index] = forward_stream_new(hall->core, hall->next_id++, 10 + (uint32_t)index, (uint32_t)peer + 1,
-                                               index == STREAMS - 1 ? 2 : audio);
+                                               codec_of(index));
     forward_peer_bind(hall->peers[peer], 10 + (uint32_t)index, hall->streams[index], !audio, audio ? 0 : index / 2);
 }
 
@@ -163,12 +180,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 }
 #else
 
+/* Puts a dependency descriptor behind what is in the extension; returns its bytes, a multiple of 4. */
+static size_t put_dependency(uint8_t *extension) {
+    size_t words = 1 + number(10), size = words * 4, before = (size_t)get16(extension + 2);
+    uint8_t *at = extension + 4 + before * 4;
+    memset(at, 0x55, size);
+    if (get16(extension) == 0xBEDE) at[0] = (uint8_t)(13 << 4 | (size < 17 ? size - 2 : number(16)));
+    else {
+        at[0] = 13;
+        at[1] = (uint8_t)(size - 2);
+    }
+    put16(extension + 2, (uint16_t)(before + words));
+    return size;
+}
+
 static size_t make_packet(uint8_t *out) {
     int stream = (int)number(STREAMS), audio = stream < 2;
     size_t at = 12, payload = audio ? number(120) : number(1300);
     out[0] = 0x80;
     int redundant = audio && number(3) == 0;
-    out[1] = (uint8_t)((redundant ? 63 : audio ? 111 : !number(12) ? 97 : stream == STREAMS - 1 ? 102 : 96) | number(2) << 7);
+    out[1] = (uint8_t)((redundant ? 63 : !audio && !number(12) ? 97 : type_of(stream)) | number(2) << 7);
     put16(out + 2, (uint16_t)(65400 + number(400)));
     put32(out + 4, number(1u << 31));
     put32(out + 8, out[1] == 97 ? 90 : 10 + (uint32_t)stream);
@@ -177,6 +208,7 @@ static size_t make_packet(uint8_t *out) {
         memcpy(out + at, extension, sizeof extension);
         if (!number(4)) put16(out + at, 0x1000);
         at += sizeof extension;
+        if (codec_of(stream) == AV1) at += put_dependency(out + 12);
         out[0] |= 0x10;
     }
     for (size_t index = 0; index < payload; index++) out[at + index] = (uint8_t)number(256);
@@ -191,6 +223,8 @@ static size_t make_packet(uint8_t *out) {
         out[at + 2] = (uint8_t)(0x80 | number(128));
         out[at + 5] = (uint8_t)(number(2));
     }
+    if (payload > 8 && out[1] % 128 == 98) out[at] = (uint8_t)(0x88 | (number(2) << 5) | (number(4) ? 0 : number(256)));
+    if (payload > 8 && out[1] % 128 == 45) out[at] = (uint8_t)(0x10 | number(2) << 3 | (number(6) ? 0 : 0x80));
     if (payload > 8 && out[1] % 128 == 102) {
         static const uint8_t kinds[] = {0x78, 0x7c, 0x67, 0x41};
         out[at] = kinds[number(4)];
@@ -260,7 +294,7 @@ static void serve_socket(void) {
             forward_slot_switch(forward_peer_slot(hall.peers[1], slot), hall.streams[slot < 2 ? 0 : 2], round, round % 50 == 0);
         for (int index = 0; index < 4; index++) {
             size_t length = make_packet(packet) + 16;
-            packet[1] &= 0x7F;
+            packet[1] = (packet[1] & 0x7F) == 111 ? 111 : PICTURE_TYPES[0];
             if (index) packet[0] = 0x80;
             put32(packet + 8, packet[1] == 111 ? 10 : 12);
             if (sendto(theirs, packet, length, 0, (struct sockaddr *)&here, sizeof here) < 0) continue;
