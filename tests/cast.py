@@ -190,11 +190,10 @@ def check_in(cast: Cast, person: Person, room: Room | None = None) -> None:
 
 def open_sitting(cast: Cast) -> None:
     """Check in all but ``delegates[4]`` and open the meeting: five of six voters are there."""
-    for person in (cast.chair, cast.secretary, cast.delegates[0], cast.delegates[1]):
-        check_in(cast, person, cast.hall)
-    check_in(cast, cast.delegates[2], cast.tan_hoa)
-    check_in(cast, cast.delegates[3])
-    check_in(cast, cast.guest)
+    places = [(person, cast.hall.id) for person in (cast.chair, cast.secretary, *cast.delegates[:2])]
+    places += [(cast.delegates[2], cast.tan_hoa.id), (cast.delegates[3], None), (cast.guest, None)]
+    orders = [checkins.CheckInOrder(cast.actor(person), room_id) for person, room_id in places]
+    checkins.check_in_people(meeting_id=cast.meeting.id, orders=orders)
     agenda.open_meeting(actor=cast.actor(cast.chair), meeting_id=cast.meeting.id)
     cast.meeting.refresh_from_db()
 

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
     from tests.cast import Cast
+    from tests.kept import Kept
 
 # The machine that runs the tests is shared: how long one example takes says nothing.
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,12 +36,27 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """The fixed cast with a convened meeting."""
-    from tests.cast import make_cast
+@pytest.fixture(scope="session")
+def kept_cast(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Kept[Cast]":
+    """The cast as the services made it once, before any test could change how they do it."""
+    from django.db import transaction
 
-    return make_cast()
+    from tests.cast import make_cast
+    from tests.kept import Kept
+
+    kept = Kept(make_cast)
+    with django_db_blocker.unblock(), transaction.atomic():
+        kept.again()
+        transaction.set_rollback(True)
+    return kept
+
+
+@pytest.fixture
+def cast(kept_cast: "Kept[Cast]", db: None) -> "Cast":
+    """The fixed cast with a convened meeting; the services make it anew where commits are real."""
+    from django.db import connection
+
+    return kept_cast.again() if connection.in_atomic_block else kept_cast.make()
 
 
 @pytest.fixture

@@ -16,10 +16,12 @@ def no_front_end_build(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     DjangoViteAssetLoader._instance = None
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; the tests' many sign-ins need not be."""
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", quick)
-    get_hashers.cache_clear()
-    get_hashers_by_algorithm.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PASSWORD_HASHERS", quick)
+        get_hashers.cache_clear()
+        get_hashers_by_algorithm.cache_clear()
+        yield
