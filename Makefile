@@ -28,7 +28,7 @@ test-unit: ## Unit tests (offline, no services)
 test-integration: ## Integration tests on SQLite with a real Redis
 	@$(BOOTSTRAP) test integration
 
-test-postgres: ## Unit and integration tests on a private PostgreSQL
+test-postgres: ## Unit and integration tests that ask the database, on a private PostgreSQL
 	@$(BOOTSTRAP) test postgres
 
 e2e: ## Whole meetings in Chromium with fake cameras

@@ -24,6 +24,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("NGHISU_NO_SKIPS") == "1",
         help="a skipped test fails the run (on machines where every tool can be had)",
     )
+    parser.addoption("--only-database", action="store_true", help="leave out the tests that ask no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-database"):
+        left = [item for item in items if not asks_database(item)]
+        items[:] = [item for item in items if asks_database(item)]
+        config.hook.pytest_deselected(items=left)
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """True for a test that pytest-django would give the database."""
+    fixtures = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -22,6 +22,7 @@ ENGINES = (
     "tests/integration/live/test_silence.py",
 )
 PAPERS = (
+    "tests/integration/kiosk",
     "tests/integration/documents/test_conversion.py",
     "tests/integration/documents/test_demo_papers.py",
     "tests/integration/documents/test_intake.py",
@@ -29,11 +30,14 @@ PAPERS = (
     "tests/integration/documents/test_nginx.py",
     "tests/integration/live/test_line_words.py",
 )
-"""LibreOffice, killed processes, 200 MB uploads, a sleeping tablet: what takes long there is no question to the
-database. Its part (tasks, journal, catching up) is asked on both by unit tests and by the other integration tests."""
+"""LibreOffice, killed processes and browsers, 200 MB uploads, a sleeping tablet: what takes long there is no question
+to the database. Its part (tasks, journal, catching up) is asked on both by unit tests and by the other integration
+tests."""
 NO_DATABASE = (*ENGINES, *PAPERS, PAGES)
 """Tests that are the same whatever the database is (``bench`` and ``deploy`` bring their own PostgreSQL)."""
 
+ONLY_DATABASE = "--only-database"
+"""Leaves out the tests that ask no database: those have said what they have to say in the step ``unit``."""
 
 MUTANTS = "tests/simulation/test_mutants.py"
 """Shows that the simulation finds what it is there to find: as long as many simulations."""
@@ -62,15 +66,22 @@ class Step:
 
 
 def check_steps() -> list[Step]:
+    """What a developer wants to know before a commit: the source as it is read, and the quickest of the unit tests."""
+    return [
+        *source_steps(),
+        _pytest("tree", "tests/unit/tree"),
+        _pytest("contracts", "tests/unit/meetings/contracts"),
+    ]
+
+
+def source_steps() -> list[Step]:
     """Everything that reads the source without running it, and the small front-end tests."""
     steps = [
         Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
         Step("ruff check", (PYTHON, "-m", "ruff", "check", ".")),
         Step("mypy", (PYTHON, "-m", "mypy", *_existing(PACKAGES))),
         Step("import rules", (str(Path(PYTHON).with_name("lint-imports")),)),
-        _pytest("tree", "tests/unit/tree"),
         Step("media engine in C", (PYTHON, "-m", "deploy.testing.sanitize")),
-        _pytest("contracts", "tests/unit/meetings/contracts"),
     ]
     if Path("manage.py").exists():
         steps.append(Step("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")))
@@ -109,7 +120,7 @@ def integration_steps() -> list[Step]:
 def postgres_steps() -> list[Step]:
     """The same on a private PostgreSQL, with those unit tests that touch the database."""
     return [
-        _pytest("unit postgres", "tests/unit/meetings", alone=True, postgres=True, workers=2),
+        _pytest("unit postgres", ONLY_DATABASE, "tests/unit/meetings", alone=True, postgres=True, workers=2),
         _pytest("integration postgres", "tests/integration", postgres=True, without=NO_DATABASE),
     ]
 
@@ -175,7 +186,7 @@ SUITES = {
     "simulate": (long_simulation_steps,),
     "fuzz": (fuzz_steps,),
     "all": (
-        check_steps,
+        source_steps,
         postgres_steps,
         integration_steps,
         chaos_steps,

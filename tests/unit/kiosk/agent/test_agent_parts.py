@@ -16,7 +16,7 @@ from kiosk.agent.devices import NO_CAMERA, NO_MICROPHONE, NO_SPEAKER, find_devic
 from kiosk.agent.settings import BadSettingsError, Settings, Timings, read_arguments
 from kiosk.agent.trust import trust_authority
 
-FAKE = str(Path(__file__).with_name("fake_browser.py"))
+FAKE = str(Path(__file__).parents[3] / "integration" / "kiosk" / "fake_browser.py")
 REPOSITORY = Path(__file__).parents[4]
 
 
