@@ -55,6 +55,8 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   speech_rule: { limit_s: 300, order_s: 120, warn_s: 60, source: "" },
   speech_limits: [],
   spoken: [],
+  question_rule: { question_s: 60, answer_s: 180, follow_up_s: 120, source: "" },
+  questions: [],
   channels: [],
   pins: [],
   seating: null,
@@ -96,11 +98,11 @@ test("the result goes when it is old, when the floor is given or when an item op
   expect(kind(paired, meeting("open", [result]), NOW + RESULT_MS)).toBe("sitting");
   const after = "2026-11-23T15:14:20+07:00";
   const floor = {
-    turn_id: "t", participant: "room:r", person_id: null, room_id: "r", name: "", detail: "", item_id: null, since: after, limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0,
+    turn_id: "t", participant: "room:r", person_id: null, room_id: "r", name: "", detail: "", item_id: null, since: after, limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null,
   };
   expect(kind(paired, meeting("open", [result], { floor }))).toBe("sitting");
   const item = {
-    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null, level: 0, label: "", session_id: "",
+    id: "i", number: 5, title: "", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: after, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [],
   };
   expect(kind(paired, meeting("open", [result], { items: [item] }))).toBe("sitting");
   const before = { ...item, opened_at: "2026-11-23T15:10:00+07:00" };
@@ -124,7 +126,7 @@ test("a short break of the line is not shown", () => {
 
 const pinned = (view: Pin["view"], state: MeetingState, change: Partial<Pin> = {}): View =>
   chooseView({ status: paired, meeting: { ...state, pins: [{ room_id: "r", view, paper_id: null, page: 1, ...change }] }, now: NOW });
-const openItem = { id: "i", number: 1, title: "Mục", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "" };
+const openItem = { id: "i", number: 1, title: "Mục", presenter: "", planned_minutes: 5, status: "open" as const, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [] };
 
 test("a pinned screen shows its view, also while a vote is open, and the last result for as long as it is pinned", () => {
   const voting = meeting("open", [poll({})], { items: [openItem] });

@@ -16,7 +16,7 @@ test("the wall says how the line is while it is not good, and only once", () => 
 });
 
 const item = (id: string, status: "waiting" | "open" | "done"): Item => ({
-  id, number: 1, title: id, presenter: "", planned_minutes: 5, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "",
+  id, number: 1, title: id, presenter: "", planned_minutes: 5, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [],
 });
 
 test("of a long agenda the stretch around the open item is shown", () => {

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from meetings.agenda.closing import item_checks
 from meetings.agenda.models import Item, Meeting, Session
 from meetings.agenda.outline import settled as settled_levels
 from meetings.agenda.patterns import Pattern
@@ -82,7 +83,7 @@ class Agenda:
             item.position, item.level, item.session = position, spot.level, self.sessions[spot.session]
             arranged.append(item)
         self.items = arranged
-        Item.objects.bulk_update(arranged, ["position", "level", "session"])
+        Item.objects.bulk_update(arranged, ["position", "level", "session", "kind"])
 
     def strike_out(self, session: Session) -> None:
         """Take a session from the plan; its items go to the session before it, or to the next."""
@@ -95,7 +96,7 @@ class Agenda:
 
 def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText, session_id: UUID | None = None) -> Item:
     """Append an item to the agenda of a session; ``None``: the last one."""
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         item = _new_item(agenda, text)
         agenda.arrange(put_before(agenda.spots, len(agenda.items) - 1, None, agenda.rank_of(session_id)))
     return item
@@ -103,20 +104,21 @@ def add_item(*, actor: Actor, meeting_id: UUID, text: ItemText, session_id: UUID
 
 def fill_agenda(*, actor: Actor, meeting_id: UUID, pattern: Pattern) -> None:
     """Put the items of a pattern on an agenda that is still empty; afterwards they are items like any other."""
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         if agenda.items:
             raise BadState(
                 _("Chương trình đã có mục nên không lấy theo mẫu được nữa. Các mục vẫn nguyên."), code="full"
             )
         for wanted in pattern.items:
-            _new_item(agenda, ItemText(wanted.title, wanted.presenter, wanted.minutes))
+            item = _new_item(agenda, ItemText(wanted.title, wanted.presenter, wanted.minutes))
+            item.kind = wanted.kind
         levels = settled_levels([wanted.level for wanted in pattern.items])
         agenda.arrange([Spot(place, level, 0) for place, level in enumerate(levels)])
 
 
 def insert_item(*, actor: Actor, meeting_id: UUID, text: ItemText, before_id: UUID | None) -> int:
     """Put a new item before another one, on that one's level; ``None``: last. Returns the journal number."""
-    with _changing(actor, meeting_id, Permission.INSERT_ITEM) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.INSERT_ITEM) as agenda:
         before = agenda.place_of(before_id) if before_id else None
         _new_item(agenda, text)
         agenda.arrange(put_before(agenda.spots, len(agenda.items) - 1, before, len(agenda.sessions) - 1))
@@ -130,7 +132,7 @@ def arrange_item(
 
     Only what was not opened yet moves, and not into a session that has ended.
     """
-    with _changing(actor, meeting_id, Permission.ARRANGE_ITEM) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.ARRANGE_ITEM) as agenda:
         place = agenda.place_of(item_id)
         if agenda.items[place].status != ItemStatus.WAITING:
             raise BadState(_("Mục này đã được mở nên giữ chỗ của nó trong chương trình."), code="item_opened")
@@ -150,7 +152,7 @@ def arrange_item(
 def edit_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, text: ItemText) -> Item:
     """Change the words or the planned time of an item."""
     text.checked()
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         item = agenda.items[agenda.place_of(item_id)]
         item.title, item.presenter = text.title.strip(), text.presenter.strip()
         item.planned_minutes = text.planned_minutes
@@ -160,23 +162,25 @@ def edit_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, text: ItemText) 
 
 def remove_item(*, actor: Actor, meeting_id: UUID, item_id: UUID) -> None:
     """Take an item that was not yet opened from the agenda; its papers stay with the meeting, items below it too."""
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         item = agenda.items.pop(agenda.place_of(item_id))
         if item.status != ItemStatus.WAITING:
             raise BadState(_("Mục này đã được mở nên phải giữ lại trong chương trình."), code="item_opened")
+        for check in item_checks:
+            check(item)
         item.delete()
         agenda.arrange(settled(agenda.spots))
 
 
 def move_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, steps: int) -> None:
     """Move an item and all below it up (negative) or down, from the edge of a session into the next."""
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         agenda.arrange(stepped(agenda.spots, agenda.place_of(item_id), steps, len(agenda.sessions)))
 
 
 def indent_item(*, actor: Actor, meeting_id: UUID, item_id: UUID, by: int) -> None:
     """Put an item and all below it one level in (1) or out (-1), as far as the tree allows."""
-    with _changing(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
+    with changing_agenda(actor, meeting_id, Permission.PREPARE_MEETING) as agenda:
         agenda.arrange(indented(agenda.spots, agenda.place_of(item_id), by))
 
 
@@ -202,7 +206,8 @@ def agenda_of(meeting: Meeting) -> Agenda:
 
 
 @contextmanager
-def _changing(actor: Actor, meeting_id: UUID, permission: Permission) -> Iterator[Agenda]:
+def changing_agenda(actor: Actor, meeting_id: UUID, permission: Permission) -> Iterator[Agenda]:
+    """Open an act that changes the agenda of a meeting that is not over; its event carries the agenda whole."""
     get_meeting_for(actor, meeting_id, permission)
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = get_meeting_for(actor, meeting_id, permission)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.contracts.roles import Role
-from meetings.contracts.state import ItemOutcome, ItemStatus, MeetingStatus, Secrecy
+from meetings.contracts.state import ItemKind, ItemOutcome, ItemStatus, MeetingStatus, Secrecy
 
 
 class Meeting(models.Model):
@@ -108,6 +108,11 @@ class Item(models.Model):
         max_length=20, choices=[(outcome.value, outcome.value) for outcome in ItemOutcome], blank=True, default=""
     )
     """Of a done item: empty, it was discussed."""
+    kind = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in ItemKind], default=ItemKind.DISCUSSION
+    )
+    answerers = models.ManyToManyField(Person, related_name="+", blank=True)
+    """Who is questioned in a questioning."""
 
     class Meta:
         ordering = ["position"]

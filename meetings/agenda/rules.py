@@ -15,6 +15,8 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "take_floor": frozenset({"floor_given", "floor_changed", "floor_taken"}),
     "move_request": frozenset({"queue_ordered"}),
     "set_speech_limit": frozenset({"speech_limits_changed"}),
+    "give_question_floor": frozenset({"floor_given", "microphones_muted", "item_opened", "item_closed", "poll_opened"}),
+    "settle_question": frozenset({"floor_given"}),
     "mute_all": frozenset({"floor_given"}),
     "open_poll": frozenset({"poll_opened", "poll_closed", "item_opened", "item_closed", "floor_given"}),
     "close_poll": frozenset({"poll_closed"}),
@@ -34,7 +36,7 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
 """By act of the chair: kinds of events that make it mean something else than its user saw. Ballots, hands and people
 who come contradict nothing: they flow all the time. A change of who conducts contradicts every act here.
 """
-NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "settle_item", "give_floor", "open_poll"})
+NOT_IN_A_BREAK = frozenset({"open_item", "close_item", "settle_item", "give_floor", "give_question_floor", "open_poll"})
 """Acts for which the sitting goes on first."""
 BETWEEN_SESSIONS = frozenset({"open_session", "close_meeting", "withdraw_speech"})
 """Acts of a sitting that are possible while no session runs."""

@@ -1,17 +1,19 @@
 """Reads of meetings. ``get_meeting_for`` and ``get_place_for`` are the only doors to a meeting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from meetings.accounts.models import Person
 from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Item, Meeting, Participation, Session
 from meetings.agenda.outline import labels
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
-from meetings.contracts.state import Attendee, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus, Secrecy
+from meetings.contracts.state import Attendee, ItemKind, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus, Secrecy
 from meetings.contracts.state import Item as ItemState
 from meetings.contracts.state import Session as SessionState
 from meetings.core.actor import Actor
@@ -209,7 +211,7 @@ def session_state(session: Session) -> SessionState:
 
 def outlined(meeting: Meeting) -> list[Line]:
     """Return the agenda in reading order with its numbers."""
-    items = list(meeting.items.all())
+    items = list(meeting.items.prefetch_related("answerers"))
     numbers = labels([item.level for item in items])
     return [Line(item, label) for item, label in zip(items, numbers, strict=True)]
 
@@ -239,7 +241,14 @@ def item_state(item: Item, number: int, label: str) -> ItemState:
         level=item.level,
         label=label,
         session_id=str(item.session_id),
+        kind=ItemKind(item.kind),
+        answerers=tuple(str(person.id) for person in in_protocol_order(item.answerers.all())),
     )
+
+
+def in_protocol_order(people: Iterable[Person]) -> list[Person]:
+    """Return people as protocol names them."""
+    return sorted(people, key=lambda person: (person.protocol_order, person.full_name))
 
 
 def attendee_state(participation: Participation) -> Attendee:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "meetings.invitations",
     "meetings.seating",
     "meetings.speaking",
+    "meetings.questioning",
     "meetings.voting",
     "meetings.messages",
     "meetings.minutes",

@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.documents.urls")),
     path("", include("meetings.dossiers.urls")),
     path("", include("meetings.library.urls")),
+    path("", include("meetings.questioning.urls")),
     path("", include("meetings.handouts.urls")),
 ]

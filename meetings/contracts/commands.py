@@ -8,6 +8,14 @@ from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.polls import Choice, Motion, VoteWay
+from meetings.contracts.questions import (
+    AskFollowUp,
+    AskQuestion,
+    GiveQuestionFloor,
+    SettleQuestion,
+    WithdrawFollowUp,
+    WithdrawQuestion,
+)
 from meetings.contracts.screens import ScreenView
 from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.contracts.state import ItemOutcome
@@ -118,7 +126,7 @@ class RequestSpeech(Message):
 
     name: Literal["request_speech"] = "request_speech"
     subject: str = Field(default="", max_length=300)
-    kind: SpeechKind = SpeechKind.SPEECH
+    kind: Literal[SpeechKind.SPEECH, SpeechKind.ORDER] = SpeechKind.SPEECH
 
 
 class WithdrawSpeech(Message):
@@ -369,6 +377,12 @@ Command = Annotated[
     | ResumeFloor
     | TakeFloor
     | MuteAll
+    | AskQuestion
+    | WithdrawQuestion
+    | AskFollowUp
+    | WithdrawFollowUp
+    | GiveQuestionFloor
+    | SettleQuestion
     | OpenPoll
     | ClosePoll
     | CastBallot

@@ -25,6 +25,7 @@ from meetings.contracts.papers import (
     StampSettled,
 )
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
+from meetings.contracts.questions import QuestionChanged
 from meetings.contracts.screens import Pin
 from meetings.contracts.seating import Seating
 from meetings.contracts.sessions import SessionChanged
@@ -351,6 +352,7 @@ EventPayload = Annotated[
     | FloorChanged
     | FloorTaken
     | MicrophonesMuted
+    | QuestionChanged
     | ChannelsChanged
     | ScreensPinned
     | SeatingChanged

@@ -6,10 +6,13 @@ from meetings.contracts.base import Sent
 
 
 class SpeechKind(StrEnum):
-    """What somebody asks the floor for: to speak in his turn, or a point of order, which goes before the queue."""
+    """What the floor is for: a speech in turn, a point of order, which goes before the queue, a turn of questioning."""
 
     SPEECH = "speech"
     ORDER = "order"
+    QUESTION = "question"
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
 
 
 class SpeechRequest(Sent):
@@ -76,3 +79,5 @@ class Floor(Sent):
     """Since when the clock stands; null: it runs."""
     paused_s: int = 0
     """Seconds for which it stood before."""
+    question_id: str | None = None
+    """The question that the turn puts, answers or takes further."""

@@ -8,6 +8,7 @@ from meetings.contracts.interpretation import Channel
 from meetings.contracts.invitations import Expected
 from meetings.contracts.messages import Letter, Mailbox
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
+from meetings.contracts.questions import Question, QuestionRule
 from meetings.contracts.roles import Role
 from meetings.contracts.screens import Pin
 from meetings.contracts.seating import Seating
@@ -28,6 +29,13 @@ class ItemStatus(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     DONE = "done"
+
+
+class ItemKind(StrEnum):
+    """What an agenda item is: talked over, or a questioning of named people (chất vấn)."""
+
+    DISCUSSION = "discussion"
+    QUESTIONING = "questioning"
 
 
 class ItemOutcome(StrEnum):
@@ -124,6 +132,9 @@ class Item(Sent):
     """Its number in the tree, for example ``2.1``; empty in events from before agendas were trees."""
     session_id: str = ""
     """The session in which it is planned; empty in events of older versions."""
+    kind: ItemKind = ItemKind.DISCUSSION
+    answerers: tuple[str, ...] = ()
+    """Ids of the people who are questioned in it, in protocol order."""
 
     @property
     def shown(self) -> str:
@@ -235,6 +246,9 @@ class MeetingState(Sent):
     """What the chair set in this meeting."""
     spoken: tuple[Spoken, ...] = ()
     """Turns that ended."""
+    question_rule: QuestionRule = QuestionRule()
+    questions: tuple[Question, ...] = ()
+    """All of the sitting, in the order of asking."""
     channels: tuple[Channel, ...] = ()
     """Interpretation."""
     pins: tuple[Pin, ...] = ()

@@ -51,6 +51,12 @@ class Permission(StrEnum):
     RESUME_FLOOR = "resume_floor"
     TAKE_FLOOR = "take_floor"
     MUTE_ALL = "mute_all"
+    ASK_QUESTION = "ask_question"
+    WITHDRAW_QUESTION = "withdraw_question"
+    ASK_FOLLOW_UP = "ask_follow_up"
+    WITHDRAW_FOLLOW_UP = "withdraw_follow_up"
+    GIVE_QUESTION_FLOOR = "give_question_floor"
+    SETTLE_QUESTION = "settle_question"
     OPEN_POLL = "open_poll"
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
@@ -137,6 +143,12 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.RESUME_FLOOR: _CHAIR,
     Permission.TAKE_FLOOR: _SPEAKERS,
     Permission.MUTE_ALL: _CHAIR,
+    Permission.ASK_QUESTION: _VOTERS,
+    Permission.WITHDRAW_QUESTION: _VOTERS,
+    Permission.ASK_FOLLOW_UP: _VOTERS,
+    Permission.WITHDRAW_FOLLOW_UP: _VOTERS,
+    Permission.GIVE_QUESTION_FLOOR: _CHAIR,
+    Permission.SETTLE_QUESTION: _CHAIR,
     Permission.OPEN_POLL: _CHAIR,
     Permission.CLOSE_POLL: _CHAIR,
     Permission.CAST_BALLOT: _VOTERS,
@@ -160,9 +172,9 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.PIN_SCREEN: frozenset({Role.TECHNICIAN}),
     Permission.ARRANGE_SEATS: frozenset({Role.SECRETARY}),
 }
-"""Casting a ballot also needs the right to vote in this meeting; taking the floor from others needs the conduct;
-speaking on a channel of interpretation needs its assignment; leading the readers of a paper needs, but for chair and
-secretary, the floor or an open item that one presents.
+"""Casting a ballot and asking a question also need the right to vote in this meeting; taking the floor from others
+needs the conduct; speaking on a channel of interpretation needs its assignment; leading the readers of a paper needs,
+but for chair and secretary, the floor or an open item that one presents.
 """
 
 CONDUCT = frozenset(
@@ -183,6 +195,8 @@ CONDUCT = frozenset(
         Permission.PAUSE_FLOOR,
         Permission.RESUME_FLOOR,
         Permission.MUTE_ALL,
+        Permission.GIVE_QUESTION_FLOOR,
+        Permission.SETTLE_QUESTION,
         Permission.OPEN_POLL,
         Permission.CLOSE_POLL,
         Permission.SWITCH_MAILBOX,

@@ -15,6 +15,7 @@ from meetings.core.forms import CalmForm
 from meetings.core.templatetags.nghisu import role_names
 from meetings.directory.bodies import MemberText
 from meetings.directory.people import PersonText
+from meetings.directory.questioning import QuestionTimes
 from meetings.directory.speech import SpeechTimes
 from meetings.directory.units import UnitText
 
@@ -119,6 +120,39 @@ class SpeechForm(CalmForm):
         """Return what was typed, for the service."""
         data = self.cleaned_data
         return SpeechTimes(data["limit_min"], data["order_min"], data["warn_s"], data["source"])
+
+
+class QuestionTimesForm(CalmForm):
+    """For how long one may speak in a questioning, from a day on."""
+
+    question_s = forms.IntegerField(
+        label=_("Nêu chất vấn (giây)"),
+        min_value=30,
+        max_value=1800,
+        required=False,
+        help_text=_("Để trống: không giới hạn."),
+    )
+    answer_s = forms.IntegerField(
+        label=_("Trả lời mỗi chất vấn (giây)"),
+        min_value=30,
+        max_value=7200,
+        required=False,
+        help_text=_("Để trống: không giới hạn."),
+    )
+    follow_up_s = forms.IntegerField(
+        label=_("Hỏi lại, tranh luận (giây)"),
+        min_value=30,
+        max_value=1800,
+        required=False,
+        help_text=_("Để trống: không giới hạn."),
+    )
+    source = forms.CharField(label=_("Căn cứ"), max_length=300, error_messages=NEEDED)
+    on = day_field(_("Có hiệu lực từ ngày"))
+
+    def times(self) -> QuestionTimes:
+        """Return what was typed, for the service."""
+        data = self.cleaned_data
+        return QuestionTimes(data["question_s"], data["answer_s"], data["follow_up_s"], data["source"])
 
 
 class PositionForm(CalmForm):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("danh-ba/don-vi/<uuid:unit_id>/sap-nhap/", units.end, name="end-unit"),
     path("danh-ba/don-vi/<uuid:unit_id>/nhiem-ky/", bodies.term, name="open-term"),
     path("danh-ba/don-vi/<uuid:unit_id>/phat-bieu/", bodies.speech, name="set-speech"),
+    path("danh-ba/don-vi/<uuid:unit_id>/chat-van/", bodies.question_times, name="set-question-times"),
     path("danh-ba/don-vi/<uuid:unit_id>/thanh-vien/", bodies.member, name="set-member"),
     path("danh-ba/don-vi/<uuid:unit_id>/thanh-vien/<uuid:person_id>/thoi/", bodies.end, name="end-member"),
     path("danh-ba/don-vi/<uuid:unit_id>/nguoi/", people.add, name="add-person"),

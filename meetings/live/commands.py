@@ -1,11 +1,8 @@
 """Which service carries out which command. A command without a row here fails the build (tests)."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from meetings.agenda import arranging, breaks, settling
 from meetings.agenda import services as agenda
@@ -18,9 +15,11 @@ from meetings.contracts.base import Message
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.core.actor import Actor
-from meetings.core.errors import BadInput, DomainError, NotFound
+from meetings.core.errors import DomainError
 from meetings.core.journal import AlreadyDone, done_number
 from meetings.interpreting import services as interpreting
+from meetings.live.ids import read_id, read_moment
+from meetings.live.question_commands import QUESTION_SERVICES
 from meetings.messages import services as messages
 from meetings.minutes import corrections, naming
 from meetings.screens import services as screens
@@ -306,6 +305,7 @@ SERVICES: dict[type[Message], Service] = {
     c.ResumeFloor: _resume_floor,
     c.TakeFloor: _take_floor,
     c.MuteAll: _mute_all,
+    **QUESTION_SERVICES,
     c.OpenPoll: _open_poll,
     c.ClosePoll: _close_poll,
     c.CountHands: _count_hands,
@@ -351,22 +351,3 @@ def ballot_order(actor: Actor, command: c.CastBallot) -> BallotOrder:
 def check_in_order(actor: Actor, command: c.CheckIn, sign_in: SignIn | None) -> CheckInOrder:
     """Return what the batching writer takes; raises ``NotFound`` for an unreadable id."""
     return CheckInOrder(actor, read_id(command.room_id) if command.room_id else None, sign_in)
-
-
-def read_id(text: str) -> UUID:
-    """Read an id that came from a page; an unreadable one is simply not there."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound(_("Không tìm thấy nội dung này. Hãy tải lại trang.")) from error
-
-
-def read_moment(text: str) -> datetime:
-    """Read a moment with its offset that came from a page."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(_("Hãy chọn ngày và giờ.")) from error
-    if moment.utcoffset() is None:
-        raise BadInput(_("Hãy chọn ngày và giờ."))
-    return moment

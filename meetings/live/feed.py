@@ -37,6 +37,7 @@ from meetings.messages.models import Letter
 from meetings.messages.selectors import closed_mailboxes, letters_for, letters_of
 from meetings.minutes.models import Segment as SegmentRow
 from meetings.minutes.selectors import caption_state
+from meetings.questioning.selectors import question_rule_state, questions_state
 from meetings.rooms.selectors import rooms_state
 from meetings.screens.selectors import pins_state
 from meetings.seating.selectors import seating_state
@@ -217,6 +218,8 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         speech_rule=rule_state(meeting),
         speech_limits=limits_state(meeting),
         spoken=spoken_state(meeting),
+        question_rule=question_rule_state(meeting),
+        questions=questions_state(meeting),
         channels=channels_state(meeting),
         pins=pins_state(meeting),
         seating=seating_state(meeting),

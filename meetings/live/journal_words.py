@@ -20,6 +20,7 @@ from meetings.core.models import JournalEvent
 from meetings.live.invitation_words import INVITATION_WORDS, invitation_kinds
 from meetings.live.letter_words import LETTER_WORDS, letter_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
+from meetings.live.question_words import QUESTION_WORDS, turn_words
 from meetings.live.screen_words import pinned_words
 from meetings.live.seating_words import seating_words
 from meetings.live.session_words import break_words, session_words
@@ -178,9 +179,7 @@ def _speech_withdrawn(telling: Telling, payload: e.SpeechWithdrawn) -> str:
 def _floor_given(telling: Telling, payload: e.FloorGiven) -> str:
     floor = payload.floor
     name = telling.note(floor.turn_id, floor.name)
-    if floor.limit_s is None:
-        return _("Mời phát biểu: %(name)s") % {"name": name}
-    return _("Mời phát biểu: %(name)s, trong %(length)s") % {"name": name, "length": length(floor.limit_s)}
+    return turn_words(floor.kind, name, length(floor.limit_s) if floor.limit_s is not None else "")
 
 
 def _queue_ordered(telling: Telling, payload: e.QueueOrdered) -> str:
@@ -339,6 +338,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.FloorGiven: _floor_given,
     e.FloorChanged: _floor_changed,
     e.FloorTaken: _floor_taken,
+    **QUESTION_WORDS,
     e.ChannelsChanged: _channels,
     e.ScreensPinned: _pinned,
     e.SeatingChanged: seating_words,
@@ -381,6 +381,7 @@ def kind_words() -> dict[str, str]:
         "floor_changed": _("Đồng hồ phát biểu thay đổi"),
         "floor_taken": _("Kết thúc lượt phát biểu"),
         "microphones_muted": _("Tắt tất cả micrô"),
+        "question_changed": _("Chất vấn"),
         "channels_changed": _("Kênh phiên dịch thay đổi"),
         "screens_pinned": _("Ghim màn hình lớn"),
         "seating_changed": _("Sơ đồ chỗ ngồi thay đổi"),

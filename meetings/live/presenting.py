@@ -18,8 +18,8 @@ from meetings.core.permissions import Permission
 from meetings.documents.distribution import audience_of
 from meetings.documents.selectors import get_paper_for
 from meetings.live.bucket import Bucket
-from meetings.live.commands import read_id
 from meetings.live.identity import Identity, place_of
+from meetings.live.ids import read_id
 from meetings.live.threads import in_thread
 from meetings.speaking.presenters import check_presenter
 

@@ -5,8 +5,8 @@ import logging
 from meetings.contracts.socket import PapersClosed
 from meetings.core.errors import DomainError
 from meetings.documents.recall import confirm_closed
-from meetings.live.commands import read_id
 from meetings.live.identity import Identity
+from meetings.live.ids import read_id
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Everything that a draft of the minutes tells, gathered from the record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from meetings.attendance.selectors import absences_state
 from meetings.contracts.events import FloorTaken, ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.floor import Spoken
 from meetings.contracts.polls import Poll, Quorum
+from meetings.contracts.questions import Question
 from meetings.contracts.roles import Role
 from meetings.contracts.speech import SegmentState
 from meetings.contracts.state import Attendee, ItemStatus
@@ -22,6 +23,7 @@ from meetings.core.models import JournalEvent
 from meetings.minutes.attendance import Crossing, Stay, crossings_of, stays_of
 from meetings.minutes.forms import MinutesForm, minutes_form
 from meetings.minutes.models import Segment
+from meetings.minutes.questions import questions_of
 from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
 from meetings.minutes.votes import details_of
 
@@ -35,6 +37,8 @@ class ItemSection:
     polls: tuple[Poll, ...]
     details: Mapping[str, tuple[str, ...]]
     """Lines that follow the result of a vote, by its id."""
+    questions: tuple[Question, ...] = ()
+    """Of a questioning, in the order of asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,14 @@ def gather_content(meeting: Meeting) -> MinutesContent:
     details = details_of(events, polls, _names(meeting))
     head = closing_head(events)
     known = {str(pk) for pk in Item.objects.filter(meeting=meeting).values_list("id", flat=True)}
-    sections = tuple(_section(item, speeches, polls, details) for item in items_state(meeting))
+    questions = questions_of(events)
+    sections = tuple(
+        replace(
+            _section(item, speeches, polls, details),
+            questions=tuple(one for one in questions if one.item_id == item.id),
+        )
+        for item in items_state(meeting)
+    )
     return MinutesContent(
         form=minutes_form(meeting.unit.branch, _day(meeting)),
         title=meeting.title,

@@ -22,6 +22,7 @@ from meetings.contracts.state import Attendee, ItemOutcome
 from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
+from meetings.minutes.questions import question_lines
 from meetings.minutes.rules import Utterance
 from meetings.minutes.spoken import spoken_rows, spoken_words
 from meetings.minutes.votes import share_words
@@ -192,6 +193,9 @@ def _section(document: DocumentType, section: ItemSection, form: MinutesForm) ->
         _paragraph(document, f"Người trình bày: {section.item.presenter}{form.full_stop}", form)
     if section.item.outcome:
         _paragraph(document, f"{OUTCOMES[section.item.outcome]}{form.full_stop}", form)
+    for number, question in enumerate(section.questions, start=1):
+        for place, line in enumerate(question_lines(number, question)):
+            _paragraph(document, f"{line}{form.full_stop}", form, bold=place == 0)
     _speeches_and_polls(document, section, form)
 
 

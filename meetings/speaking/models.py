@@ -102,6 +102,8 @@ class Turn(models.Model):
     """Media key that carries the voice: ``room:<id>`` or ``person:<id>``."""
     number = models.PositiveIntegerField(default=0)
     """Journal number of the giving."""
+    question_id = models.UUIDField(null=True, db_index=True)
+    """Question (``questioning``) that the turn puts, answers or takes further."""
     kind = models.CharField(
         max_length=20, choices=[(kind.value, kind.value) for kind in SpeechKind], default=SpeechKind.SPEECH
     )

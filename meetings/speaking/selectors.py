@@ -164,6 +164,7 @@ def turn_state(turn: Turn) -> Floor:
         warn_s=turn.warn_s,
         paused_at=iso_or_none(turn.paused_at),
         paused_s=turn.paused_s,
+        question_id=str(turn.question_id) if turn.question_id else None,
     )
 
 

@@ -120,27 +120,35 @@ def give_floor(
     target.checked()
     with act_in_session(actor, meeting_id, Permission.GIVE_FLOOR) as (act, meeting):
         request = _request_of(meeting, target)
-        now = act.at
         turn = _new_turn(meeting, target, request)
-        running = current_turn(meeting)
-        if running:
-            _end_turn(act, meeting, running, now)
         rule = rule_of(meeting)
-        turn.item, turn.warn_s, turn.started_at = current_item(meeting), rule.warn_s, now
+        turn.item, turn.warn_s = current_item(meeting), rule.warn_s
         turn.limit_s = limit_of(meeting, turn, rule) if by_rule else limit_s
-        turn.number = act.next_number
-        turn.save()
-        if request:
-            request.ended_at = now
-            request.save(update_fields=["ended_at"])
-        number = act.record(
-            FloorGiven(
-                floor=turn_state(turn),
-                request_id=str(request.id) if request else None,
-                open_microphones=open_microphones(standing_keys(meeting), turn.participant),
-            )
+        return begin_turn(act, turn, request)
+
+
+def begin_turn(act: Act, turn: Turn, request: SpeechRequest | None = None) -> int:
+    """Give the floor for a turn that was made ready; a running one ends first. Returns the journal number.
+
+    Whoever gives the floor in another way (``questioning``) ends here too: one floor, one main picture.
+    """
+    meeting = turn.meeting
+    running = current_turn(meeting)
+    if running:
+        _end_turn(act, meeting, running, act.at)
+    turn.started_at, turn.number = act.at, act.next_number
+    turn.save()
+    if request:
+        request.ended_at = act.at
+        request.save(update_fields=["ended_at"])
+    number = act.record(
+        FloorGiven(
+            floor=turn_state(turn),
+            request_id=str(request.id) if request else None,
+            open_microphones=open_microphones(standing_keys(meeting), turn.participant),
         )
-        announce_policy(meeting_id)
+    )
+    announce_policy(meeting.id)
     return number
 
 
@@ -226,14 +234,20 @@ def _request_of(meeting: Meeting, target: FloorTarget) -> SpeechRequest | None:
 
 
 def _new_turn(meeting: Meeting, target: FloorTarget, request: SpeechRequest | None) -> Turn:
-    places = Participation.objects.filter(meeting=meeting).select_related("person", "person__unit", "room__unit")
     if target.room_id:
+        places = Participation.objects.filter(meeting=meeting).select_related("room__unit")
         place = places.filter(room_id=_uuid(target.room_id)).first()
         if place is None or place.room is None:
             raise NotFound(_("Điểm cầu này không có trong cuộc họp."))
         return Turn(meeting=meeting, room=place.room, participant=f"room:{place.room.id}")
-    person_id = request.person_id if request else _uuid(target.person_id)
-    place = places.filter(person_id=person_id).select_related("seated_in", "person__unit").first()
+    kind = SpeechKind(request.kind) if request else SpeechKind.SPEECH
+    return turn_of_person(meeting, request.person_id if request else _uuid(target.person_id), kind)
+
+
+def turn_of_person(meeting: Meeting, person_id: UUID, kind: SpeechKind) -> Turn:
+    """Return a turn for a person who may speak and is there, heard where he sits; it is not begun yet."""
+    places = Participation.objects.filter(meeting=meeting, person_id=person_id)
+    place = places.select_related("seated_in", "person__unit").first()
     if place is None or place.person is None:
         raise NotFound(_("Đại biểu này không có trong thành phần cuộc họp."))
     if not allows(Role(place.role), Permission.REQUEST_SPEECH):
@@ -242,7 +256,6 @@ def _new_turn(meeting: Meeting, target: FloorTarget, request: SpeechRequest | No
         raise BadState(_("Đại biểu này chưa điểm danh nên chưa mời phát biểu được."), code="not_present")
     room_id = str(place.seated_in_id) if place.seated_in_id else None
     key = voice_key(str(place.person.id), room_id)
-    kind = request.kind if request else SpeechKind.SPEECH
     return Turn(meeting=meeting, person=place.person, room=place.seated_in, participant=key, kind=kind)
 
 

@@ -34,10 +34,21 @@ def without(entries: Iterable[Json], id_: str | None) -> list[Json]:
     return [entry for entry in entries if entry["id"] != id_]
 
 
+def _with_time(question: Json, event: Json) -> Json:
+    """Return a question whose turn that ended has its time."""
+    said = [
+        {**one, "seconds": event["spoken_s"]} if one["turn_id"] == event["turn_id"] else one
+        for one in question["exchanges"]
+    ]
+    return {**question, "exchanges": said}
+
+
 def _floor_taken(state: Json, event: Json) -> Json:
     ended = state["floor"] is not None and state["floor"]["turn_id"] == event["turn_id"]
     parts = {"floor": None if ended else state["floor"], "open_microphones": event["open_microphones"]}
     spoken = event["spoken"]
+    if any(said["turn_id"] == event["turn_id"] for asked in state["questions"] for said in asked["exchanges"]):
+        parts["questions"] = [_with_time(asked, event) for asked in state["questions"]]
     if spoken is None:
         return parts
     rows = [
@@ -146,6 +157,7 @@ CHANGES: dict[str, Change] = {
     "floor_changed": _same("floor"),
     "floor_taken": _floor_taken,
     "microphones_muted": _same("open_microphones"),
+    "question_changed": lambda state, event: {"questions": put(state["questions"], event["question"])},
     "channels_changed": _same("channels"),
     "screens_pinned": _same("pins"),
     "seating_changed": _same("seating"),

@@ -25,6 +25,8 @@ OFTEN = {
     "hand_over_chair": 2,
     "request_speech": 3,
     "give_floor": 3,
+    "ask_question": 2,
+    "give_question_floor": 4,
     "open_poll": 3,
     "close_poll": 2,
     "count_hands": 3,
@@ -64,6 +66,15 @@ class Situation:
     def session(self) -> str:
         """Pick a session («buổi»)."""
         return str(self.dice.choice(self.state["meeting"]["sessions"])["id"])
+
+    def questioning(self) -> Json:
+        """Return the item that is a questioning; an empty one when there is none."""
+        return next((item for item in self.state.get("items", ()) if item["kind"] == "questioning"), {})
+
+    def follow_up(self) -> str:
+        """Pick a hand raised to take a question further."""
+        raised = [hand for question in self.state.get("questions", ()) for hand in question["follow_ups"]]
+        return str(self.dice.choice(raised)["id"]) if raised else self.one("items")
 
     def room(self) -> str | None:
         """Pick a room, or none."""
@@ -116,6 +127,23 @@ MAKERS: dict[str, Make] = {
         "item_id": see.one("items") if see.dice.random() < 0.6 else None,
         "person_id": see.one("people", "person_id") if see.dice.random() < 0.4 else None,
         **({"remove": True} if see.dice.random() < 0.3 else {"limit_s": see.dice.choice([None, 60, 300])}),
+    },
+    "ask_question": lambda see: {
+        "item_id": see.questioning().get("id") or see.one("items"),
+        "to_id": see.dice.choice(see.questioning().get("answerers") or [see.one("people", "person_id")]),
+        "subject": "Tiến độ công trình",
+    },
+    "withdraw_question": lambda see: {"question_id": see.one("questions")},
+    "ask_follow_up": lambda see: {"question_id": see.one("questions")},
+    "withdraw_follow_up": lambda see: {"follow_up_id": see.follow_up()},
+    "give_question_floor": lambda see: {
+        "question_id": see.one("questions"),
+        "step": see.dice.choice(["question", "answer", "follow_up"]),
+        "person_id": see.one("people", "person_id") if see.dice.random() < 0.2 else None,
+    },
+    "settle_question": lambda see: {
+        "question_id": see.one("questions"),
+        **see.dice.choice([{"outcome": "answered"}, {"outcome": "in_writing", "reason": "Cần thêm số liệu"}]),
     },
     "give_floor": lambda see: {
         **_target(see),

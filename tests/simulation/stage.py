@@ -12,6 +12,7 @@ from meetings.accounts.models import Person, Unit
 from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.agenda.models import Meeting
+from meetings.agenda.questioning import set_questioning
 from meetings.attendance import services as attendance
 from meetings.attendance.checkins import check_in
 from meetings.attendance.models import AlternateRule
@@ -173,6 +174,12 @@ def _make_meeting(stage: Stage) -> None:
         if name != "secretary"
     ]
     attendance.invite_people(actor=staff, meeting_id=stage.meeting.id, invitations=invitations)
+    set_questioning(
+        actor=staff,
+        meeting_id=stage.meeting.id,
+        item_id=stage.meeting.items.all()[1].id,
+        answerers=[stage.people["delegate-1"].id],
+    )
     halls = [stage.hall.id, stage.commune.id]
     rooms.invite_rooms(actor=staff, meeting_id=stage.meeting.id, room_ids=halls, main_room_id=stage.hall.id)
     agenda.convene_meeting(actor=staff, meeting_id=stage.meeting.id)

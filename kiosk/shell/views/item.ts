@@ -4,6 +4,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { placeWords } from "@shared/outline";
 import type { Item, MeetingState } from "@shared/protocol";
+import { asksWords, floorQuestion, floorWords } from "@shared/questions";
 import { itemSpent } from "@shared/times";
 import { timerFace } from "@shared/turn";
 import { header, wallClock } from "./frame";
@@ -29,8 +30,9 @@ function speaker({ meeting, now, lost }: ItemModel): TemplateResult | typeof not
   const { floor } = meeting;
   if (!floor) return nothing;
   const face = timerFace(floor, now);
+  const asked = floorQuestion(meeting);
   return html`<section class="card k-speaks" data-testid="item-speaker">
-    <p class="grow"><span class="muted">${t("Đang phát biểu")}</span><strong class="cut">${floor.name}</strong>${floor.detail ? html`<span class="cut">${floor.detail}</span>` : nothing}</p>
+    <p class="grow"><span class="muted">${floorWords(floor) || t("Đang phát biểu")}</span><strong class="cut">${floor.name}</strong>${floor.detail ? html`<span class="cut">${floor.detail}</span>` : nothing}${asked ? html`<span class="cut" data-testid="asked">${asksWords(asked)}: ${asked.subject}</span>` : nothing}</p>
     <p class="k-speaks-left ${lost ? "" : face.tone}" role="timer"><b>${lost ? "--:--" : face.figures}</b><span>${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${face.words}</span></p>
   </section>`;
 }

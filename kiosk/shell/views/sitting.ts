@@ -8,6 +8,7 @@ import "@shared/kit/slot-video";
 import type { LineFacts } from "@shared/kit/line-sign";
 import type { MediaClient } from "@shared/media/client";
 import type { CaptionsLate, Floor, MeetingState, PagePoint, Paper, Segment, SourceInfo } from "@shared/protocol";
+import { asksWords, floorQuestion, turnWords } from "@shared/questions";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { secrecyMark } from "@shared/secrecy";
@@ -145,6 +146,17 @@ function itemBlock(meeting: MeetingState): TemplateResult {
   </div>`;
 }
 
+/** Who asks whom about what, while somebody speaks to it. */
+function questionBlock(meeting: MeetingState): TemplateResult | typeof nothing {
+  const asked = floorQuestion(meeting);
+  if (!asked || !meeting.floor) return nothing;
+  return html`<div class="k-block k-asked" data-testid="asked">
+    <p class="muted">${turnWords(meeting.floor)}</p>
+    <p class="strong">${asksWords(asked)}</p>
+    <p class="clamp">${asked.subject}</p>
+  </div>`;
+}
+
 function timerBlock({ meeting, now, lostAt }: SittingModel): TemplateResult | typeof nothing {
   const { floor } = meeting;
   if (!floor) return nothing;
@@ -206,7 +218,7 @@ export function sittingView(model: SittingModel): TemplateResult {
         ${status(meeting)}
         <time class="k-clock" data-testid="clock">${clockTime(now)}</time>
       </div>
-      ${itemBlock(meeting)} ${timerBlock(model)}
+      ${itemBlock(meeting)} ${questionBlock(meeting)} ${timerBlock(model)}
       ${media.state === "idle" ? nothing : html`<div class="k-smalls">${others} ${ownPicture(model)}</div>`}
     </aside>
   </div>`;

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from meetings.agenda.outline import DEEPEST
+from meetings.contracts.state import ItemKind
 
 
 class PatternItem(BaseModel):
@@ -18,6 +19,7 @@ class PatternItem(BaseModel):
     presenter: str = Field(default="", max_length=160)
     minutes: int = Field(ge=0, le=600)
     level: int = Field(default=0, ge=0, le=DEEPEST)
+    kind: ItemKind = ItemKind.DISCUSSION
 
 
 class Pattern(BaseModel):

@@ -13,7 +13,8 @@ from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.accounts.models import Position
 from meetings.core.errors import DomainError
 from meetings.directory.bodies import end_member, open_term, remove_position, save_position, set_member
-from meetings.directory.forms import MemberForm, PositionForm, SpeechForm, TermForm, typed_day
+from meetings.directory.forms import MemberForm, PositionForm, QuestionTimesForm, SpeechForm, TermForm, typed_day
+from meetings.directory.questioning import set_question_rule
 from meetings.directory.scope import Keeper, get_unit_for, keeper_for
 from meetings.directory.speech import set_speech_rule
 from meetings.directory.units import today
@@ -50,6 +51,22 @@ def speech(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     except DomainError as error:
         return unit_page(request, keeper, shown, Refusal("speech", form, error.message))
     return done(request, unit_id, _("Đã lưu thời gian phát biểu."))
+
+
+@require_POST
+@signed_in
+def question_times(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Let a rule for the times of a questioning hold from a day to come."""
+    keeper = keeper_for(actor_of(request))
+    shown = get_unit_for(keeper, unit_id)
+    form = QuestionTimesForm(request.POST, auto_id="q_%s")
+    if not form.is_valid():
+        return unit_page(request, keeper, shown, Refusal("questions", form))
+    try:
+        set_question_rule(actor=actor_of(request), unit_id=unit_id, times=form.times(), on=form.cleaned_data["on"])
+    except DomainError as error:
+        return unit_page(request, keeper, shown, Refusal("questions", form, error.message))
+    return done(request, unit_id, _("Đã lưu thời gian chất vấn."))
 
 
 @require_POST

@@ -20,12 +20,14 @@ from meetings.directory.forms import (
     MemberForm,
     NewPersonForm,
     NewUnitForm,
+    QuestionTimesForm,
     RenameForm,
     SpeechForm,
     TermForm,
     unit_initial,
 )
 from meetings.directory.log import entries_for
+from meetings.directory.questioning import general_question_rule, question_rules_of, question_words
 from meetings.directory.scope import Keeper, get_unit_for, keeper_for
 from meetings.directory.speech import general_words, rules_of, speech_words
 from meetings.directory.units import add_unit, change_unit, end_unit, in_force, today
@@ -101,6 +103,7 @@ def unit_page(request: SignedInRequest, keeper: Keeper, shown: Unit, refusal: Re
         "new": NewUnitForm(initial={"branch": shown.branch}, auto_id="n_%s"),
         "end": EndForm(units=successors_for(keeper, shown), auto_id="e_%s"),
         "speech": SpeechForm(initial={"warn_s": 60}, auto_id="s_%s"),
+        "questions": QuestionTimesForm(auto_id="q_%s"),
         "term": TermForm(auto_id="t_%s"),
         "member": MemberForm(people=people_for(keeper), initial={"on": today()}, auto_id="m_%s"),
         "person": NewPersonForm(keepable=keepable_for(keeper, shown), auto_id="p_%s"),
@@ -115,6 +118,8 @@ def unit_page(request: SignedInRequest, keeper: Keeper, shown: Unit, refusal: Re
         "terms": shown.terms.all(),
         "speech_rules": [(rule, speech_words(rule)) for rule in rules_of(shown)],
         "speech_general": general_words(today()),
+        "question_rules": [(rule, question_words(rule)) for rule in question_rules_of(shown)],
+        "question_general": [(rule, question_words(rule)) for rule in [general_question_rule(today())] if rule],
         "today": today(),
         "former": shown.former_names.order_by("-valid_to"),
         "forerunners": shown.forerunners.order_by("name"),

@@ -83,7 +83,7 @@ test("the lead ends when somebody takes it, or when the server refuses it", () =
 });
 
 test("who may lead", () => {
-  const item = { id: "i", number: 1, title: "", presenter: "Lê Văn Ba, Giám đốc", planned_minutes: 5, status: "open" as const, opened_at: "", spent_s: 0, outcome: null, level: 0, label: "1", session_id: "" };
+  const item = { id: "i", number: 1, title: "", presenter: "Lê Văn Ba, Giám đốc", planned_minutes: 5, status: "open" as const, opened_at: "", spent_s: 0, outcome: null, level: 0, label: "1", session_id: "", kind: "discussion" as const, answerers: [] };
   expect(mayLead(meetingState(), you({ role: "secretary" }))).toBe(true);
   expect(mayLead(meetingState(), you({ role: "delegate", name: "Lê Văn Ba" }))).toBe(false);
   expect(mayLead(meetingState({ items: [item] }), you({ role: "delegate", name: "Lê Văn Ba" }))).toBe(true);

@@ -4,7 +4,7 @@ import type { Item } from "./protocol";
 
 const agenda = (...levels: number[]): Item[] =>
   levels.map((level, index) => ({
-    id: "abcdef"[index] ?? "", number: index + 1, title: "", presenter: "", planned_minutes: 10, status: "waiting", opened_at: null, spent_s: 0, outcome: null, level, label: "", session_id: "",
+    id: "abcdef"[index] ?? "", number: index + 1, title: "", presenter: "", planned_minutes: 10, status: "waiting", opened_at: null, spent_s: 0, outcome: null, level, label: "", session_id: "", kind: "discussion" as const, answerers: [],
   }));
 
 test("sisters stand at the same level below the same heading", () => {

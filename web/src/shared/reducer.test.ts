@@ -4,11 +4,11 @@ import { applyEvent, currentItem, openPoll } from "./reducer";
 import { meetingState } from "./testing";
 
 const item = (change: Partial<Item>): Item => ({
-  id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, outcome: null, level: 0, label: "", session_id: "", ...change,
+  id: "i2", number: 2, title: "Báo cáo", presenter: "", planned_minutes: 30, status: "open", opened_at: "2026-11-23T14:10:00+07:00", spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [], ...change,
 });
 const request = (id: string, change: Partial<SpeechRequest> = {}): SpeechRequest => ({ id, person_id: `p-${id}`, name: id, detail: "", room_id: null, subject: "", at: "", kind: "speech", ...change });
 const floor = (change: Partial<Floor> = {}): Floor => ({
-  turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, ...change,
+  turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null, ...change,
 });
 const poll = (change: Partial<Poll> = {}): Poll => ({
   id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, ...change,

@@ -1,5 +1,6 @@
 /** Pure: what each event changes in the state of a meeting. No clock, no socket, no page. */
 import { withIssued, withoutWithdrawn } from "./versions";
+import { withTurnTime } from "./questions";
 import type { EventPayload, Item, MeetingState, Room, SpeechRequest, Spoken } from "./protocol";
 
 type Change<K extends EventPayload["kind"]> = (
@@ -113,13 +114,15 @@ const CHANGES: Changes = {
     open_microphones,
   }),
   floor_changed: (state, { floor }) => ({ ...state, floor }),
-  floor_taken: (state, { turn_id, open_microphones, spoken }) => ({
+  floor_taken: (state, { turn_id, spoken_s, open_microphones, spoken }) => ({
     ...state,
     spoken: spoken ? upsert(state.spoken, spoken, spokenKey) : state.spoken,
     floor: state.floor?.turn_id === turn_id ? null : state.floor,
+    questions: withTurnTime(state.questions, turn_id, spoken_s),
     open_microphones,
   }),
   microphones_muted: (state, { open_microphones }) => ({ ...state, open_microphones }),
+  question_changed: (state, { question }) => ({ ...state, questions: upsert(state.questions, question, (entry) => entry.id) }),
   channels_changed: (state, { channels }) => ({ ...state, channels }),
   screens_pinned: (state, { pins }) => ({ ...state, pins }),
   seating_changed: (state, { seating }) => ({ ...state, seating }),

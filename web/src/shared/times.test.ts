@@ -14,7 +14,7 @@ const item = (change: Partial<Item>): Item => ({
   planned_minutes: 5,
   status: "waiting",
   opened_at: null,
-  spent_s: 0, outcome: null, level: 0, label: "", session_id: "",
+  spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [],
   ...change,
 });
 

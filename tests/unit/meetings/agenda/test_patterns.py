@@ -21,7 +21,14 @@ NEW = {"title": "Họp mẫu", "place": "Phòng A", "day": "2026-12-01", "starts
 
 def test_the_file_has_each_kind_once_on_any_day_and_its_levels_make_a_tree():
     codes = [pattern.code for pattern in patterns_on(DAY)]
-    kinds = ["standing-committee", "committee-conference", "briefing", "congress-session", "party-cell"]
+    kinds = [
+        "standing-committee",
+        "committee-conference",
+        "briefing",
+        "congress-session",
+        "party-cell",
+        "council-session",
+    ]
     assert codes == kinds
     for pattern in all_patterns():
         levels = [item.level for item in pattern.items]
@@ -59,3 +66,10 @@ def test_an_empty_agenda_takes_a_pattern_in_its_editor_once(cast: Cast):
 def test_only_who_prepares_the_meeting_fills_its_agenda(cast: Cast):
     with pytest.raises(Refused):
         fill_agenda(actor=cast.actor("delegate"), meeting_id=cast.meeting.id, pattern=pattern_on("briefing", DAY))
+
+
+def test_a_session_of_a_council_has_its_questioning(cast: Cast):
+    meeting = draft_meeting(cast)
+    meeting.items.all().delete()
+    fill_agenda(actor=cast.actor(cast.secretary), meeting_id=meeting.id, pattern=pattern_on("council-session", DAY))
+    assert [item.position for item in meeting.items.filter(kind="questioning")] == [4]

@@ -7,6 +7,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { itemLabel, outcomeWords } from "@shared/outline";
 import type { Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import { openQuestioning } from "@shared/questions";
 import { conductor, currentItem, openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
 import { minutesSince } from "@shared/times";
@@ -20,7 +21,8 @@ import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
 import { pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
-import { queueColumn } from "./queue";
+import "@features/questioning/board";
+import { besidesHead, queueColumn } from "./queue";
 import { timesDialog } from "./spoken";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
 import { resultCard, votingCard } from "./vote";
@@ -29,6 +31,8 @@ import { resultCard, votingCard } from "./vote";
 export class NsChair extends Console {
   /** The request whose place and time are being set. */
   @state() private arranged: string | null = null;
+  /** During a questioning: who asks to speak, in the place of its questions. */
+  @state() private queueShown = false;
   @state() private timesShown = false;
   @state() private breaking = false;
   @state() private agendaShown = false;
@@ -52,7 +56,7 @@ export class NsChair extends Console {
     return html`<div class="c-page" data-testid="chair">
       ${this.#top(meeting)} ${this.#conduct(meeting)}
       <main class="c-chair">
-        ${queueColumn({
+        ${this.#questions(meeting) ?? queueColumn({
           meeting,
           now: this.now,
           arranged: this.arranged,
@@ -66,6 +70,7 @@ export class NsChair extends Console {
           onMove: (request, before) => void this.send({ name: "move_request", request_id: request.id, before_id: before?.id ?? null }),
           onLower: (request) => void this.send({ name: "withdraw_speech", request_id: request.id }),
           onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
+          onQuestions: openQuestioning(meeting) ? () => (this.queueShown = false) : null,
         })}
         <section class="stage" aria-label=${t("Diễn đàn")}>
           ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
@@ -75,6 +80,16 @@ export class NsChair extends Console {
       ${this.#dialogs(meeting)}
     </div>`;
   }
+
+  #questions(meeting: MeetingState): TemplateResult | null {
+    const item = openQuestioning(meeting);
+    if (!item || this.queueShown) return null;
+    const waits = this.waits("give_question_floor") || this.waits("settle_question") || this.waits("withdraw_question");
+    return html`<section class="side c-queue" aria-label=${t("Chất vấn")}>${besidesHead("questions", () => (this.queueShown = true), meeting)}
+      <ns-question-board tabindex="0" .meeting=${meeting} .item=${item} .send=${this.#sendQuestion} ?waiting=${waits || meeting.meeting.break_until !== null || !this.reachable} ?conducts=${this.may("give_question_floor")}></ns-question-board></section>`;
+  }
+
+  readonly #sendQuestion = (command: Command): Promise<boolean> => this.send(command);
 
   #facts(meeting: MeetingState): Facts {
     const { online, sources, absences } = this.live;

@@ -9,7 +9,7 @@ const room = (id: string, change: Partial<Room> = {}): Room => ({
   id, name: `Xã ${id}`, unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false, ...change,
 });
 const item = (number: number, status: Item["status"], change: Partial<Item> = {}): Item => ({
-  id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", ...change,
+  id: `i${number}`, number, title: `Mục ${number}`, presenter: "", planned_minutes: 45, status, opened_at: null, spent_s: 0, outcome: null, level: 0, label: "", session_id: "", kind: "discussion" as const, answerers: [], ...change,
 });
 const quorum = { base: 50, present: 47, needed: 34, holds: true, rule: "", of: "convened" as const, deducted: 0 };
 const meeting = (change: Partial<MeetingState> = {}): MeetingState =>
@@ -74,7 +74,7 @@ test("closing a vote names who has not voted", () => {
 });
 
 test("an open vote and a turn come before closing the meeting", () => {
-  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "Xã a", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0 };
+  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "Xã a", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null };
   expect(beforeClosing(meeting())).toEqual([]);
   expect(beforeClosing(meeting({ floor, polls: [{ ...poll, status: "open" }] }))).toHaveLength(2);
 });

@@ -30,6 +30,8 @@ export interface QueueModel {
   onMove(request: SpeechRequest, before: SpeechRequest | null): void;
   onLower(request: SpeechRequest): void;
   onLimit(limit: Limit): void;
+  /** Back to the questions of the open questioning; null: there is none. */
+  readonly onQuestions: (() => void) | null;
 }
 
 /** Before whom a request goes one place up or down (null: last); undefined: it stands at that end already. */
@@ -103,9 +105,18 @@ function row(model: QueueModel, request: SpeechRequest, index: number): Template
   </li>`;
 }
 
+/** During a questioning the column has two sides: its questions, and those who ask to speak. */
+export function besidesHead(shown: "questions" | "queue", onOther: () => void, meeting: MeetingState): TemplateResult {
+  const asked = meeting.questions.filter(({ state }) => state === "waiting" || state === "asked").length;
+  const side = (name: typeof shown, words: string): TemplateResult =>
+    html`<button class="btn" data-testid="side-${name}" aria-pressed=${shown === name} @click=${() => shown !== name && onOther()}>${words}</button>`;
+  return html`<div class="c-sides" role="group" aria-label=${t("Chất vấn hay phát biểu")}>${side("questions", t("Chất vấn (%(count)s)", { count: asked }))} ${side("queue", t("Phát biểu (%(count)s)", { count: meeting.queue.length }))}</div>`;
+}
+
 export function queueColumn(model: QueueModel): TemplateResult {
   const { queue } = model.meeting;
   return html`<section class="side c-queue" aria-labelledby="q">
+    ${model.onQuestions ? besidesHead("queue", model.onQuestions, model.meeting) : nothing}
     <div class="panel-head"><h2 id="q" class="grow">${t("Đăng ký phát biểu")}</h2>
       <span class="muted" aria-live="polite" data-testid="queue-count">${t("%(count)s người", { count: queue.length })}</span></div>
     ${queue.length === 0

@@ -1,3 +1,5 @@
+import "@features/notices/notices";
+import "@features/questioning/asking";
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
@@ -90,4 +92,10 @@ export function renderLoading(): TemplateResult {
     <div class="ghost now"></div>
     <div class="ghost body"></div>
   </main>`;
+}
+
+/** What stands over the meeting: what the system asks of this person, and how a questioning stands for him. */
+export function renderStanding(session: LiveSession, onPaper: (paperId: string) => void): TemplateResult {
+  return html`<ns-notices .session=${session} @paper=${(event: CustomEvent<string>) => onPaper(event.detail)}></ns-notices>
+    <ns-questions .session=${session}></ns-questions>`;
 }

@@ -56,7 +56,7 @@ test("screen readers hear of item, floor and vote", () => {
   expect(announcement(before, { ...before, items }, you())).toBe("Chuyển sang mục 2: Báo cáo");
   expect(announcement(before, { ...before, polls: [poll()] }, you())).toBe("Mở biểu quyết: Thông qua?");
   expect(announcement({ ...before, polls: [poll()] }, { ...before, polls: [poll({ status: "closed" })] }, you())).toBe("Đóng biểu quyết");
-  const floor = { turn_id: "t", participant: "person:p1", person_id: "p1", room_id: null, name: "A", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0 };
+  const floor = { turn_id: "t", participant: "person:p1", person_id: "p1", room_id: null, name: "A", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null };
   expect(announcement(before, { ...before, floor }, you())).toBe("Mời đồng chí phát biểu");
   expect(announcement(before, { ...before, floor: { ...floor, person_id: "p9" } }, you())).toBe("Đang phát biểu: A");
   expect(announcement({ ...before, floor }, before, you())).toBe("Lượt phát biểu đã kết thúc");

@@ -9,6 +9,7 @@ import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
 import { isHeading, placeWords } from "@shared/outline";
 import type { MeetingState, You } from "@shared/protocol";
+import { floorWords } from "@shared/questions";
 import { conductor, currentItem } from "@shared/reducer";
 import type { Turn } from "@shared/turn";
 import "./my-seat";
@@ -227,7 +228,7 @@ export class NsNow extends NsElement {
     const { floor } = this.state;
     if (floor) {
       return html`<p class="spk ${this.lostAt === null ? "" : "still"}" data-testid="speaker">
-        <ns-icon name="mic"></ns-icon><span>${floor.kind === "order" ? html`<span class="muted">${t("Về thủ tục:")}</span> ` : nothing}<strong class="strong">${floor.name}</strong>${floor.detail ? html` <span class="muted">· ${floor.detail}</span>` : nothing}</span>
+        <ns-icon name="mic"></ns-icon><span>${floorWords(floor) ? html`<span class="muted">${floorWords(floor)}:</span> ` : nothing}<strong class="strong">${floor.name}</strong>${floor.detail ? html` <span class="muted">· ${floor.detail}</span>` : nothing}</span>
       </p>`;
     }
     const chair = conductor(this.state);

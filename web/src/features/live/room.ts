@@ -18,7 +18,6 @@ import { Watch } from "@shared/store";
 import { paperOf, votesByHand } from "@shared/votes";
 import "@features/documents/paper-viewer";
 import type { NsPaperViewer, Place } from "@features/documents/paper-viewer";
-import "@features/notices/notices";
 import "@features/notes/panel";
 import { NotesStore, type Note } from "@features/notes/store";
 import type { ActionName } from "./actions";
@@ -28,7 +27,7 @@ import { conductLine } from "./conduct";
 import type { Seat } from "./check-in";
 import "./check-in";
 import "@shared/kit/listen";
-import { renderBye, renderHead, renderLoading, renderLost, renderSound } from "./frame";
+import { renderBye, renderHead, renderLoading, renderLost, renderSound, renderStanding } from "./frame";
 import { actionsOf, announcement, ballotOnItsWay, isThere, mayVote, paperAtHand, paperToShow, voteAtHand } from "./model";
 import "./now";
 import "./own-devices";
@@ -116,7 +115,7 @@ export class NsLiveRoom extends NsElement {
         readNotice(meeting.meeting.id, notice);
         this.requestUpdate();
       })}
-      <ns-notices .session=${this.session} @paper=${(event: CustomEvent<string>) => this.#showDraft(event.detail)}></ns-notices>
+      ${renderStanding(this.session, (paperId) => this.#showDraft(paperId))}
       <main class=${this.layout === "paper" ? "" : "pictures"}>
         <ns-now
           .state=${meeting}

@@ -3,12 +3,14 @@ import { customElement, property, query } from "lit/decorators.js";
 import "@shared/kit/dialog";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
-import type { SpeechKind } from "@shared/protocol";
+import type { RequestSpeech } from "@shared/protocol";
+
+type AskedKind = NonNullable<RequestSpeech["kind"]>;
 
 /** What somebody asks the floor for. */
 export interface Asked {
   readonly subject: string;
-  readonly kind: SpeechKind;
+  readonly kind: AskedKind;
 }
 
 /** `<ns-ask-speech limit="5 phút" kind>`: raise a hand, with a subject if one likes; fires `ask` (CustomEvent<Asked>), `close`. */
@@ -16,7 +18,7 @@ export interface Asked {
 export class NsAskSpeech extends NsElement {
   /** How long one may speak, in words. */
   @property() limit = "";
-  @property() kind: SpeechKind = "speech";
+  @property() kind: AskedKind = "speech";
   @query("#subject") private readonly subject!: HTMLInputElement;
 
   static override styles = [
@@ -53,7 +55,7 @@ export class NsAskSpeech extends NsElement {
     `,
   ];
 
-  #choice(kind: SpeechKind, title: string, words: string): TemplateResult {
+  #choice(kind: AskedKind, title: string, words: string): TemplateResult {
     return html`<label><input type="radio" name="kind" data-testid="kind-${kind}" .checked=${this.kind === kind} @change=${() => (this.kind = kind)} />
       <strong>${title}</strong><span class="hint">${words}</span></label>`;
   }

@@ -8,7 +8,7 @@ const facts = (change: Partial<SpeechFacts> = {}): SpeechFacts => ({
 });
 const request = (person: string): SpeechRequest => ({ id: `r-${person}`, person_id: person, name: "", detail: "", room_id: null, subject: "", at: "", kind: "speech" as const });
 const floor = (change: Partial<Floor> = {}): Floor => ({
-  turn_id: "t1", participant: "person:p1", person_id: "p1", room_id: null, name: "", detail: "", item_id: null, since: "", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, ...change,
+  turn_id: "t1", participant: "person:p1", person_id: "p1", room_id: null, name: "", detail: "", item_id: null, since: "", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null, ...change,
 });
 
 test("the five faces in their order", () => {

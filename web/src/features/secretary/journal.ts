@@ -1,6 +1,7 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { questionTold } from "@features/questioning/told";
 import { sessionName } from "@shared/sessions";
 import { mailboxTitle } from "@features/messages/threads";
 import type { IconName } from "@shared/kit/icons";
@@ -178,6 +179,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return act === "resumed" ? told("play", t("Chạy tiếp đồng hồ phát biểu"), floor.name) : null;
   },
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
+  question_changed: (payload) => questionTold(payload),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   channels_changed: (payload) => channelTold(payload),
   screens_pinned: () => null,

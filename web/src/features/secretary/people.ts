@@ -1,5 +1,6 @@
 /** Middle column: who is there, and the papers of the meeting. */
 import { html, nothing, type TemplateResult } from "lit";
+import "@features/questioning/board";
 import { expectedWords } from "@shared/expected";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
@@ -11,7 +12,7 @@ import { folded } from "@shared/text";
 import { attendanceWords, isLate } from "./attend";
 import { seatsPart } from "./seats";
 
-export type Part = "people" | "papers" | "seats" | "hands";
+export type Part = "people" | "papers" | "questions" | "seats" | "hands";
 
 export interface PeopleModel {
   readonly meeting: MeetingState;
@@ -105,7 +106,7 @@ export function middleColumn(model: PeopleModel): TemplateResult {
   const tab = (part: Part, words: string, count: number): TemplateResult =>
     html`<button class="btn quiet" data-testid="part-${part}" aria-pressed=${model.part === part ? "true" : "false"} @click=${() => model.onPart(part)}>${words} <span class="muted">${count}</span></button>`;
   return html`<section class="s-middle" aria-label=${t("Điểm danh và tài liệu")}>
-    <div class="panel-head">${model.hands ? html`<button class="btn quiet" data-testid="part-hands" aria-pressed=${model.part === "hands" ? "true" : "false"} @click=${() => model.onPart("hands")}><ns-icon name="vote"></ns-icon>${t("Giơ tay")}</button>` : nothing} ${tab("people", t("Điểm danh"), model.meeting.people.length)} ${tab("papers", t("Tài liệu"), model.meeting.papers.length)} ${model.meeting.seating ? tab("seats", t("Chỗ ngồi"), model.meeting.seating.places.length) : nothing}</div>
-    ${model.part === "hands" && model.hands ? model.hands : model.part === "papers" ? papers(model) : model.part === "seats" ? seatsPart(model.meeting) : people(model)}
+    <div class="panel-head">${model.hands ? html`<button class="btn quiet" data-testid="part-hands" aria-pressed=${model.part === "hands" ? "true" : "false"} @click=${() => model.onPart("hands")}><ns-icon name="vote"></ns-icon>${t("Giơ tay")}</button>` : nothing} ${tab("people", t("Điểm danh"), model.meeting.people.length)} ${tab("papers", t("Tài liệu"), model.meeting.papers.length)} ${model.meeting.questions.length > 0 ? tab("questions", t("Chất vấn"), model.meeting.questions.length) : nothing} ${model.meeting.seating ? tab("seats", t("Chỗ ngồi"), model.meeting.seating.places.length) : nothing}</div>
+    ${model.part === "hands" && model.hands ? model.hands : model.part === "papers" ? papers(model) : model.part === "questions" ? html`<ns-question-board tabindex="0" class="c-scroll" .meeting=${model.meeting}></ns-question-board>` : model.part === "seats" ? seatsPart(model.meeting) : people(model)}
   </section>`;
 }

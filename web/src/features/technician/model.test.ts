@@ -53,7 +53,7 @@ test("a room that hears badly, waits long or sees a picture that stands is told 
 test("silence is a fault only of the room that has the floor", () => {
   const silent = new Map([source("a", { level: 127 })]);
   expect(only({ sources: silent }).trouble).toBe("good");
-  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0 };
+  const floor = { turn_id: "t", participant: "room:a", person_id: null, room_id: "a", name: "", detail: "", item_id: null, since: "", limit_s: null, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null };
   const meeting = meetingState({ rooms: [room("a")], floor });
   expect(only({ sources: silent, meeting }).title).toBe("Đang phát biểu mà không có tiếng");
 });

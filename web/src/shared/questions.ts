@@ -1,0 +1,110 @@
+/** Pure: how the questions of a questioning (chất vấn) stand, and what comes next with each. */
+import { t } from "./i18n";
+import type { Floor, GiveQuestionFloor, Item, MeetingState, Question } from "./protocol";
+import { currentItem } from "./reducer";
+
+export type Step = GiveQuestionFloor["step"];
+
+/** Where a question stands on the board. `now`: somebody speaks to it. */
+export type Place = "now" | "waiting" | "open" | "done";
+
+/** Fill in for how long a turn lasted that ended. */
+export function withTurnTime(questions: readonly Question[], turnId: string, seconds: number): Question[] {
+  return questions.map((question) =>
+    question.exchanges.some((one) => one.turn_id === turnId)
+      ? { ...question, exchanges: question.exchanges.map((one) => (one.turn_id === turnId ? { ...one, seconds } : one)) }
+      : question,
+  );
+}
+
+/** The questioning that is open now. */
+export function openQuestioning(meeting: MeetingState): Item | null {
+  const item = currentItem(meeting);
+  return item?.kind === "questioning" ? item : null;
+}
+
+/** Items in which a question can still be handed in. */
+export function questionings(meeting: MeetingState): Item[] {
+  return meeting.items.filter((item) => item.kind === "questioning" && item.status !== "done" && item.answerers.length > 0);
+}
+
+export function placeOf({ floor }: MeetingState, question: Question): Place {
+  if (floor?.question_id === question.id) return "now";
+  if (question.state === "waiting") return "waiting";
+  return question.state === "asked" ? "open" : "done";
+}
+
+/** The usual next turn of a question; null: there is none without a follow-up. */
+export function nextStep({ state }: Question): Step | null {
+  if (state === "waiting") return "question";
+  return state === "asked" ? "answer" : null;
+}
+
+/** The question that the chair calls on next: who waits is heard first, then answers in the order of asking. */
+export function nextQuestion(meeting: MeetingState, item: Item): Question | null {
+  const { floor } = meeting;
+  const own = meeting.questions.filter(({ item_id }) => item_id === item.id);
+  const spoken = own.find(({ id }) => id === floor?.question_id);
+  if (spoken && floor?.kind !== "answer" && spoken.state === "asked" && !own.some(({ state }) => state === "waiting")) return spoken;
+  return own.find(({ state }) => state === "waiting") ?? own.find(({ state }) => state === "asked") ?? null;
+}
+
+/** Whether it was answered on the floor at least once. */
+export function wasAnswered({ exchanges }: Question): boolean {
+  return exchanges.some(({ kind }) => kind === "answer");
+}
+
+export function stateWords(meeting: MeetingState, question: Question): string {
+  const { floor } = meeting;
+  if (floor?.question_id === question.id) return turnWords(floor);
+  switch (question.state) {
+    case "waiting":
+      return t("Chờ nêu");
+    case "asked":
+      return wasAnswered(question) ? t("Hỏi lại, chờ trả lời") : t("Đã nêu, chờ trả lời");
+    case "answered":
+      return t("Đã trả lời");
+    case "in_writing":
+      return t("Trả lời bằng văn bản");
+    case "withdrawn":
+      return t("Đã rút");
+  }
+}
+
+/** What a turn of a questioning is, as words over the speaker's name; empty for any other turn. */
+export function turnWords({ kind }: Pick<Floor, "kind">): string {
+  switch (kind) {
+    case "question":
+      return t("Đang nêu chất vấn");
+    case "answer":
+      return t("Đang trả lời chất vấn");
+    case "follow_up":
+      return t("Đang hỏi lại, tranh luận");
+    default:
+      return "";
+  }
+}
+
+/** What a turn is where the speaker's name follows; empty: a speech. */
+export function floorWords(floor: Pick<Floor, "kind">): string {
+  return floor.kind === "order" ? t("Về thủ tục") : turnWords(floor);
+}
+
+/** Who asks whom about what, for the turn that runs; null: it belongs to no question. */
+export function floorQuestion({ floor, questions }: MeetingState): Question | null {
+  return questions.find(({ id }) => id === floor?.question_id) ?? null;
+}
+
+/** `Nguyễn Văn An hỏi Lê Thị Bình`. */
+export function asksWords({ name, to_name }: Question): string {
+  return t("%(who)s hỏi %(to)s", { who: name, to: to_name });
+}
+
+export function stepWords(step: Step): string {
+  return { question: t("Mời nêu"), answer: t("Mời trả lời"), follow_up: t("Mời hỏi lại") }[step];
+}
+
+/** Questions put to somebody that he has still to answer, in the order of asking. */
+export function toAnswer(meeting: MeetingState, personId: string | null): Question[] {
+  return meeting.questions.filter(({ to_id, state }) => to_id === personId && (state === "waiting" || state === "asked"));
+}
