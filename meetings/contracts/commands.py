@@ -8,14 +8,7 @@ from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.polls import Choice, Motion, VoteWay
-from meetings.contracts.questions import (
-    AskFollowUp,
-    AskQuestion,
-    GiveQuestionFloor,
-    SettleQuestion,
-    WithdrawFollowUp,
-    WithdrawQuestion,
-)
+from meetings.contracts.questions import QuestionCommand
 from meetings.contracts.screens import ScreenView
 from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.contracts.state import ItemOutcome
@@ -377,12 +370,7 @@ Command = Annotated[
     | ResumeFloor
     | TakeFloor
     | MuteAll
-    | AskQuestion
-    | WithdrawQuestion
-    | AskFollowUp
-    | WithdrawFollowUp
-    | GiveQuestionFloor
-    | SettleQuestion
+    | QuestionCommand
     | OpenPoll
     | ClosePoll
     | CastBallot

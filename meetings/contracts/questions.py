@@ -133,3 +133,7 @@ class SettleQuestion(Message):
     question_id: str
     outcome: Literal["answered", "in_writing"]
     reason: str = Field(default="", max_length=500)
+
+
+QuestionCommand = AskQuestion | WithdrawQuestion | AskFollowUp | WithdrawFollowUp | GiveQuestionFloor | SettleQuestion
+"""Part of ``commands.Command``."""
