@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from bench.live.machine import describe
 from bench.rooms import pages
 from bench.rooms.floor import go_round
-from bench.rooms.house import House, open_house
+from bench.rooms.house import House, Patience, open_house
 from bench.rooms.killed import kill_media
 from bench.rooms.moved import change_network
 from bench.rooms.report import missing, verdicts
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     signal.alarm(options.limit)
     run = Run(options)
     with tempfile.TemporaryDirectory(prefix="nghisu-rooms-") as folder, sync_playwright() as driver:
-        with open_house(driver, Path(folder), options.rooms) as house:
+        with open_house(driver, Path(folder), options.rooms, Patience(options.patience, options.join)) as house:
             run.measure(house)
             signal.alarm(0)
     figures = run.figures | {
@@ -63,6 +63,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rooms", type=int, default=200, help="fake rooms")
     parser.add_argument("--turns", type=int, default=10, help="how often the floor is passed")
     parser.add_argument("--limit", type=int, default=LIMIT_S, help="seconds for all; more on a busy machine")
+    parser.add_argument("--patience", type=float, default=40, help="seconds for a page to do what it was told")
+    parser.add_argument("--join", type=float, default=120, help="seconds for all fake rooms to join")
     parser.add_argument("--only", default="", help="parts, comma-separated: floor, tablet, killed, moved")
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""``python -m bench.rooms.crowd REDIS``: fake rooms of an installation; reads what ``guests`` printed.
+"""``python -m bench.rooms.crowd REDIS``: fake rooms of an installation; they join once told what ``guests`` printed.
 
 Each does real ICE and DTLS and sends sound (its microphone is closed, so the worker drops it) and the small layer of a
 real VP8 picture, as a room does whose larger layers nobody watches. After the worker was killed all join again.
@@ -32,6 +32,7 @@ from meetings.contracts.bus import (
 from meetings.contracts.media import JoinPeer, Participant, Policy, SetWants
 
 AT_A_TIME = 8
+TRIES = 3
 HOST = "127.0.0.1"
 PACKET = 1000
 """Bytes of a picture in one packet."""
@@ -67,12 +68,15 @@ class Crowd:
         self._peers: list[Peer] = []
         self._stop = threading.Event()
         self._sending: asyncio.Task[None] | None = None
+        self._listens = asyncio.Event()
 
     async def listen(self, restarted: asyncio.Event) -> None:
         """Take answers from the bus; ``restarted`` is set when a worker came back."""
         subscription = self._redis.pubsub()
-        await subscription.subscribe(live_channel(self._meeting), MEDIA_REGISTRY_CHANNEL)
+        await subscription.subscribe(MEDIA_REGISTRY_CHANNEL, live_channel(self._meeting))
         async for item in subscription.listen():
+            if item["type"] == "subscribe" and item["channel"].decode() != MEDIA_REGISTRY_CHANNEL:
+                self._listens.set()
             if item["type"] != "message":
                 continue
             if item["channel"].decode() == MEDIA_REGISTRY_CHANNEL:
@@ -86,19 +90,18 @@ class Crowd:
 
     async def come(self) -> None:
         """Everybody joins, then all send."""
+        await self._listens.wait()
         await self.go()
         gate = asyncio.Semaphore(AT_A_TIME)
-        peers = [Peer(HOST) for _ in self._rooms]
 
-        async def one(index: int, peer: Peer) -> None:
+        async def one(index: int) -> None:
             async with gate:
-                await self._join(index, peer)
+                self._peers.append(await self._arrive(index))
 
-        await asyncio.gather(*(one(index, peer) for index, peer in enumerate(peers)))
-        self._peers = peers
+        await asyncio.gather(*(one(index) for index in range(len(self._rooms))))
         self._stop = threading.Event()
         with tempfile.TemporaryDirectory() as folder:
-            sender = Rooms(peers, Path(folder), self._pictures)
+            sender = Rooms(self._peers, Path(folder), self._pictures)
         self._sending = asyncio.create_task(asyncio.to_thread(self._send, sender, self._stop))
 
     @staticmethod
@@ -114,6 +117,19 @@ class Crowd:
         for peer in self._peers:
             await peer.close()
         self._peers = []
+
+    async def _arrive(self, index: int) -> Peer:
+        """One room joins; on a busy machine the first try may take too long, and only this room tries again."""
+        for attempt in range(TRIES):
+            peer = Peer(HOST)
+            try:
+                await self._join(index, peer)
+            except (TimeoutError, ConnectionError) as error:
+                print(f"room {index}, try {attempt + 1}: {error!r}", file=sys.stderr, flush=True)
+                await peer.close()
+            else:
+                return peer
+        raise TimeoutError(f"room {index} does not get in")
 
     async def _join(self, index: int, peer: Peer) -> None:
         worker = await self._worker()
@@ -160,10 +176,13 @@ def _find(pattern: str, text: str) -> str:
 
 async def main(redis_url: str) -> None:
     """Until told to stop."""
-    guests = json.loads(sys.stdin.readline())
     ours = asyncio.current_task()
     if ours is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ours.cancel)
+    order = await asyncio.to_thread(sys.stdin.readline)
+    if not order:
+        return
+    guests = json.loads(order)
     restarted = asyncio.Event()
     redis = Redis.from_url(redis_url, protocol=2)
     crowd = Crowd(redis, guests["meeting"], guests["rooms"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.rooms.bus import BusWatch, LayersTold
+from bench.rooms.cores import Cores
 from bench.rooms.pages import (
     camera_streams,
     give_floor,
@@ -18,7 +19,7 @@ from bench.rooms.pages import (
     until,
     watch_layers,
 )
-from bench.rooms.sitting import PATIENCE_S, Holder, Sitting
+from bench.rooms.sitting import Holder, Sitting
 from bench.rooms.wire import Wire, watched
 from media.forward.demand import HOLD_S
 
@@ -61,7 +62,9 @@ def go_round(sitting: Sitting, turns: int) -> dict[str, Any]:
         watch_layers(sitting.pages[sender.page])
     stage = sitting.house.stage
     with _wire(senders) as wire, contextlib.closing(BusWatch(stage.system.home, sitting.house.crowd.meeting)) as bus:
+        cores = Cores(_processes(sitting))
         seen = _pass(sitting, bus, turns)
+        shares = cores.so_far()
         time.sleep(QUIET_S)
         back = _layers_back(sitting, senders, seen, wire) if wire else {}
     late = [round(one * 1000) for one in seen.pictures]
@@ -73,12 +76,19 @@ def go_round(sitting: Sitting, turns: int) -> dict[str, Any]:
         "switch_decided_p50_ms": round(statistics.median(seen.deciding) * 1000) if seen.deciding else None,
         "switch_slowest": {page: seen.slowest.count(page) for page in sorted(set(seen.slowest))},
         **back,
+        **shares,
     }
+
+
+def _processes(sitting: Sitting) -> dict[str, int]:
+    """The product's own that move the picture, and the fake rooms; ``setpriv`` before a command becomes the command."""
+    system = sitting.house.stage.system
+    return {name: system.pid(name) for name in ("media-1", "web-1")} | {"fake rooms": sitting.house.crowd.process.pid}
 
 
 def _sender(sitting: Sitting, name: str) -> Sender:
     page = sitting.pages[name]
-    streams: dict[str, int] = until(PATIENCE_S, f"three layers of {name}", _three, page)
+    streams: dict[str, int] = until(sitting.house.patience.page, f"three layers of {name}", _three, page)
     return Sender(name, peer_of(page), streams)
 
 

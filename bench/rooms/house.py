@@ -37,6 +37,7 @@ class House:
     away: Browser
     laptop: Laptop | None
     """None: no root, so the remote participant's line cannot be moved."""
+    patience: "Patience"
 
     def remote(self, username: str) -> Page:
         """Open the remote participant's signed-in page, on the laptop where there is one."""
@@ -53,16 +54,34 @@ class House:
         return url.replace("localhost", self.laptop.server) if self.laptop else url
 
 
+@dataclass(frozen=True)
+class Patience:
+    """Seconds after which something is a failure, not a figure; more on a busy machine."""
+
+    page: float
+    """For a page to do what it was told."""
+    join: float
+    """For all fake rooms to join."""
+
+
 @dataclass
 class Crowd:
-    """The fake rooms."""
+    """The fake rooms: invited, and at the door until they are let in."""
 
     ids: list[str]
     meeting: str
+    process: "subprocess.Popen[str]"
+
+    def come(self) -> None:
+        """Let them join."""
+        order = json.dumps({"meeting": self.meeting, "rooms": self.ids})
+        assert self.process.stdin is not None  # noqa: S101
+        self.process.stdin.write(order + "\n")
+        self.process.stdin.flush()
 
 
 @contextlib.contextmanager
-def open_house(driver: Playwright, folder: Path, rooms: int) -> Iterator[House]:
+def open_house(driver: Playwright, folder: Path, rooms: int, patience: Patience) -> Iterator[House]:
     """Start everything; whatever happens, all of it has ended afterwards."""
     with contextlib.ExitStack() as ends:
         machine = ends.enter_context(laptop()) if os.geteuid() == 0 else None
@@ -89,7 +108,7 @@ def open_house(driver: Playwright, folder: Path, rooms: int) -> Iterator[House]:
         office = start(Colour.RED, silence)
         hall, commune = start(Colour.BLUE, silence), start(Colour.GREEN, speech)
         away = start(Colour.RED, silence, machine.enter if machine else ())
-        yield House(Stage(system, office, hall, commune), crowd, away, machine)
+        yield House(Stage(system, office, hall, commune), crowd, away, machine, patience)
 
 
 def _chromium(program: Path, place: Sequence[str]) -> Path:
@@ -123,21 +142,19 @@ def _close(browser: Browser) -> None:
 
 @contextlib.contextmanager
 def _crowd(system: System, rooms: int) -> Iterator[Crowd]:
-    """The fake rooms, invited and joining; gone at the end."""
+    """The fake rooms, invited; gone at the end."""
     environment = os.environ | {"NGHISU_HOME": str(system.home)}
     invite = [*ENDS_WITH_US, sys.executable, "-m", "bench.rooms.guests", str(rooms)]
     guests = subprocess.run(invite, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    order = guests.stdout.splitlines()[-1]
+    told: dict[str, Any] = json.loads(guests.stdout.splitlines()[-1])
     command = [*ENDS_WITH_US, sys.executable, "-m", "bench.rooms.crowd", f"unix://{system.home / 'redis.sock'}?db=0"]
     # A session of its own: Ctrl-C in the terminal is for us, who end it in turn.
     crowd = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True, start_new_session=True)
     try:
-        assert crowd.stdin is not None  # noqa: S101
-        crowd.stdin.write(order + "\n")
-        crowd.stdin.flush()
-        told: dict[str, Any] = json.loads(order)
-        yield Crowd(told["rooms"], told["meeting"])
+        yield Crowd(told["rooms"], told["meeting"], crowd)
     finally:
+        if crowd.stdin is not None:
+            crowd.stdin.close()
         crowd.send_signal(signal.SIGTERM)
         try:
             crowd.wait(CROWD_S)

@@ -12,9 +12,6 @@ from tests.e2e.pages import check_in, confirm, enter_meeting, pair_kiosk
 
 HALL, COMMUNE = "Hội trường A", "Điểm cầu xã Tân Hòa"
 REMOTE, TECHNICIAN = "daibieu4", "kythuat"
-PATIENCE_S = 40
-"""What takes longer is a failure, not a figure."""
-JOIN_S = 120
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,12 @@ class Sitting:
 
 def begin(house: House) -> Sitting:
     """Everybody comes, and the chair opens the sitting."""
-    expect.set_options(timeout=PATIENCE_S * 1000)
+    patience_ms = house.patience.page * 1000
+    expect.set_options(timeout=patience_ms)
     stage = house.stage
     people = [stage.chair, house.remote(REMOTE), stage.delegate, stage.secretary, stage.person(TECHNICIAN, LAPTOP)]
     for page in [*people, stage.kiosk(HALL), stage.kiosk(COMMUNE)]:
-        page.context.set_default_timeout(PATIENCE_S * 1000)
+        page.context.set_default_timeout(patience_ms)
     for room in (HALL, COMMUNE):
         pair_kiosk(stage, room)
     chair, remote, delegate, secretary, technician = people
@@ -86,8 +84,9 @@ def _holders(chair: Page, remote: Page) -> list[Holder]:
 
 
 def wait_for_crowd(sitting: Sitting, rooms: int) -> None:
-    """Wait until the fake rooms and the real ones are sources of the conference."""
-    until(JOIN_S, "all rooms joined", _as_many_as, sitting.chair, rooms + len(sitting.holders))
+    """Let the fake rooms in; wait until they and the real ones are sources of the conference."""
+    sitting.house.crowd.come()
+    until(sitting.house.patience.join, "all rooms joined", _as_many_as, sitting.chair, rooms + len(sitting.holders))
 
 
 def _as_many_as(page: Page, sources: int) -> bool:
@@ -98,5 +97,5 @@ def watch_pictures(sitting: Sitting) -> None:
     """Wait for the first picture on every page, and keep from now on whose it is."""
     for who, page in sitting.viewers.items():
         expect(page.get_by_test_id("video-slot-0").first).to_be_attached()
-        until(PATIENCE_S, f"a first picture at {who}", frames_of, page)
+        until(sitting.house.patience.page, f"a first picture at {who}", frames_of, page)
         watch_main_picture(page)
