@@ -20,9 +20,12 @@ class Cores:
         self._busy = busy()
 
     def so_far(self) -> dict[str, Any]:
-        """Cores in use by each process and by all of the machine; seconds a second that their threads stood in line."""
+        """Cores in use by each process and by all of the machine; seconds a second that their threads stood in line.
+
+        A process that has ended is left out.
+        """
         took = time.monotonic() - self._begun
-        after = {name: scheduled(pid) for name, pid in self._processes.items()}
+        after = {name: scheduled(pid) for name, pid in self._processes.items() if Path(f"/proc/{pid}").exists()}
         grown = {name: [one - two for one, two in zip(after[name], self._before[name], strict=True)] for name in after}
         cores = {name: round(used / took, 3) for name, (used, _) in grown.items()}
         return {
