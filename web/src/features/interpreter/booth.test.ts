@@ -24,6 +24,7 @@ test("a channel is taken when nobody has it or its interpreter has no line, else
   expect(booth({ on_air: "p2" })).toMatchObject({ mayTake: false, mayAsk: true });
   expect(booth({ on_air: "p2" }, true, ["person:p1"])).toMatchObject({ mayTake: true });
   expect(booth({ on_air: "p1", interpreters: people.slice(0, 1) })).toMatchObject({ mayAsk: false });
+  expect(booth({ on_air: "p1" }, true, ["person:p1"])).toMatchObject({ mayAsk: false });
 });
 
 test("who may answer a wish sees it, with the name of who asked", () => {

@@ -23,6 +23,7 @@ export interface Booth {
   readonly who: string;
   /** On the air at once, without an answer: nobody is there, or his line is dead. */
   readonly mayTake: boolean;
+  /** There is a colleague at his console who can answer. */
   readonly mayAsk: boolean;
 }
 
@@ -54,7 +55,7 @@ export function boothOf(
     wish,
     who: (wish === "theirs" ? asker : speaker)?.name ?? "",
     mayTake: channel.on_air === null || (speaker !== undefined && !speaker.online),
-    mayAsk: channel.asked_by === null && channel.on_air !== null && colleagues.length > 0,
+    mayAsk: channel.asked_by === null && channel.on_air !== null && colleagues.some((one) => one.online),
   };
 }
 

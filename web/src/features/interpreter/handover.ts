@@ -19,7 +19,7 @@ function colleague({ name, online, onAir, ready }: Colleague): TemplateResult {
   const state = onAir
     ? html`<span class="chip live"><ns-icon name="mic"></ns-icon>${t("Đang lên sóng")}</span>`
     : !online
-      ? html`<span class="chip bad"><ns-icon name="line-off"></ns-icon>${t("Mất kết nối")}</span>`
+      ? html`<span class="chip bad"><ns-icon name="line-off"></ns-icon>${t("Chưa kết nối")}</span>`
       : ready
         ? html`<span class="chip good"><ns-icon name="mic"></ns-icon>${t("Micrô đã bật")}</span>`
         : html`<span class="chip"><ns-icon name="mic-off"></ns-icon>${t("Micrô tắt")}</span>`;
