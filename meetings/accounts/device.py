@@ -47,14 +47,14 @@ def certificate(request: HttpRequest) -> HttpResponse:
     return HttpResponse(settings.CA_FILE.read_bytes(), content_type="application/x-x509-ca-cert", headers=headers)
 
 
-def https_address(request: HttpRequest) -> str:
+def https_address(request: HttpRequest, path: str = "/thiet-bi/") -> str:
     """Return the address that tablets open: as this page was reached, or the public name if that was this machine."""
     host = request.get_host()
     name = host if host.endswith("]") else host.rsplit(":", 1)[0]
     if is_this_machine(name) and settings.PUBLIC_HOSTS:
         name = settings.PUBLIC_HOSTS[0]
     port = "" if settings.HTTPS_PORT == 443 else f":{settings.HTTPS_PORT}"
-    return f"https://{name}{port}/thiet-bi/"
+    return f"https://{name}{port}{path}"
 
 
 def is_this_machine(name: str) -> bool:

@@ -7,6 +7,7 @@ queue at the journal's lock; a batch takes the lock once, and refusing one perso
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ class CheckInOrder:
     """Room of the meeting; None: remote."""
     sign_in: SignIn | None = None
     """The sign-in that is bound to the place, when the person acts on a live page."""
+    way: Literal["page", "screen"] = "page"
+    """On a page of his own, or by the code on the room's screen."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,12 @@ def check_in_people(*, meeting_id: UUID, orders: Sequence[CheckInOrder]) -> list
 
 def check_in(*, actor: Actor, meeting_id: UUID, room_id: UUID | None, sign_in: SignIn | None = None) -> int:
     """Note that one person is there, in a room of the meeting or remote; again moves him to another room."""
-    (outcome,) = check_in_people(meeting_id=meeting_id, orders=[CheckInOrder(actor, room_id, sign_in)])
+    return check_in_by(meeting_id=meeting_id, order=CheckInOrder(actor, room_id, sign_in))
+
+
+def check_in_by(*, meeting_id: UUID, order: CheckInOrder) -> int:
+    """Check one person in as his order says; raises the refusal."""
+    (outcome,) = check_in_people(meeting_id=meeting_id, orders=[order])
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -131,7 +139,7 @@ def _write(batch: _Batch, mine: Participation, order: CheckInOrder) -> int:
     counting.add(mine)
     batch.moved[mine.pk] = mine
     quorum = counting.quorum
-    event = PersonCheckedIn(person=attendee_state(mine), quorum=quorum, act=move)
+    event = PersonCheckedIn(person=attendee_state(mine), quorum=quorum, act=move, way=order.way)
     number = batch.act.record(event, actor=order.actor)
     batch.watch.see(quorum)
     if order.actor.command_id:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.interpreting.urls")),
     path("", include("meetings.invitations.urls")),
     path("", include("meetings.seating.urls")),
+    path("", include("meetings.screens.urls")),
     path("", include("meetings.live.urls")),
     path("", include("meetings.documents.urls")),
     path("", include("meetings.dossiers.urls")),

@@ -130,6 +130,8 @@ class PersonCheckedIn(Sent):
     quorum: Quorum
     act: Literal["came", "moved", "left", "back"] | None = None
     """Null: an event of an older version."""
+    way: Literal["page", "screen"] | None = None
+    """On a page of his own, or by the code on the room's screen; null: noted by somebody else, or an older version."""
 
 
 class AbsenceNoted(Sent):

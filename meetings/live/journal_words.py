@@ -133,6 +133,7 @@ def _checked_in(telling: Telling, payload: e.PersonCheckedIn) -> str:
     if not person.present:
         return _("Rời cuộc họp: %(name)s") % {"name": person.name}
     where = _("tại %(room)s") % {"room": room} if room else _("dự từ xa")
+    where = _("%(where)s, bằng mã trên màn hình phòng") % {"where": where} if payload.way == "screen" else where
     words = {"back": _("Trở lại họp: %(name)s, %(where)s"), "moved": _("Đổi chỗ dự: %(name)s, %(where)s")}
     return words.get(payload.act or "", _("Điểm danh: %(name)s, %(where)s")) % {"name": person.name, "where": where}
 

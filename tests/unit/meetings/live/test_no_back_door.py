@@ -123,6 +123,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "str:kind": "people",
         "str:what": "hien-co",
         "str:language": "en",
+        "str:token": "A" * 40,
         "int:page": "1",
         "int:prompt": "1",
     }

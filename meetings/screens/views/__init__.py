@@ -1,0 +1,1 @@
+"""Pages of the codes on the rooms' screens."""
