@@ -7,16 +7,19 @@ import { playTestSound } from "@shared/media/level";
 import { clockTime } from "@shared/format";
 import type { Item } from "@shared/protocol";
 import { findPaper } from "@shared/versions";
+import { CodePoller } from "./codes";
 import { RoomDevices } from "./devices";
 import { RoomMeeting } from "./live";
-import { chooseView, inConference, isLost, meetingToJoin, type Facts, type View } from "./machine";
+import { chooseView, inConference, isLost, meetingToJoin, showsCode, type Facts, type View } from "./machine";
 import { StatusPoller, type KioskRoom } from "./status";
 import { agendaView } from "./views/agenda";
 import { breakView } from "./views/break";
+import { codeView } from "./views/code";
 import { sayView } from "./views/frame";
 import { itemView } from "./views/item";
 import { pairingView } from "./views/pairing";
 import { asked } from "./views/pictures";
+import { seatsView } from "./views/seats";
 import { sittingView, type ShownPage, type Stage } from "./views/sitting";
 import { resultView, votingView } from "./views/vote";
 import { waitingView } from "./views/waiting";
@@ -30,6 +33,7 @@ const NOBODY: KioskRoom = { id: "", name: "Nghị Sự", unit: "" };
 export class NsKiosk extends LightElement {
   readonly #poller = new StatusPoller();
   readonly #devices = new RoomDevices();
+  readonly #codes = new CodePoller();
   #meeting: RoomMeeting | null = null;
   #stopWatching: (() => void) | null = null;
   #chime: ReturnType<typeof setInterval> | undefined;
@@ -41,6 +45,7 @@ export class NsKiosk extends LightElement {
     super.connectedCallback();
     this.#poller.subscribe(() => this.#statusChanged());
     this.#devices.subscribe(() => this.requestUpdate());
+    this.#codes.subscribe(() => this.requestUpdate());
     this.#poller.start();
     this.#devices.start();
     setInterval(() => this.#tick(), 500);
@@ -105,6 +110,7 @@ export class NsKiosk extends LightElement {
       this.#meeting?.leave();
       this.#devices.start();
     }
+    this.#codes.wanted = showsCode(view) && facts.meeting !== null;
     this.#ring(view.kind === "pairing");
     this.requestUpdate();
   }
@@ -145,6 +151,10 @@ export class NsKiosk extends LightElement {
         return this.#item(view.item);
       case "agenda":
         return this.#agenda();
+      case "check_in":
+        return this.#checkIn();
+      case "seating":
+        return this.#seats(view.page);
       case "voting":
       case "result":
         return this.#vote(view);
@@ -196,6 +206,7 @@ export class NsKiosk extends LightElement {
       next: this.#poller.status?.meeting ?? null,
       meeting: over ? null : state,
       devices: this.#devices,
+      codes: this.#codes,
       lineGood: this.#poller.silentSince === null && (this.#poller.roundTrip ?? 0) < 600,
       now: this.#now(),
     });
@@ -221,7 +232,19 @@ export class NsKiosk extends LightElement {
 
   #agenda(): TemplateResult {
     const meeting = this.#meeting?.session.store.state.meeting;
-    return meeting ? agendaView({ meeting, now: this.#now() }) : this.#waiting();
+    return meeting ? agendaView({ meeting, codes: this.#codes, now: this.#now() }) : this.#waiting();
+  }
+
+  #checkIn(): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    const { id, name } = this.#room;
+    return meeting ? codeView({ meeting, roomId: id, room: name, codes: this.#codes, now: this.#now() }) : this.#waiting();
+  }
+
+  #seats(page: number): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    const { seating } = meeting ?? {};
+    return meeting && seating ? seatsView({ meeting, seating, page, codes: this.#codes, now: this.#now() }) : this.#waiting();
   }
 
   #sitting(stage: Stage): TemplateResult {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { MeetingState, Pin, Poll } from "@shared/protocol";
-import { RESULT_MS, chooseView, inConference, isLost, meetingToJoin, type View } from "./machine";
+import { hall, hallSeat } from "@shared/seating/testing";
+import { RESULT_MS, SEATS_MS, chooseView, inConference, isLost, meetingToJoin, type View } from "./machine";
 import type { KioskStatus } from "./status";
+import { TURN_MS } from "./zones";
 
 const NOW = Date.parse("2026-11-23T15:14:30+07:00");
 
@@ -120,6 +122,21 @@ test("the socket follows the status, stays after closing and goes with the pairi
   expect(meetingToJoin({ paired: false, server_time: "" }, "m")).toBeNull();
 });
 
+const planned = (room: string): Partial<MeetingState> => ({
+  seating: { room_id: room, room: "", hall: hall("rows", [hallSeat("A1", 1, 1), hallSeat("B1", 1, 8)]), places: [{ seat: "A1", person_id: "p" }, { seat: "B1", person_id: "q" }], published_at: "" },
+});
+
+test("before the opening the seats of this room take turns with the waiting screen", () => {
+  const start = Date.parse("2026-11-23T14:00:00+07:00");
+  const state = meeting("convened", [], planned("r"));
+  const views = (from: number): View[] => [0, 1, 2].map((turn) => chooseView({ status: paired, meeting: state, now: from + turn * TURN_MS }));
+  const first = start - (start % (3 * TURN_MS));
+  expect(views(first)).toEqual([{ kind: "seating", page: 0 }, { kind: "seating", page: 1 }, { kind: "waiting" }]);
+  expect(views(first - SEATS_MS - 3 * TURN_MS).map(({ kind: name }) => name)).toEqual(["waiting", "waiting", "waiting"]);
+  expect(kind(paired, meeting("convened", [], planned("other")), first)).toBe("waiting");
+  expect(kind(paired, meeting("open", [], planned("r")), first)).toBe("sitting");
+});
+
 test("a short break of the line is not shown", () => {
   expect([isLost("lost", 4000), isLost("lost", 1000), isLost("good", 9000), isLost(null, 0)]).toEqual([true, false, false, false]);
 });
@@ -147,6 +164,13 @@ test("a screen whose view is not there follows the sitting, and a closed meeting
   expect(pinned("grid", meeting("convened")).kind).toBe("waiting");
   expect(pinned("agenda", meeting("closed", [], { items: [openItem] })).kind).toBe("closed");
   expect(pinned("agenda", meeting("open", [], { items: [openItem] }), { room_id: "other" }).kind).toBe("sitting");
+});
+
+test("pinned seats show in the room that they are of, the code of check-in in every room", () => {
+  expect(pinned("seating", meeting("open", [], planned("r"))).kind).toBe("seating");
+  expect(pinned("seating", meeting("open", [], planned("other"))).kind).toBe("sitting");
+  expect(pinned("seating", meeting("open"), { room_id: null }).kind).toBe("sitting");
+  expect(pinned("check_in", meeting("open"), { room_id: null }).kind).toBe("check_in");
 });
 
 test("the room stays in the conference whatever its screen shows, and out of it in a break", () => {

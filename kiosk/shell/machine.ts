@@ -2,8 +2,9 @@
 import type { LineState } from "@shared/line";
 import type { Item, MeetingState, Paper, Pin, Poll } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
-import { lacking, lastPoll, pinFor, pinnedPaper } from "@shared/screens";
+import { lacking, lastPoll, pinFor, pinnedPaper, seatingIn } from "@shared/screens";
 import type { KioskStatus } from "./status";
+import { turnAt, zonesOf } from "./zones";
 
 /** How the pictures of the sitting stand: as whoever leads a paper wishes (`follow`), or as a technician pinned them. */
 export type Pictures = "follow" | "speaker" | "hall" | "grid";
@@ -16,6 +17,8 @@ export type View =
   | { readonly kind: "paper"; readonly paper: Paper; readonly page: number }
   | { readonly kind: "item"; readonly item: Item }
   | { readonly kind: "agenda" }
+  | { readonly kind: "check_in" }
+  | { readonly kind: "seating"; readonly page: number }
   | { readonly kind: "break"; readonly until: string }
   | { readonly kind: "voting"; readonly poll: Poll }
   | { readonly kind: "result"; readonly poll: Poll }
@@ -33,6 +36,8 @@ export interface Facts {
 export const RESULT_MS = 40_000;
 /** "Đã bế mạc" stays for so long; then the next meeting is waited for. */
 export const CLOSED_MS = 10 * 60_000;
+/** From so long before the planned beginning the hall's seats take turns with the waiting screen. */
+export const SEATS_MS = 2 * 3_600_000;
 /** A line that is lost for a shorter time is not shown. */
 export const LOST_MS = 3000;
 
@@ -46,7 +51,16 @@ function freshResult(meeting: MeetingState, now: number): Poll | null {
   return wentOn.some((since) => since != null && Date.parse(since) > at) ? null : closed;
 }
 
-function meetingView(meeting: MeetingState, now: number): View {
+/** Before the opening: the waiting screen, in turn with the parts of this room's plan of seats where there is one. */
+function beforeOpening(meeting: MeetingState, roomId: string, now: number): View {
+  const seating = seatingIn(meeting, roomId);
+  if (!seating || now < Date.parse(meeting.meeting.starts_at) - SEATS_MS) return { kind: "waiting" };
+  const parts = zonesOf(seating).length;
+  const turn = turnAt(parts + 1, now);
+  return turn < parts ? { kind: "seating", page: turn } : { kind: "waiting" };
+}
+
+function meetingView(meeting: MeetingState, roomId: string, now: number): View {
   switch (meeting.meeting.status) {
     case "open": {
       const open = openPoll(meeting);
@@ -59,14 +73,24 @@ function meetingView(meeting: MeetingState, now: number): View {
       const at = meeting.meeting.closed_at;
       return at !== null && now - Date.parse(at) < CLOSED_MS ? { kind: "closed" } : { kind: "waiting" };
     }
-    case "draft":
     case "convened":
+      return beforeOpening(meeting, roomId, now);
+    case "draft":
       return { kind: "waiting" };
   }
 }
 
+function pinnedBreak({ break_until: until }: MeetingState["meeting"]): View | null {
+  return until === null ? null : { kind: "break", until };
+}
+
+function pinnedSeats(meeting: MeetingState, roomId: string, now: number): View | null {
+  const seating = seatingIn(meeting, roomId);
+  return seating && { kind: "seating", page: turnAt(zonesOf(seating).length, now) };
+}
+
 /** The picture of a pin, of which there is something to show. */
-function pinnedView(pin: Pin, meeting: MeetingState): View | null {
+function pinnedView(pin: Pin, meeting: MeetingState, roomId: string, now: number): View | null {
   switch (pin.view) {
     case "sitting":
       return null;
@@ -87,18 +111,27 @@ function pinnedView(pin: Pin, meeting: MeetingState): View | null {
       return poll && { kind: poll.closed_at === null ? "voting" : "result", poll };
     }
     case "agenda":
-      return { kind: "agenda" };
+    case "check_in":
+      return { kind: pin.view };
     case "break":
-      return meeting.meeting.break_until === null ? null : { kind: "break", until: meeting.meeting.break_until };
+      return pinnedBreak(meeting.meeting);
+    case "seating":
+      return pinnedSeats(meeting, roomId, now);
   }
 }
 
 /** Choose the picture: what the screen is pinned to while the meeting runs and there is something of it to show. */
 export function chooseView(facts: Facts): View {
-  const { status, meeting } = facts;
+  const { status, meeting, now } = facts;
+  const roomId = status?.room?.id ?? "";
   const runs = meeting?.meeting.status === "open" || meeting?.meeting.status === "convened";
-  const pin = status?.paired && meeting && runs ? pinFor(meeting.pins, status.room?.id ?? "") : null;
-  return (pin && meeting && lacking(pin, meeting) === null && pinnedView(pin, meeting)) || followed(facts);
+  const pin = status?.paired && meeting && runs ? pinFor(meeting.pins, roomId) : null;
+  return (pin && meeting && lacking(pin, meeting, roomId) === null && pinnedView(pin, meeting, roomId, now)) || followed(facts);
+}
+
+/** Whether the code of check-in belongs beside a picture. */
+export function showsCode({ kind }: View): boolean {
+  return kind === "waiting" || kind === "agenda" || kind === "check_in" || kind === "seating";
 }
 
 /** Whether the room is in the conference: that follows the sitting, whatever the screen shows. */
@@ -111,7 +144,7 @@ export function inConference(facts: Facts): boolean {
 function followed({ status, meeting, now }: Facts): View {
   if (!status) return { kind: "starting" };
   if (!status.paired) return { kind: "pairing" };
-  return meeting ? meetingView(meeting, now) : { kind: "waiting" };
+  return meeting ? meetingView(meeting, status.room?.id ?? "", now) : { kind: "waiting" };
 }
 
 /** The meeting whose socket should be open now: the one at hand, or the one just closed while nothing else is near. */

@@ -20,6 +20,10 @@ class ScreenView(StrEnum):
     """The vote that is open, or the last result."""
     AGENDA = "agenda"
     BREAK = "break"
+    CHECK_IN = "check_in"
+    """The code by which people check in at this screen."""
+    SEATING = "seating"
+    """Who sits where in this room, and who has come."""
 
 
 class Pin(Sent):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from meetings.contracts.roles import Role
+from meetings.contracts.seating import HallForm, HallSpec
 from meetings.contracts.state import RoomKind
 
 
@@ -147,3 +148,6 @@ ITEMS = (
     ("Biểu quyết thông qua Kế hoạch hành động năm 2027", "Đồng chí Trịnh Văn Khôi", 20),
     ("Kết luận, bế mạc", "Đồng chí Trịnh Văn Khôi", 15),
 )
+
+HALL = HallSpec(form=HallForm.THEATRE, rows=10, seats=15, aisles=(5, 10), presidium=7)
+"""The main room, as its number of seats says."""

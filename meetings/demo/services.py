@@ -16,6 +16,7 @@ from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Meeting
 from meetings.agenda.services import MeetingText, convene_meeting, create_meeting, edit_meeting
 from meetings.attendance.services import Invitation, invite_people, keep_as_body
+from meetings.contracts.seating import SeatOrder
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor, person_actor
 from meetings.demo import cast
@@ -24,6 +25,8 @@ from meetings.documents.demo import write_demo_papers
 from meetings.documents.services import upload_paper
 from meetings.rooms.models import Room
 from meetings.rooms.services import invite_rooms
+from meetings.seating.models import SeatingPlan
+from meetings.seating.services import arrange_seats, publish_seats, set_hall
 
 log = logging.getLogger(__name__)
 ROLE_WORDS = {
@@ -50,6 +53,7 @@ def load_demo() -> Meeting:
         with transaction.atomic():
             return _load_meeting(secretary, units, people, rooms)
     if meeting.status in {MeetingStatus.DRAFT, MeetingStatus.CONVENED}:
+        _seat_everybody(secretary, meeting, rooms)
         return _move_to_today(secretary, meeting)
     return meeting
 
@@ -131,7 +135,20 @@ def _load_meeting(
     room_ids = [room.id for room in rooms.values()]
     invite_rooms(actor=secretary, meeting_id=meeting.id, room_ids=room_ids, main_room_id=rooms[main].id)
     _upload_papers(secretary, meeting)
-    return convene_meeting(actor=secretary, meeting_id=meeting.id)
+    meeting = convene_meeting(actor=secretary, meeting_id=meeting.id)
+    _seat_everybody(secretary, meeting, rooms)
+    return meeting
+
+
+def _seat_everybody(secretary: Actor, meeting: Meeting, rooms: dict[str, Room]) -> None:
+    """Publish a plan of seats of the main room, unless somebody has begun one."""
+    if SeatingPlan.objects.filter(meeting=meeting).exists():
+        return
+    main = next(demo.name for demo in cast.ROOMS if demo.main)
+    with transaction.atomic():
+        set_hall(actor=secretary, meeting_id=meeting.id, room_id=rooms[main].id, spec=cast.HALL)
+        arrange_seats(actor=secretary, meeting_id=meeting.id, order=SeatOrder.UNITS)
+        publish_seats(actor=secretary, meeting_id=meeting.id)
 
 
 def _upload_papers(secretary: Actor, meeting: Meeting) -> None:

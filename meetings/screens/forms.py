@@ -8,7 +8,7 @@ from meetings.screens.code_rules import DIGITS
 
 
 class DigitsForm(CalmForm):
-    """The six digits under the QR code."""
+    """The six digits beside the QR code."""
 
     digits = forms.CharField(
         label=_("Sáu chữ số đang hiện trên màn hình của phòng"),

@@ -199,7 +199,7 @@ MAKERS: dict[str, Make] = {
     "set_room_channel": lambda see: {"room_id": see.room() or "x", "language": None},
     "pin_screen": lambda see: {
         "room_id": see.room(),
-        "view": see.dice.choice(["agenda", "item", "vote", "paper", None]),
+        "view": see.dice.choice(["agenda", "item", "vote", "paper", "check_in", "seating", None]),
         "paper_id": see.dice.choice([None, see.one("papers")]),
     },
     "end_sign_in": lambda see: {"person_id": see.one("people", "person_id")},

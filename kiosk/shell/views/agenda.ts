@@ -5,6 +5,8 @@ import { t } from "@shared/i18n";
 import { itemLabel, outcomeWords } from "@shared/outline";
 import type { Item, MeetingState } from "@shared/protocol";
 import { schedule } from "@shared/times";
+import type { CodePoller } from "../codes";
+import { codeCard } from "./code";
 import { header, wallClock } from "./frame";
 
 /** As many items as can be read from the last row. */
@@ -26,13 +28,20 @@ function state(item: Item, expected: number): TemplateResult {
   return html`<span class="k-state"><ns-icon name="clock"></ns-icon>${clockTime(expected)}</span>`;
 }
 
-export function agendaView({ meeting, now }: { readonly meeting: MeetingState; readonly now: number }): TemplateResult {
+export interface AgendaModel {
+  readonly meeting: MeetingState;
+  readonly codes: Pick<CodePoller, "code" | "lost">;
+  readonly now: number;
+}
+
+export function agendaView({ meeting, codes, now }: AgendaModel): TemplateResult {
   const slots = schedule(meeting, now);
+  const card = codeCard(codes);
   const { first, items } = shownItems(meeting.items);
   const after = meeting.items.length - first - items.length;
   return html`<div class="k-page" data-testid="pinned-agenda">
     ${header({ title: html`<strong>${t("Chương trình")}</strong> <span class="muted">${meeting.meeting.title}</span>`, right: wallClock(now), meeting: meeting.meeting })}
-    <main class="k-program">
+    <main class="k-program ${card === nothing ? "" : "coded"}">
       <ol>
         ${items.map(
           (item, index) => html`<li class=${item.status} style="--level:${Math.min(item.level, 3)}" aria-current=${item.status === "open" ? "step" : "false"}>
@@ -43,6 +52,7 @@ export function agendaView({ meeting, now }: { readonly meeting: MeetingState; r
       ${first > 0 || after > 0
         ? html`<p class="muted">${[first > 0 ? t("%(count)s mục trước đó", { count: first }) : "", after > 0 ? t("và %(more)s mục nữa", { more: after }) : ""].filter(Boolean).join(" · ")}</p>`
         : nothing}
+      ${card}
     </main>
   </div>`;
 }

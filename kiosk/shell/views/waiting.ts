@@ -6,8 +6,10 @@ import { clockTime, longDate } from "@shared/format";
 import { plannedStarts } from "@shared/times";
 import { missingWords, type RoomDevices } from "../devices";
 import { drum } from "../drawings";
+import type { CodePoller } from "../codes";
 import type { KioskMeeting, KioskRoom } from "../status";
 import { streamOf } from "../streams";
+import { codeCard } from "./code";
 import { header } from "./frame";
 
 export interface WaitingModel {
@@ -15,6 +17,7 @@ export interface WaitingModel {
   readonly next: KioskMeeting | null;
   readonly meeting: MeetingState | null;
   readonly devices: RoomDevices;
+  readonly codes: Pick<CodePoller, "code" | "lost">;
   readonly lineGood: boolean;
   readonly now: number;
 }
@@ -50,17 +53,20 @@ function agenda(meeting: MeetingState): TemplateResult {
   </ol>`;
 }
 
-function presence(meeting: MeetingState, roomId: string): TemplateResult {
+/** Who is there; without `names` when the code of check-in needs the room. */
+function presence(meeting: MeetingState, roomId: string, names: boolean): TemplateResult {
   const here = meeting.people.filter((person) => person.room_id === roomId && person.present);
   const { present, base } = meeting.quorum;
   return html`<section class="card k-here">
     <div class="row between"><h2>${t("Đã có mặt")}</h2>
       <p class="k-count"><strong>${present}</strong><span class="muted"> / ${base}</span></p></div>
     <p class="muted">${t("Tại phòng này: %(count)s người", { count: here.length })}</p>
-    <ul class="k-names">
-      ${here.slice(0, NAMES).map((person) => html`<li class="cut"><ns-icon name="check" class="good"></ns-icon>${person.name}</li>`)}
-      ${here.length > NAMES ? html`<li class="muted">${t("và %(more)s người nữa", { more: here.length - NAMES })}</li>` : nothing}
-    </ul>
+    ${names
+      ? html`<ul class="k-names">
+          ${here.slice(0, NAMES).map((person) => html`<li class="cut"><ns-icon name="check" class="good"></ns-icon>${person.name}</li>`)}
+          ${here.length > NAMES ? html`<li class="muted">${t("và %(more)s người nữa", { more: here.length - NAMES })}</li>` : nothing}
+        </ul>`
+      : nothing}
   </section>`;
 }
 
@@ -96,7 +102,8 @@ function comingMeeting(model: WaitingModel): TemplateResult {
 }
 
 export function waitingView(model: WaitingModel): TemplateResult {
-  const { room, meeting, devices, lineGood, now } = model;
+  const { room, meeting, devices, codes, lineGood, now } = model;
+  const card = meeting ? codeCard(codes) : nothing;
   return html`<div class="k-page" data-testid="waiting">
     ${drum()}
     ${header({
@@ -113,7 +120,7 @@ export function waitingView(model: WaitingModel): TemplateResult {
                 <figcaption>${t("Phòng này")}</figcaption>`
             : html`<div class="k-none"><ns-icon name="video-off"></ns-icon><p>${t("Chưa có hình của phòng")}</p></div>`}
         </figure>
-        ${meeting ? presence(meeting, room.id) : nothing} ${readiness(devices, lineGood)}
+        ${card} ${meeting ? presence(meeting, room.id, card === nothing) : nothing} ${readiness(devices, lineGood)}
       </section>
     </main>
   </div>`;

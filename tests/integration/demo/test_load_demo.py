@@ -13,6 +13,7 @@ from meetings.core.actor import person_actor
 from meetings.core.journal import first_broken_number, last_number
 from meetings.demo.accounts import accounts_file, read_accounts
 from meetings.demo.services import load_demo
+from meetings.seating.selectors import seating_state
 from meetings.documents.models import Paper
 from meetings.rooms.models import Room
 
@@ -22,6 +23,9 @@ def test_the_demonstration_is_whole_and_loading_it_again_changes_nothing() -> No
     meeting = load_demo()
     assert (meeting.status, meeting.items.count(), Paper.objects.count()) == (MeetingStatus.CONVENED, 5, 4)
     assert timezone.localtime(meeting.starts_at).date() == timezone.localdate()
+    seating = seating_state(meeting)
+    assert seating
+    assert (len(seating.hall.seats), len(seating.places)) == (157, 5)
     assert sorted(Room.objects.values_list("seats", flat=True))[-1] == 150
     assert Unit.objects.filter(valid_to__isnull=False, level="huyện").exists()
     assert Person.objects.get(username="chutoa").check_password(read_accounts()[0].password)

@@ -42,7 +42,7 @@ test("item_closed leaves no current item", () => {
 
 test("people_changed and person_checked_in keep people and quorum together", () => {
   const after = applyEvent(meetingState(), { kind: "people_changed", people: [{ ...person, present: false }], quorum: { ...quorum, present: 0 } });
-  const here = applyEvent(after, { kind: "person_checked_in", act: "came", person, quorum });
+  const here = applyEvent(after, { kind: "person_checked_in", act: "came", way: null, person, quorum });
   expect(here.people).toEqual([person]);
   expect(here.quorum.present).toBe(44);
 });
@@ -50,7 +50,7 @@ test("people_changed and person_checked_in keep people and quorum together", () 
 test("a raised hand moves with its person", () => {
   const asked = applyEvent(meetingState(), { kind: "speech_requested", request: { ...request("a"), person_id: "p1", room_id: null } });
   const two = applyEvent(asked, { kind: "speech_requested", request: request("b") });
-  const moved = applyEvent(two, { kind: "person_checked_in", act: "came", person, quorum });
+  const moved = applyEvent(two, { kind: "person_checked_in", act: "came", way: null, person, quorum });
   expect(moved.queue.map((entry) => entry.room_id)).toEqual(["r1", null]);
 });
 
@@ -58,7 +58,7 @@ test("a deputy who sits down in another room is heard through it", () => {
   const deputy = { ...person, person_id: "d1", role: "presidium" as const, room_id: null };
   const state = meetingState({ people: [person, deputy], rooms: [{ ...room, id: "r1", main: true }], floor: null });
   const conducting = { ...state, meeting: { ...state.meeting, acting_chair: "d1" } };
-  const moved = applyEvent(conducting, { kind: "person_checked_in", act: "moved", person: { ...deputy, room_id: "r7" }, quorum });
+  const moved = applyEvent(conducting, { kind: "person_checked_in", act: "moved", way: null, person: { ...deputy, room_id: "r7" }, quorum });
   expect(moved.open_microphones).toEqual(["room:r1", "room:r7", "person:d1"]);
 });
 

@@ -1,6 +1,6 @@
 /** Pure: what the rooms' big screens are pinned to, and why a screen follows the sitting all the same. */
 import { t } from "./i18n";
-import type { MeetingState, Paper, Pin, Poll } from "./protocol";
+import type { MeetingState, Paper, Pin, Poll, Seating } from "./protocol";
 import { currentItem } from "./reducer";
 import { findPaper, newerThan } from "./versions";
 
@@ -29,17 +29,38 @@ export function lastPoll(meeting: Pick<MeetingState, "polls">): Poll | null {
   return meeting.polls.find((poll) => poll.closed_at === null) ?? counted.sort((a, b) => Date.parse(a.closed_at) - Date.parse(b.closed_at)).at(-1) ?? null;
 }
 
+/** The seats as they were made known, of this room (`null`: of any). */
+export function seatingIn({ seating }: Pick<MeetingState, "seating">, roomId: string | null): Seating | null {
+  return seating && (roomId === null || seating.room_id === roomId) ? seating : null;
+}
+
 /** Pictures come from the conference, which rooms leave in breaks. */
 function lackingPictures({ break_until: until, status }: MeetingState["meeting"]): string | null {
   if (status !== "open") return t("cuộc họp chưa khai mạc");
   return until === null ? null : t("đang giải lao");
 }
 
-/** Why a screen cannot show what it is pinned to and follows the sitting meanwhile, in words; null: it shows it. */
-export function lacking(pin: Pin, meeting: MeetingState): string | null {
+function lackingSeats(meeting: MeetingState, roomId: string | null): string | null {
+  if (seatingIn(meeting, roomId)) return null;
+  return meeting.seating ? t("sơ đồ chỗ ngồi là của phòng khác") : t("chưa công bố sơ đồ chỗ ngồi");
+}
+
+function lackingBreak({ break_until: until }: MeetingState["meeting"]): string | null {
+  return until === null ? t("không trong giờ giải lao") : null;
+}
+
+function lackingItems({ items }: MeetingState): string | null {
+  return items.length === 0 ? t("chương trình chưa có mục nào") : null;
+}
+
+/** Why a room's screen (`null`: any) cannot show what it is pinned to and follows the sitting meanwhile, in words; null: it shows it. */
+export function lacking(pin: Pin, meeting: MeetingState, roomId: string | null = null): string | null {
   switch (pin.view) {
     case "sitting":
+    case "check_in":
       return null;
+    case "seating":
+      return lackingSeats(meeting, roomId);
     case "speaker":
     case "hall":
     case "grid":
@@ -51,9 +72,9 @@ export function lacking(pin: Pin, meeting: MeetingState): string | null {
     case "vote":
       return lastPoll(meeting) ? null : t("chưa có biểu quyết nào");
     case "agenda":
-      return meeting.items.length > 0 ? null : t("chương trình chưa có mục nào");
+      return lackingItems(meeting);
     case "break":
-      return meeting.meeting.break_until !== null ? null : t("không trong giờ giải lao");
+      return lackingBreak(meeting.meeting);
   }
 }
 
@@ -67,6 +88,8 @@ export const VIEW_WORDS: Readonly<Record<ScreenView, () => string>> = {
   vote: () => t("Biểu quyết"),
   agenda: () => t("Chương trình"),
   break: () => t("Giải lao"),
+  check_in: () => t("Điểm danh"),
+  seating: () => t("Sơ đồ chỗ ngồi"),
 };
 
 /** What a pin shows, in words; of a paper its title and page. */

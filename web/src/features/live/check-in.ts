@@ -102,6 +102,7 @@ export class NsCheckIn extends NsElement {
         )}
       </div>
       <p class="muted small">${t("Ngồi trong phòng thì máy tắt tiếng, vì phòng đã có loa và micrô.")}</p>
+      <p><a class="btn quiet" href="/diem-danh/" data-testid="type-code">${t("Nhập mã trên màn hình")}</a></p>
       ${this.#renderSkip()}
       <button slot="actions" class="btn primary big" data-testid="check-in-confirm" ?disabled=${this.chosen === null || this.waiting} @click=${() => this.#confirm()}>
         ${this.chosen === "" && this.mayPublish ? t("Thử thiết bị") : t("Xác nhận có mặt")}

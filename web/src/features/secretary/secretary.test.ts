@@ -72,9 +72,9 @@ test("attendance in words: late, gone, absent with a reason", () => {
 test("crossing the quorum, leaving and coming back are told in the journal", () => {
   const { quorum } = meeting;
   const events = [
-    event(1, { kind: "person_checked_in", act: "left", person: came({}), quorum }),
+    event(1, { kind: "person_checked_in", act: "left", way: null, person: came({}), quorum }),
     event(2, { kind: "quorum_changed", act: "lost", quorum }),
-    event(3, { kind: "person_checked_in", act: "back", person: came({ present: true }), quorum }),
+    event(3, { kind: "person_checked_in", act: "back", way: null, person: came({ present: true }), quorum }),
     event(4, { kind: "quorum_changed", act: "regained", quorum: { ...quorum, present: 34, holds: true } }),
     event(5, { kind: "absence_noted", person_id: "p", absence: { person_id: "p", ground: "x", words: "Được miễn", reason: "" } }),
   ];

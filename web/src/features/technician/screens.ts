@@ -18,6 +18,8 @@ const VIEWS: readonly { readonly view: ScreenView; readonly icon: IconName }[] =
   { view: "vote", icon: "vote" },
   { view: "agenda", icon: "list" },
   { view: "break", icon: "coffee" },
+  { view: "check_in", icon: "qr" },
+  { view: "seating", icon: "seat" },
   { view: "paper", icon: "doc" },
 ];
 
@@ -26,7 +28,7 @@ export function screenWords(meeting: MeetingState, roomId: string): { readonly w
   const pin = pinFor(meeting.pins, roomId);
   if (!pin) return { words: t("Theo cuộc họp"), lack: false };
   const words = pinWords(pin, meeting);
-  const why = lacking(pin, meeting);
+  const why = lacking(pin, meeting, roomId);
   if (why) return { words: t("Ghim «%(words)s», nhưng %(why)s: màn hình đang theo cuộc họp", { words, why }), lack: true };
   return { words: pin.room_id === null ? t("Ghim cho mọi phòng: %(words)s", { words }) : t("Ghim: %(words)s", { words }), lack: false };
 }
