@@ -13,9 +13,9 @@ from meetings.core.actor import person_actor
 from meetings.core.journal import first_broken_number, last_number
 from meetings.demo.accounts import accounts_file, read_accounts
 from meetings.demo.services import load_demo
-from meetings.seating.selectors import seating_state
 from meetings.documents.models import Paper
 from meetings.rooms.models import Room
+from meetings.seating.selectors import seating_state
 
 
 @pytest.mark.django_db
