@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
+from meetings.directory import table as tables
 from meetings.directory.importing.columns import Kind, WrongColumns, read_rows
 from meetings.directory.table import MOST_ROWS, Table, TableError, read_table
 
@@ -83,6 +84,13 @@ def test_what_is_no_table_is_named(data: bytes, code: str):
     with pytest.raises(TableError) as refused:
         read_table(data)
     assert refused.value.code == code
+
+
+def test_as_much_as_is_allowed_is_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tables, "MOST_ROWS", 2)
+    monkeypatch.setattr(tables, "MOST_COLUMNS", 3)
+    monkeypatch.setattr(tables, "LONGEST_CELL", 4)
+    assert read_table(b"a;b;c\n1;2;3333\n4;5;6\n").rows == ((2, ("1", "2", "3333")), (3, ("4", "5", "6")))
 
 
 def test_a_packed_file_does_not_fill_the_memory():

@@ -5,8 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.contracts.seating import HallForm, HallSpec, Longer, SeatOrder
+from meetings.seating import halls
 from meetings.seating.halls import Denied, HallDenied, lay_out, presidium_walk, walk
 from meetings.seating.ready import ready_halls
+
+PLAIN = HallSpec(form=HallForm.ROWS, rows=1, seats=4)
 
 
 @st.composite
@@ -77,6 +80,21 @@ def test_numbers_that_make_no_hall(numbers: dict[str, object], why: Denied) -> N
     with pytest.raises(HallDenied) as denied:
         lay_out(spec)
     assert denied.value.why == why
+
+
+def test_a_hall_may_be_as_large_as_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halls, "MOST_SEATS", 8)
+    assert len(lay_out(HallSpec(form=HallForm.ROWS, rows=2, seats=4)).seats) == 8
+    with pytest.raises(HallDenied) as denied:
+        lay_out(HallSpec(form=HallForm.ROWS, rows=3, seats=3))
+    assert denied.value.why == Denied.TOO_MANY
+
+
+@pytest.mark.parametrize("after", [0, 4])
+def test_an_aisle_has_seats_on_both_sides(after: int) -> None:
+    with pytest.raises(HallDenied) as denied:
+        lay_out(HallSpec.model_construct(**{**PLAIN.model_dump(), "aisles": (after,)}))
+    assert denied.value.why == Denied.AISLE
 
 
 def test_ready_halls_hold_as_many_as_their_names_say() -> None:
