@@ -37,7 +37,7 @@ def test_a_minute_keeps_the_worst_and_adds_up_times() -> None:
 
 
 def test_a_report_says_what_was_heard_and_which_minutes_were_bad() -> None:
-    rows = [minute(0, fed_ms=60_000), minute(1, fed_ms=40_000, concealed_ms=10_000, bad=7), minute(2, bad=5)]
+    rows = [minute(0, fed_ms=60_000), minute(1, fed_ms=40_000, concealed_ms=10_000, bad=6), minute(2, bad=5)]
     report = report_of(rows, until=None)
     assert (report.minutes, report.bad_minutes, report.heard_percent) == (3, 1, 90.0)
     assert report.worst == [60.0]
