@@ -62,7 +62,7 @@ const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], cha
   channels: [],
   pins: [],
   seating: null,
-  closed_mailboxes: [],
+  closed_mailboxes: [], heads: [],
   ...change,
 });
 

@@ -16,7 +16,8 @@ from meetings.agenda.selectors import attendees_state, current_item, items_state
 from meetings.agenda.services import announce_policy, finish_item, pause_item, resume_item
 from meetings.agenda.sitting import act_in_session
 from meetings.attendance.counting import quorum_state
-from meetings.attendance.models import SittingSeat
+from meetings.attendance.models import Absence, RoomHeads, SittingSeat
+from meetings.contracts.attendance import UNEXCUSED
 from meetings.contracts.polls import Quorum
 from meetings.contracts.sessions import SessionChanged
 from meetings.core.actor import Actor
@@ -73,6 +74,9 @@ def _clear_attendance(meeting: Meeting, at: datetime) -> None:
     people = Participation.objects.filter(meeting=meeting, person__isnull=False)
     people.update(present=False, checked_in_at=None, left_at=None, seated_in=None)
     SittingSeat.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at)
+    # What was said of the session that ended: who did not answer, how many sat in the rooms.
+    Absence.objects.filter(meeting=meeting, ground__code=UNEXCUSED).delete()
+    RoomHeads.objects.filter(meeting=meeting).delete()
 
 
 def _changed(

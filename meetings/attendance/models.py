@@ -76,6 +76,23 @@ class Absence(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="one_absence_per_person")]
 
 
+class RoomHeads(models.Model):
+    """How many people sit in a room of a meeting, as it was counted last; earlier counts stand in the journal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="room_heads")
+    room = models.ForeignKey("rooms.Room", on_delete=models.PROTECT, related_name="+")
+    people = models.PositiveIntegerField()
+    by = models.CharField(max_length=120)
+    """Name of who entered it."""
+    at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    """Journal number of the act."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "room"], name="one_head_count_per_room")]
+
+
 class AlternateRule(models.Model):
     """Whether alternates (dự khuyết) of a body vote; a body without a rule does not let them."""
 

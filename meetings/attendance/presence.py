@@ -91,11 +91,16 @@ def _come(scene: _Scene, room_id: UUID | None) -> int:
     place = scene.place
     if place.role == Role.AUDITOR:
         raise BadInput(_("Người kiểm tra, giám sát không điểm danh."), code="not_counted")
-    if room_id and not Participation.objects.filter(meeting=scene.meeting, room_id=room_id).exists():
-        raise BadInput(_("Phòng này không tham gia cuộc họp. Hãy chọn lại điểm cầu."), code="room_not_invited")
+    refuse_strange_room(scene.meeting, room_id)
     if place.present and place.seated_in_id == room_id:
         return scene.act.number
     return scene.move(lambda: arrive(place, room_id, clock.now()))
+
+
+def refuse_strange_room(meeting: Meeting, room_id: UUID | None) -> None:
+    """Raise unless a room takes part in the meeting (None, remote, always does)."""
+    if room_id and not Participation.objects.filter(meeting=meeting, room_id=room_id).exists():
+        raise BadInput(_("Phòng này không tham gia cuộc họp. Hãy chọn lại điểm cầu."), code="room_not_invited")
 
 
 def _leave(scene: _Scene) -> int:

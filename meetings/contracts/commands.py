@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
@@ -360,6 +361,8 @@ Command = Annotated[
     | LeaveMeeting
     | MarkAttendance
     | NoteAbsence
+    | MarkBranch
+    | CountRoom
     | RequestSpeech
     | WithdrawSpeech
     | MoveRequest

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from meetings.contracts.attendance import RoomCounted
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, Spoken
 from meetings.contracts.interpretation import Channel
@@ -333,6 +334,7 @@ EventPayload = Annotated[
     | AnswerDecided
     | PersonCheckedIn
     | AbsenceNoted
+    | RoomCounted
     | QuorumChanged
     | PaperIssued
     | PaperWithdrawn

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from meetings.contracts.attendance import Branch, HeadCount
 from meetings.contracts.base import Sent
 from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRule, Spoken
 from meetings.contracts.interpretation import Channel
@@ -257,6 +258,8 @@ class MeetingState(Sent):
     """Who sits where; null: it was not made known."""
     closed_mailboxes: tuple[Mailbox, ...] = ()
     """Mailboxes that the chair switched off."""
+    heads: tuple[HeadCount, ...] = ()
+    """How many people sit in the rooms that were counted."""
 
 
 class UnitNotice(Sent):
@@ -291,6 +294,8 @@ class You(Sent):
     """Absences with a reason, for those who read the journal."""
     grounds: tuple[Ground, ...] = ()
     """Cases that may be noted, for whoever notes them."""
+    branches: tuple[Branch, ...] = ()
+    """The tree of the units whose people take part, for those who read the journal."""
     letters: tuple[Letter, ...] = ()
     """Messages to and from this person, newest last."""
     hands: tuple[HandCount, ...] = ()

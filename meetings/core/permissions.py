@@ -41,6 +41,8 @@ class Permission(StrEnum):
     LEAVE_MEETING = "leave_meeting"
     MARK_ATTENDANCE = "mark_attendance"
     NOTE_ABSENCE = "note_absence"
+    MARK_BRANCH = "mark_branch"
+    COUNT_ROOM = "count_room"
     REQUEST_SPEECH = "request_speech"
     WITHDRAW_SPEECH = "withdraw_speech"
     MOVE_REQUEST = "move_request"
@@ -133,6 +135,8 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.LEAVE_MEETING: _PEOPLE - {Role.AUDITOR},
     Permission.MARK_ATTENDANCE: frozenset({Role.SECRETARY}),
     Permission.NOTE_ABSENCE: frozenset({Role.SECRETARY}),
+    Permission.MARK_BRANCH: frozenset({Role.SECRETARY}),
+    Permission.COUNT_ROOM: frozenset({Role.SECRETARY}),
     Permission.REQUEST_SPEECH: _SPEAKERS,
     Permission.WITHDRAW_SPEECH: _SPEAKERS,
     Permission.MOVE_REQUEST: _CHAIR,

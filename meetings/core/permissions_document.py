@@ -56,6 +56,8 @@ SENSE: dict[Permission, str] = {
     Permission.LEAVE_MEETING: "say that one leaves",
     Permission.MARK_ATTENDANCE: "note that somebody came, came back, moved or left",
     Permission.NOTE_ABSENCE: "note by which case somebody is absent (which may take him off the base of the quorum)",
+    Permission.MARK_BRANCH: "note that everybody of a unit and below it came",
+    Permission.COUNT_ROOM: "enter how many people sit in a room",
     Permission.REQUEST_SPEECH: "raise a hand, be given the floor",
     Permission.WITHDRAW_SPEECH: "lower one's own hand; who conducts lowers anybody's",
     Permission.MOVE_REQUEST: "change the order of the queue",

@@ -7,10 +7,11 @@ from uuid import UUID
 from meetings.agenda import arranging, breaks, settling
 from meetings.agenda import services as agenda
 from meetings.agenda.arranging import ItemText
-from meetings.attendance import adjourning, checkins, notices, presence, seats
+from meetings.attendance import adjourning, branches, checkins, headcounts, notices, presence, seats
 from meetings.attendance.checkins import CheckInOrder
 from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
+from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.base import Message
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.sessions import AdjournSession, OpenSession
@@ -116,6 +117,16 @@ def _mark_attendance(actor: Actor, meeting_id: UUID, command: c.MarkAttendance) 
 def _note_absence(actor: Actor, meeting_id: UUID, command: c.NoteAbsence) -> int:
     person_id = read_id(command.person_id)
     return presence.note_absence(actor=actor, meeting_id=meeting_id, person_id=person_id, ground=command.ground)
+
+
+def _mark_branch(actor: Actor, meeting_id: UUID, command: MarkBranch) -> int:
+    room_id = read_id(command.room_id) if command.room_id else None
+    return branches.mark_branch(actor=actor, meeting_id=meeting_id, unit_id=read_id(command.unit_id), room_id=room_id)
+
+
+def _count_room(actor: Actor, meeting_id: UUID, command: CountRoom) -> int:
+    room_id = read_id(command.room_id)
+    return headcounts.count_room(actor=actor, meeting_id=meeting_id, room_id=room_id, people=command.people)
 
 
 def _request_speech(actor: Actor, meeting_id: UUID, command: c.RequestSpeech) -> int:
@@ -295,6 +306,8 @@ SERVICES: dict[type[Message], Service] = {
     c.LeaveMeeting: _leave_meeting,
     c.MarkAttendance: _mark_attendance,
     c.NoteAbsence: _note_absence,
+    MarkBranch: _mark_branch,
+    CountRoom: _count_room,
     c.RequestSpeech: _request_speech,
     c.WithdrawSpeech: _withdraw_speech,
     c.MoveRequest: _move_request,

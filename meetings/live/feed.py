@@ -11,6 +11,7 @@ from django.db import transaction
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
 from meetings.attendance.counting import quorum_state
+from meetings.attendance.headcounts import heads_state
 from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import absences_state
 from meetings.contracts.audience import Audience, Viewer
@@ -224,6 +225,7 @@ def _assemble(meeting_id: UUID, number: int) -> Snapshot:
         pins=pins_state(meeting),
         seating=seating_state(meeting),
         closed_mailboxes=closed_mailboxes(meeting.id),
+        heads=heads_state(meeting.id),
     )
     return Snapshot(number=number, state=state, captions=last_captions(meeting_id))
 

@@ -17,6 +17,7 @@ from meetings.accounts.models import Person
 from meetings.accounts.sessions import SessionStore
 from meetings.agenda.models import Participation
 from meetings.agenda.selectors import Place, get_place_for, standing_by, viewer_of
+from meetings.attendance.branches import branches_state
 from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
@@ -204,6 +205,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         letters=letters,
         hands=hands,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
+        branches=branches_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else (),
         expected=expected,
         may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )

@@ -21,6 +21,7 @@ from meetings.live.invitation_words import INVITATION_WORDS, invitation_kinds
 from meetings.live.letter_words import LETTER_WORDS, letter_kinds
 from meetings.live.paper_words import PAPER_WORDS, paper_kinds
 from meetings.live.question_words import QUESTION_WORDS, turn_words
+from meetings.live.roll_words import ROLL_WORDS, roll_kinds
 from meetings.live.screen_words import pinned_words
 from meetings.live.seating_words import seating_words
 from meetings.live.session_words import break_words, session_words
@@ -136,13 +137,6 @@ def _checked_in(telling: Telling, payload: e.PersonCheckedIn) -> str:
     where = _("%(where)s, bằng mã trên màn hình phòng") % {"where": where} if payload.way == "screen" else where
     words = {"back": _("Trở lại họp: %(name)s, %(where)s"), "moved": _("Đổi chỗ dự: %(name)s, %(where)s")}
     return words.get(payload.act or "", _("Điểm danh: %(name)s, %(where)s")) % {"name": person.name, "where": where}
-
-
-def _absence(telling: Telling, payload: e.AbsenceNoted) -> str:
-    name = telling.names.get(payload.person_id, "…")
-    if payload.absence is None:
-        return _("Bỏ ghi lý do vắng: %(name)s") % {"name": name}
-    return _("Ghi lý do vắng: %(name)s, %(ground)s") % {"name": name, "ground": payload.absence.said}
 
 
 def _quorum(_telling: Telling, payload: e.QuorumChanged) -> str:
@@ -328,7 +322,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.PeopleChanged: _people,
     e.RoomsChanged: _rooms,
     e.PersonCheckedIn: _checked_in,
-    e.AbsenceNoted: _absence,
+    **ROLL_WORDS,
     e.QuorumChanged: _quorum,
     **INVITATION_WORDS,
     **PAPER_WORDS,
@@ -370,7 +364,7 @@ def kind_words() -> dict[str, str]:
         "people_changed": _("Sửa danh sách người dự"),
         "rooms_changed": _("Điểm cầu thay đổi"),
         "person_checked_in": _("Điểm danh"),
-        "absence_noted": _("Ghi lý do vắng của một người"),
+        **roll_kinds(),
         "quorum_changed": _("Túc số thay đổi"),
         **invitation_kinds(),
         **paper_kinds(),

@@ -64,10 +64,15 @@ def presence_words(
     absences: Mapping[str, str],
     clock: Callable[[datetime], str],
 ) -> str:
-    """Return in Vietnamese how somebody attended: absent and why, or when he came, left and came back."""
+    """Return in Vietnamese how somebody attended: absent and why, or when he came, left and came back.
+
+    ``absences``: the reason by person; empty words: noted as absent without one.
+    """
     if not stays:
         reason = absences.get(person.person_id)
-        return f"Vắng có lý do: {reason}" if reason else "Vắng"
+        if reason is None:
+            return "Vắng"
+        return f"Vắng có lý do: {reason}" if reason else "Vắng không lý do"
     first = stays[0]
     late = opened_at is not None and first.since > opened_at
     words = [f"{'Đến muộn' if late else 'Có mặt'} {clock(first.since)}"]

@@ -9,7 +9,9 @@ from django.utils import timezone
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.selectors import attendees_state, items_state, rooms_in
 from meetings.attendance.counting import quorum_state
+from meetings.attendance.headcounts import heads_state
 from meetings.attendance.selectors import absences_state
+from meetings.contracts.attendance import UNEXCUSED
 from meetings.contracts.events import FloorTaken, ItemClosed, ItemOpened, MeetingChanged, PollClosed, PollOpened
 from meetings.contracts.floor import Spoken
 from meetings.contracts.polls import Poll, Quorum
@@ -22,6 +24,7 @@ from meetings.core.journal import PAYLOAD
 from meetings.core.models import JournalEvent
 from meetings.minutes.attendance import Crossing, Stay, crossings_of, stays_of
 from meetings.minutes.forms import MinutesForm, minutes_form
+from meetings.minutes.heads import RoomHeadCount, head_counts
 from meetings.minutes.models import Segment
 from meetings.minutes.questions import questions_of
 from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
@@ -58,7 +61,9 @@ class MinutesContent:
     stays: Mapping[str, tuple[Stay, ...]]
     """When each person was there."""
     absences: Mapping[str, str]
-    """Absence with a reason by person, in words."""
+    """Absence by person, in words; empty words: noted as absent without a reason."""
+    heads: tuple[RoomHeadCount, ...]
+    """How many people were counted in the rooms."""
     crossings: tuple[Crossing, ...]
     """When the quorum was reached, lost and regained."""
     sections: tuple[ItemSection, ...]
@@ -86,6 +91,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
     segments = list(Segment.objects.filter(meeting=meeting).exclude(state=SegmentState.PARTIAL))
     speeches = join_paragraphs(place_by_time(map(_utterance, segments), item_spans(events)))
     polls = polls_of(events)
+    people = attendees_state(meeting)
     details = details_of(events, polls, _names(meeting))
     head = closing_head(events)
     known = {str(pk) for pk in Item.objects.filter(meeting=meeting).values_list("id", flat=True)}
@@ -105,11 +111,15 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         parent_body=meeting.parent_body,
         opened_at=meeting.opened_at,
         closed_at=meeting.closed_at,
-        rooms=tuple(place.kept_words or place.room.name for place in rooms_in(meeting) if place.room),
-        people=attendees_state(meeting),
+        rooms=tuple(_room_names(meeting).values()),
+        people=people,
         quorum=quorum_state(meeting),
         stays=stays_of(events),
-        absences={absence.person_id: absence.said for absence in absences_state(meeting.id)},
+        absences={
+            absence.person_id: "" if absence.ground == UNEXCUSED else absence.said
+            for absence in absences_state(meeting.id)
+        },
+        heads=head_counts(heads_state(meeting.id), people, _room_names(meeting)),
         crossings=crossings_of(events),
         sections=sections,
         outside=_outside(speeches, polls, known, details),
@@ -181,10 +191,14 @@ def polls_of(events: list[JournalEvent]) -> list[Poll]:
     return list(polls.values())
 
 
+def _room_names(meeting: Meeting) -> dict[str, str]:
+    """Return the names of the rooms by id, the main room first."""
+    return {str(place.room_id): place.kept_words or place.room.name for place in rooms_in(meeting) if place.room}
+
+
 def _names(meeting: Meeting) -> dict[str, str]:
     """Return names of people and rooms by id."""
-    rooms = {str(place.room_id): place.kept_words or place.room.name for place in rooms_in(meeting) if place.room}
-    return rooms | {person.person_id: person.name for person in attendees_state(meeting)}
+    return _room_names(meeting) | {person.person_id: person.name for person in attendees_state(meeting)}
 
 
 def _section(

@@ -23,6 +23,7 @@ from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
 from meetings.minutes.questions import question_lines
+from meetings.minutes.heads import head_sentence
 from meetings.minutes.rules import Utterance
 from meetings.minutes.spoken import spoken_rows, spoken_words
 from meetings.minutes.votes import share_words
@@ -150,6 +151,8 @@ def _facts(document: DocumentType, content: MinutesContent) -> None:
     )
     for sentence in quorum_sentences(content):
         _paragraph(document, sentence, form)
+    if content.heads:
+        _paragraph(document, head_sentence(content.heads), form)
     _people_table(document, content)
 
 
@@ -158,7 +161,9 @@ def quorum_sentences(content: MinutesContent) -> list[str]:
     sentences = []
     if content.quorum.deducted:
         known = content.absences
-        named = [f"{person.name} ({known[person.person_id]})" for person in content.people if person.person_id in known]
+        named = [
+            f"{person.name} ({known[person.person_id]})" for person in content.people if known.get(person.person_id)
+        ]
         sentences.append(f"Trừ khỏi số làm căn cứ: {content.quorum.deducted} người. Vắng có lý do: {'; '.join(named)}.")
     if content.crossings:
         told = [

@@ -181,6 +181,11 @@ MAKERS: dict[str, Make] = {
         "person_id": see.one("people", "person_id"),
         "ground": see.dice.choice([None, "sick", "no such case"]),
     },
+    "mark_branch": lambda see: {
+        "unit_id": see.dice.choice([one["unit_id"] for one in see.state.get("people", ()) if one["unit_id"]] or ["x"]),
+        "room_id": see.room(),
+    },
+    "count_room": lambda see: {"room_id": see.room() or see.one("rooms"), "people": see.dice.randrange(30)},
     "correct_caption": lambda see: {
         "segment_id": str(see.stage.segment_id),
         "rev": see.dice.randrange(4),

@@ -47,7 +47,7 @@ GRACE_S = 6.0
 """A role that has just ended may still be told something: when the word of it is lost, each process asks the database
 within 5 s (docs/protocol.md).
 """
-ALREADY_SO = {"check_in", "mark_attendance", "note_absence"}
+ALREADY_SO = {"check_in", "mark_attendance", "note_absence", "count_room"}
 """Commands that say what somebody is: when he is so already, nothing is done and nothing recorded."""
 KINDS = ("yes", "no", "abstain")
 CONDUCT = {

@@ -178,6 +178,8 @@ SAMPLES = {
     "correct_caption": {"segment_id": "x", "rev": 1, "text": "Đường truyền ổn định."},
     "mark_attendance": {"person_id": "x", "present": False},
     "note_absence": {"person_id": "x"},
+    "mark_branch": {"unit_id": "x"},
+    "count_room": {"room_id": "x", "people": 12},
     "ask_channel_handover": {"language": "en"},
     "accept_channel_handover": {"language": "en", "asked_by": "x"},
     "cancel_channel_handover": {"language": "en"},

@@ -2,6 +2,9 @@
 import { t } from "./i18n";
 import type { Absence, Attendee, Quorum } from "./protocol";
 
+/** Code of the case that is no excuse (`meetings.contracts.attendance.UNEXCUSED`). */
+export const UNEXCUSED = "unexcused";
+
 /** By how much it holds or is missed. Where nobody counts, one is missing. */
 export function marginWords({ present, needed, holds, base }: Quorum): string {
   if (!holds) return t("còn thiếu %(missing)s", { missing: Math.max(1, needed - present) });
@@ -19,10 +22,13 @@ export function marginTone({ present, needed, holds }: Quorum): "good" | "warn" 
 export function absentWords(people: readonly Attendee[], absences: readonly Absence[]): string {
   const away = people.filter((person) => person.votes && !person.present);
   if (away.length === 0) return "";
-  const excused = away.filter((person) => absences.some((entry) => entry.person_id === person.person_id));
+  const noted = new Map(absences.map((entry) => [entry.person_id, entry.ground]));
+  const excused = away.filter(({ person_id }) => noted.has(person_id) && noted.get(person_id) !== UNEXCUSED);
   const left = away.filter((person) => person.checked_in_at !== null && !excused.includes(person));
+  const unexcused = away.filter((person) => noted.get(person.person_id) === UNEXCUSED && !left.includes(person));
   const parts = [
     excused.length > 0 ? t("%(count)s có lý do", { count: excused.length }) : "",
+    unexcused.length > 0 ? t("%(count)s không lý do", { count: unexcused.length }) : "",
     left.length > 0 ? t("%(count)s đã rời họp", { count: left.length }) : "",
   ].filter(Boolean);
   return parts.length > 0 ? t("Vắng %(count)s (%(parts)s)", { count: away.length, parts: parts.join(", ") }) : t("Vắng %(count)s", { count: away.length });

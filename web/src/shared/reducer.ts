@@ -64,6 +64,7 @@ const CHANGES: Changes = {
     quorum,
     // Who has raised a hand sits nowhere yet in the next session.
     queue: act === "adjourned" ? state.queue.map((request) => ({ ...request, room_id: null })) : state.queue,
+    heads: act === "adjourned" ? [] : state.heads,
   }),
   chair_changed: (state, { meeting, open_microphones }) => ({ ...state, meeting, open_microphones }),
   sign_in_ended: (state) => state,
@@ -84,6 +85,7 @@ const CHANGES: Changes = {
   invitation_answered: (state) => state,
   answer_decided: (state) => state,
   absence_noted: (state) => state,
+  room_counted: (state, { count }) => ({ ...state, heads: upsert(state.heads, count, (entry) => entry.room_id) }),
   quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
   paper_issued: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),
   paper_withdrawn: (state, { paper_id, back }) => ({ ...state, papers: withoutWithdrawn(state.papers, paper_id, back) }),

@@ -3,7 +3,6 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { isLate, mergeSegment, nameSpeaker } from "./captions";
 import type {
   Absence,
-  AbsenceNoted,
   CaptionsLate,
   EventMessage,
   HandCount,
@@ -23,6 +22,7 @@ import type {
   UnitNotice,
   You,
 } from "./protocol";
+import { UNEXCUSED } from "./quorum";
 import { applyEvent } from "./reducer";
 
 /** What a live page shows; replaced, never changed in place. */
@@ -110,7 +110,11 @@ function withNotice(notices: readonly UnitNotice[], notice: UnitNotice, you: You
   return known || notice.unit_id !== you?.unit_id ? notices : [...notices, notice];
 }
 
-function withAbsence(absences: readonly Absence[], { person_id, absence }: AbsenceNoted): readonly Absence[] {
+/** Who did not answer the roll of one session is called anew in the next. */
+function withAbsence(absences: readonly Absence[], payload: EventMessage["payload"]): readonly Absence[] {
+  if (payload.kind === "session_changed" && payload.act === "adjourned") return absences.filter(({ ground }) => ground !== UNEXCUSED);
+  if (payload.kind !== "absence_noted") return absences;
+  const { person_id, absence } = payload;
   const others = absences.filter((entry) => entry.person_id !== person_id);
   return absence ? [...others, absence] : others;
 }
@@ -147,7 +151,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     notices: payload.kind === "unit_notified" ? withNotice(state.notices, payload.notice, state.you) : state.notices,
     captions: withCaption(state.captions, payload),
     remade: payload.kind === "transcript_remade" ? event.number : state.remade,
-    absences: payload.kind === "absence_noted" ? withAbsence(state.absences, payload) : state.absences,
+    absences: withAbsence(state.absences, payload),
     letters: payload.kind === "letter_sent" ? [...state.letters, payload.letter] : state.letters,
     hands: withHands(state.hands, payload),
     expected: withExpected(state.expected, payload),

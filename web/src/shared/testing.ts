@@ -37,6 +37,7 @@ export function meetingState(change: Partial<MeetingState> = {}): MeetingState {
     pins: [],
     seating: null,
     closed_mailboxes: [],
+    heads: [],
     ...change,
   };
 }
@@ -59,6 +60,7 @@ export function you(change: Partial<You> = {}): You {
     expected: null,
     letters: [],
     grounds: [],
+    branches: [],
     may_publish: true,
     ...change,
   };

@@ -1,6 +1,7 @@
 /** Entry of the chair's console, /hop/<id>/dieu-hanh/. */
 import "@shared/styles/index";
 import "@shared/console/console.css";
+import "@features/roll/roll.css";
 import "./chair.css";
 import "@shared/kit/icon";
 import "@shared/kit/dialog";

@@ -11,6 +11,7 @@ import { openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
 import "@features/messages/panel";
+import "@features/roll/board";
 import "./attend";
 import "./hands";
 import "./notify";
@@ -27,6 +28,7 @@ export class NsSecretary extends Console {
   #handsOf: string | null = null;
   @state() private search = "";
   @state() private notifying = false;
+  @state() private board = false;
   /** Person whose attendance is being noted. */
   @state() private attending: string | null = null;
 
@@ -34,30 +36,46 @@ export class NsSecretary extends Console {
     const hands = this.#hands(meeting);
     return html`<div class="c-page" data-testid="secretary">
       ${this.#top(meeting)}
-      <main class="c-secretary">
-        ${this.#transcript(meeting)}
-        ${middleColumn({
-          meeting,
-          online: this.live.online,
-          part: this.shownPart,
-          search: this.search,
-          onPart: (part) => (this.shownPart = part),
-          onSearch: (text) => (this.search = text),
-          onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
-          absences: this.live.absences,
-          hands,
-          expected: this.live.expected,
-          onAttend: this.may("mark_attendance") && meeting.meeting.status !== "closed" ? (person) => (this.attending = person.person_id) : null,
-          onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
-        })}
-        ${this.#facts(meeting)}
-      </main>
+      ${this.board ? this.#board(meeting) : this.#columns(meeting, hands)}
       ${this.notifying
         ? html`<ns-notify-unit .people=${meeting.people} @close=${() => (this.notifying = false)}
             @notify=${({ detail }: CustomEvent<{ unit: string; text: string }>) => void this.#notify(detail.unit, detail.text)}></ns-notify-unit>`
         : nothing}
       ${this.#attend(meeting)}
     </div>`;
+  }
+
+  #columns(meeting: MeetingState, hands: TemplateResult | null): TemplateResult {
+    return html`<main class="c-secretary">
+      ${this.#transcript(meeting)}
+      ${middleColumn({
+        meeting,
+        online: this.live.online,
+        part: this.shownPart,
+        search: this.search,
+        onPart: (part) => (this.shownPart = part),
+        onSearch: (text) => (this.search = text),
+        onNotify: this.may("notify_unit") ? () => (this.notifying = true) : null,
+        absences: this.live.absences,
+        hands,
+        onBoard: () => (this.board = true),
+        expected: this.live.expected,
+        onAttend: this.may("mark_attendance") && meeting.meeting.status !== "closed" ? (person) => (this.attending = person.person_id) : null,
+        onEnd: this.may("end_sign_in") ? (person) => this.#askEnd(person) : null,
+      })}
+      ${this.#facts(meeting)}
+    </main>`;
+  }
+
+  /** Every unit and room at once, in place of the columns. */
+  #board(meeting: MeetingState): TemplateResult {
+    const { status } = meeting.meeting;
+    const living = status === "convened" || status === "open";
+    return html`<main class="r-page"><ns-roll .meeting=${meeting} .branches=${this.live.you?.branches ?? []} .absences=${this.live.absences}
+      ?marks=${living && this.may("mark_branch")} ?counts=${living && this.may("count_room")}
+      ?waiting=${this.waits("mark_attendance") || this.waits("mark_branch") || this.waits("count_room")}
+      @close=${() => (this.board = false)} @attend=${({ detail }: CustomEvent<Attendee>) => (this.attending = detail.person_id)}
+      @act=${({ detail }: CustomEvent<Command>) => void this.send(detail)}></ns-roll></main>`;
   }
 
   /** The show of hands comes to the front by itself, once for each vote. */

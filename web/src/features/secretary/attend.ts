@@ -1,6 +1,7 @@
 /** The dialog in which the secretary notes of one person: came, came back, moved, left, absent with a reason. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { isLate } from "@features/roll/model";
 import "@shared/kit/dialog";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
@@ -13,11 +14,6 @@ export function attendanceWords(person: Attendee, absence: Absence | null, opene
   const arrival = came === null ? "" : isLate(person, openedAt) ? t("đến muộn %(time)s", { time: clockTime(came) }) : t("đến %(time)s", { time: clockTime(came) });
   const parts = [arrival, left === null ? "" : t("về %(time)s", { time: clockTime(left) }), absence && !person.present ? [absence.words, absence.reason].filter(Boolean).join(": ") : ""];
   return parts.filter(Boolean).join(" · ");
-}
-
-/** Came after the sitting was opened. */
-export function isLate({ checked_in_at: came }: Attendee, openedAt: string | null): boolean {
-  return came !== null && openedAt !== null && Date.parse(came) > Date.parse(openedAt);
 }
 
 /** `<ns-attend .person .rooms .grounds .absence>`: fires `act` (CustomEvent<Command>) and `close`. */

@@ -7,6 +7,7 @@ import { mailboxTitle } from "@features/messages/threads";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel, outcomeWords } from "@shared/outline";
 import type { ChannelsChanged, EventMessage, EventPayload, InvitationAnswered, MeetingInfo, MeetingState, PersonCheckedIn, Poll, QuorumChanged, ServerMessage } from "@shared/protocol";
+import { UNEXCUSED } from "@shared/quorum";
 import type { LiveSession } from "@shared/session";
 
 /** The server answers at most so many events at once. */
@@ -151,9 +152,11 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     if (!accepted) return told("mail", t("Không đồng ý đề nghị của %(name)s", { name }), why);
     return told("mail", substitute ? t("Đồng ý người dự thay của %(name)s", { name }) : t("Đồng ý cho %(name)s vắng", { name }), substitute);
   },
+  room_counted: ({ count }, { rooms }) =>
+    told("users", t("Ghi số người tại %(room)s: %(people)s", { room: rooms.find(({ id }) => id === count.room_id)?.name ?? "", people: count.people }), count.by),
   absence_noted: ({ person_id, absence }, { people }) => {
     const name = people.find((person) => person.person_id === person_id)?.name ?? "";
-    return told("note", absence ? t("%(name)s vắng có lý do", { name }) : t("Bỏ ghi lý do vắng của %(name)s", { name }), [absence?.words, absence?.reason].filter(Boolean).join(": "));
+    return told("note", absence ? (absence.ground === UNEXCUSED ? t("%(name)s vắng không lý do", { name }) : t("%(name)s vắng có lý do", { name })) : t("Bỏ ghi lý do vắng của %(name)s", { name }), [absence?.ground === UNEXCUSED ? "" : absence?.words, absence?.reason].filter(Boolean).join(": "));
   },
   quorum_changed: ({ act, quorum }) =>
     told(quorum.holds ? "check" : "alert", CROSSINGS[act](), t("có mặt %(present)s trong %(base)s, cần %(needed)s", { present: quorum.present, base: quorum.base, needed: quorum.needed })),

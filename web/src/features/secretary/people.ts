@@ -1,15 +1,16 @@
 /** Middle column: who is there, and the papers of the meeting. */
 import { html, nothing, type TemplateResult } from "lit";
 import "@features/questioning/board";
+import { isLate } from "@features/roll/model";
 import { expectedWords } from "@shared/expected";
 import { t } from "@shared/i18n";
 import type { IconName } from "@shared/kit/icons";
 import { itemLabel } from "@shared/outline";
 import type { Absence, Attendee, Expected, MeetingState, Paper } from "@shared/protocol";
-import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
+import { UNEXCUSED, absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
 import { folded } from "@shared/text";
-import { attendanceWords, isLate } from "./attend";
+import { attendanceWords } from "./attend";
 import { seatsPart } from "./seats";
 
 export type Part = "people" | "papers" | "questions" | "seats" | "hands";
@@ -28,6 +29,7 @@ export interface PeopleModel {
   readonly absences: readonly Absence[];
   /** The show of hands of the open vote; null: there is none, or this page may not enter it. */
   readonly hands: TemplateResult | null;
+  onBoard(): void;
   readonly expected: Expected | null;
   /** Null: this page may not note who came or left. */
   readonly onAttend: ((person: Attendee) => void) | null;
@@ -43,7 +45,7 @@ function stateChip(person: Attendee, there: boolean, absence: Absence | null, op
   const chip = (tone: string, icon: IconName, words: string): TemplateResult => html`<span class="chip ${tone}"><ns-icon name=${icon}></ns-icon>${words}</span>`;
   if (person.present) return isLate(person, openedAt) ? chip("warn", "clock", t("Đến muộn")) : chip("good", "check", t("Có mặt"));
   if (person.checked_in_at) return chip("warn", "exit", t("Đã rời họp"));
-  if (absence) return chip("", "note", t("Vắng có lý do"));
+  if (absence) return absence.ground === UNEXCUSED ? chip("bad", "alert", t("Vắng không lý do")) : chip("", "note", t("Vắng có lý do"));
   return there ? chip("info", "screen", t("Mở trang, chưa điểm danh")) : chip("", "clock", t("Chưa đến"));
 }
 
@@ -69,7 +71,8 @@ function people(model: PeopleModel): TemplateResult {
   const wanted = folded(search.trim());
   const found = [...meeting.people]
     .filter((person) => folded(`${person.name} ${person.unit} ${person.title}`).includes(wanted))
-    .sort((a, b) => Number(a.present) - Number(b.present) || new Intl.Collator("vi").compare(a.name, b.name));
+    // In protocol order, as the server gives them; who is not there yet stands above.
+    .sort((a, b) => Number(a.present) - Number(b.present));
   const { quorum } = meeting;
   return html`<div class="s-tools">
       <div class="s-quorum" data-testid="quorum">
@@ -80,6 +83,7 @@ function people(model: PeopleModel): TemplateResult {
       ${model.expected
         ? html`<p class="small s-quorum" data-testid="expected"><strong class="strong">${t("Trả lời giấy mời")}:</strong> ${expectedWords(model.expected).join(" · ")} <a href="/hop/${meeting.meeting.id}/tra-loi/" target="_blank" rel="noopener" data-testid="answers">${t("Xem từng người")}</a></p>`
         : nothing}
+      <button class="btn quiet" data-testid="roll-open" @click=${() => model.onBoard()}><ns-icon name="list"></ns-icon>${t("Bảng điểm danh")}</button>
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
       <label class="s-search"><span class="sr">${t("Tìm người")}</span><input class="input" type="search" autocomplete="off" placeholder=${t("Tìm người")} data-testid="people-search"
         .value=${search} @input=${(event: Event) => model.onSearch((event.target as HTMLInputElement).value)} /></label>
