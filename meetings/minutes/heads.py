@@ -12,6 +12,7 @@ from meetings.contracts.state import Attendee
 class RoomHeadCount:
     """The last head count of a room."""
 
+    room_id: str
     room: str
     counted: int
     named: int
@@ -24,7 +25,7 @@ def head_counts(
     """Return the counted rooms in the order of ``rooms`` (name by id)."""
     named = Counter(person.room_id for person in people if person.present)
     counted = {count.room_id: count.people for count in heads}
-    return tuple(RoomHeadCount(name, counted[key], named[key]) for key, name in rooms.items() if key in counted)
+    return tuple(RoomHeadCount(key, name, counted[key], named[key]) for key, name in rooms.items() if key in counted)
 
 
 def head_sentence(counts: Iterable[RoomHeadCount]) -> str:

@@ -51,6 +51,8 @@ class Recount:
     """Number of the first arrival by person."""
     stays: Counter[str] = field(default_factory=Counter)
     absences: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
+    """How many people were counted last, by room."""
     crossings: list[bool] = field(default_factory=list)
     """Whether the quorum held after each time it changed."""
     ballots: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -98,6 +100,8 @@ def _people(total: Recount, act: Act) -> None:
             total.present[act.person] = False
         case "note_absence":
             total.absences[command["person_id"]] = command["ground"]
+        case "count_room":
+            total.heads[command["room_id"]] = command["people"]
     if total.holds != held:
         total.crossings.append(total.holds)
 
@@ -154,6 +158,8 @@ def _attendance(total: Recount, final: Json) -> Iterable[str]:
             yield f"{key}: {final['stays'].get(key, 0)} stays, {total.stays[key]} counted"
     if set(final["absences"]) != set(total.absences):
         yield f"absences of {sorted(set(final['absences']) ^ set(total.absences))}"
+    if final["heads"] != total.heads:
+        yield f"counted {final['heads']}, {total.heads} entered"
     crossings = [quorum["holds"] for quorum in final["crossings"]]
     if crossings != total.crossings:
         yield f"quorum {crossings}, {total.crossings} counted"

@@ -147,6 +147,7 @@ def final(meeting_id: str) -> dict[str, Any]:
         "people": [person.model_dump(mode="json") for person in content.people],
         "stays": {person: len(stays) for person, stays in content.stays.items()},
         "absences": dict(content.absences),
+        "heads": {row.room_id: row.counted for row in content.heads},
         "crossings": [crossing.quorum.model_dump(mode="json") for crossing in content.crossings],
         "spoken": [row.model_dump(mode="json") for row in content.spoken],
         "document": "\n".join(paragraph.text for paragraph in document.paragraphs),

@@ -42,13 +42,14 @@ async def play(house: House, stage: Province, clock: FastClock) -> Sitting:
 
 def falsified(final: dict[str, Any]) -> list[dict[str, Any]]:
     """Return records that are wrong in one place each."""
-    wrong = [copy.deepcopy(final) for _case in range(6)]
+    wrong = [copy.deepcopy(final) for _case in range(7)]
     wrong[0]["polls"][0]["tally"]["yes"] += 1
     wrong[1]["crossings"].pop()
     wrong[2]["spoken"][0]["seconds"] += 3600
     wrong[3]["items"][5]["outcome"] = None
     wrong[4]["people"][5]["present"] = not wrong[4]["people"][5]["present"]
     wrong[5]["items"][1]["spent_s"] += 3600
+    wrong[6]["heads"].popitem()
     return wrong
 
 

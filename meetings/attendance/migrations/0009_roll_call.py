@@ -27,7 +27,7 @@ def add_case(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agenda", "0012_keep_names"),
+        ("agenda", "0015_item_session"),
         ("attendance", "0008_absence_reason"),
         ("rooms", "0004_register"),
     ]

@@ -8,6 +8,7 @@ import pytest
 from meetings.accounts.models import Person
 from meetings.agenda.models import Participation
 from meetings.contracts import commands as c
+from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.roles import Role
 from meetings.core.actor import Actor
@@ -36,6 +37,8 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.TakeFloor: {"turn_id": str(uuid4())},
     c.MarkAttendance: {"person_id": str(uuid4()), "present": False},
     c.NoteAbsence: {"person_id": str(uuid4()), "ground": "excused"},
+    MarkBranch: {"unit_id": str(uuid4())},
+    CountRoom: {"room_id": str(uuid4()), "people": 12},
     c.OpenPoll: {"question": "Có đồng ý không?"},
     c.ClosePoll: {"poll_id": str(uuid4())},
     c.EndSignIn: {"person_id": str(uuid4())},

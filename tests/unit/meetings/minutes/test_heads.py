@@ -16,7 +16,7 @@ from tests.cast import Cast
 
 def test_a_difference_is_told_and_nothing_when_nobody_counted():
     assert head_sentence([]) == ""
-    words = head_sentence([RoomHeadCount("Hội trường", 40, 40), RoomHeadCount("Xã Tân Hòa", 9, 7)])
+    words = head_sentence([RoomHeadCount("a", "Hội trường", 40, 40), RoomHeadCount("b", "Xã Tân Hòa", 9, 7)])
     assert words == (
         "Số người đếm tại điểm cầu, không tính vào túc số: "
         "Hội trường 40 người; Xã Tân Hòa 9 người (điểm danh theo tên 7)."
