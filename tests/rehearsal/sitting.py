@@ -96,8 +96,8 @@ class Sitting:
         await asyncio.gather(*(self._come(one, 10 * MINUTE) for one in people))
         person = self.absent[0].who.id
         await self.act(self.secretary, "note_absence", person_id=person, ground=self.stage.ground)
-        for room, people in ((0, 21), (1, 8), (1, 9)):  # the last one corrects
-            await self.act(self.secretary, "count_room", room_id=self.stage.rooms[room], people=people)
+        for room, heads in ((0, 21), (1, 8), (1, 9)):  # the last one corrects
+            await self.act(self.secretary, "count_room", room_id=self.stage.rooms[room], people=heads)
 
     async def opening(self, late: Sequence[Participant]) -> None:
         """The first item; some come late; the chair puts an item on the agenda."""

@@ -5,12 +5,11 @@ import type { Absence, MeetingState } from "@shared/protocol";
 import { absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { alerts, roomsOnline, type Alert, type Facts } from "./model";
 
-function quorumBlock({ quorum, people }: MeetingState, absences: readonly Absence[], onBoard: () => void): TemplateResult {
+function quorumBlock({ quorum, people }: MeetingState, absences: readonly Absence[]): TemplateResult {
   const share = (count: number): number => (quorum.base > 0 ? Math.min(100, (count / quorum.base) * 100) : 0);
   const state = quorum.holds ? "good" : "bad";
   return html`<div class="quorum" data-testid="quorum">
     <div class="row between"><h2>${t("Có mặt")}</h2>
-      <button class="btn quiet" data-testid="roll-open" @click=${onBoard}><ns-icon name="list"></ns-icon>${t("Bảng điểm danh")}</button>
       <span class="chip ${state}" role="status"><ns-icon name=${quorum.holds ? "check" : "alert"}></ns-icon>${quorum.holds ? t("Đủ túc số") : t("Chưa đủ túc số")}</span></div>
     <p class="big"><span data-testid="quorum-present">${quorum.present}</span> <span class="muted">${baseWords(quorum)}</span></p>
     <p><strong class="strong ${marginTone(quorum)}" data-testid="quorum-margin">${marginWords(quorum)}</strong></p>
@@ -32,11 +31,12 @@ export function factsColumn(facts: Facts, onBoard: () => void): TemplateResult {
   const work = found.filter((alert) => alert.tone === "bad" || alert.tone === "warn").length;
   const people = online.filter((key) => key.startsWith("person:")).length;
   return html`<section class="side c-facts" aria-labelledby="w">
-    ${quorumBlock(meeting, facts.absences, onBoard)}
+    ${quorumBlock(meeting, facts.absences)}
     <div class="panel-head"><h2 id="w" class="grow">${t("Cần biết")}</h2>
       ${work > 0 ? html`<span class="chip warn"><ns-icon name="alert"></ns-icon>${t("%(count)s việc", { count: work })}</span>` : nothing}</div>
     <ul class="al c-scroll" tabindex="0" aria-label=${t("Cần biết")} aria-live="polite">${found.map(alertRow)}</ul>
     <div class="foot small" data-testid="online">
+      <button class="btn" data-testid="roll-open" @click=${onBoard}><ns-icon name="list"></ns-icon>${t("Bảng điểm danh")}</button>
       <p><strong class="strong">${roomsOnline(meeting, online).length}</strong> <span class="muted">${t("trong %(count)s điểm cầu đang kết nối", { count: meeting.rooms.length })}</span></p>
       <p><strong class="strong">${people}</strong> <span class="muted">${t("người đang mở trang họp")}</span></p>
     </div>

@@ -1,5 +1,6 @@
 /** The board by room: who is checked in by name beside how many people were counted there. */
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
@@ -29,7 +30,7 @@ function countForm(row: RoomRow, { waiting, onCount }: RoomsModel): TemplateResu
   return html`<form class="r-count" @submit=${enter}>
     <input class="input" type="number" inputmode="numeric" name="people" min="0" max="100000" step="1" required autocomplete="off" data-testid="heads"
       aria-label=${t("Số người tại %(room)s", { room: row.room.name })} .value=${row.count ? String(row.count.people) : ""} />
-    <button class="btn quiet" data-testid="count-room" aria-label=${t("Ghi số người tại %(room)s", { room: row.room.name })} ?disabled=${waiting}>${row.count ? t("Sửa") : t("Ghi")}</button>
+    <button class="btn quiet" data-testid="count-room" aria-label=${row.count ? t("Sửa số người tại %(room)s", { room: row.room.name }) : t("Ghi số người tại %(room)s", { room: row.room.name })} ?disabled=${waiting}>${row.count ? t("Sửa") : t("Ghi")}</button>
   </form>`;
 }
 
@@ -47,6 +48,6 @@ function roomRow(row: RoomRow, model: RoomsModel): TemplateResult {
 export function roomsPart(model: RoomsModel): TemplateResult {
   return html`<div class="c-scroll r-body" tabindex="0" role="group" aria-label=${t("Điểm danh theo điểm cầu")}><table class="r-rooms">
     <thead><tr><th scope="col">${t("Điểm cầu")}</th><th scope="col" class="r-n">${t("Điểm danh theo tên")}</th><th scope="col" class="r-n">${t("Số người đếm được")}</th><th scope="col">${t("So sánh")}</th><th scope="col">${t("Người ghi")}</th></tr></thead>
-    <tbody>${repeat(model.rows, ({ room }) => room.id, (row) => roomRow(row, model))}</tbody></table>
+    <tbody>${repeat(model.rows, ({ room }) => room.id, (row) => guard([row.room, row.named, row.count, model.waiting, model.onCount === null], () => roomRow(row, model)))}</tbody></table>
     ${model.rows.length === 0 ? html`<p class="c-empty">${t("Không có điểm cầu nào như vậy.")}</p>` : nothing}</div>`;
 }

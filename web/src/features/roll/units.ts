@@ -1,5 +1,6 @@
 /** The board by unit: a treegrid that is walked with the arrow keys (WAI-ARIA, treegrid pattern). */
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
@@ -143,6 +144,13 @@ function actOn(row: Row, enter: boolean, model: UnitsModel): void {
   }
 }
 
+/** What a row shows, and the page that its buttons act on: a row in which nothing changed is not made again. */
+function seen(row: Row, { absences, active, marking, meeting, rows, waiting }: UnitsModel): unknown[] {
+  const line = [row.level, active === row.key, marking, waiting];
+  if (row.kind === "unit") return [...line, rows, row.open, row.node.name, ...Object.values(row.node.tally)];
+  return [...line, row.person, absences, meeting.rooms, lateAfter(meeting.meeting)];
+}
+
 export function unitsPart(model: UnitsModel): TemplateResult {
   const focused = (event: FocusEvent): void => {
     const key = (event.target as HTMLElement).closest<HTMLElement>("[data-key]")?.dataset["key"];
@@ -151,6 +159,6 @@ export function unitsPart(model: UnitsModel): TemplateResult {
   return html`<div class="c-scroll r-body"><div role="treegrid" class="r-tree ${model.marking ? "r-marking" : ""}" aria-label=${t("Điểm danh theo đơn vị")} data-testid="roll-tree" @keydown=${(event: KeyboardEvent) => onKey(event, model)} @focusin=${focused}>
     <div role="row" class="r-row r-head"><span role="columnheader">${t("Đơn vị, người dự")}</span>${COLUMNS.map(({ words }) => html`<span role="columnheader" class="r-n">${words()}</span>`)}${model.marking ? html`<span role="columnheader"><span class="sr">${t("Việc")}</span></span>` : nothing}</div>
     <div role="row" class="r-row r-total" data-testid="roll-total"><span role="rowheader" class="r-name"><strong>${t("Tất cả")}</strong></span>${figures(model.total)}${model.marking ? html`<span role="gridcell"></span>` : nothing}</div>
-    ${repeat(model.rows, ({ key }) => key, (row) => (row.kind === "unit" ? unitRow(row, model) : personRow(row, model)))}
+    ${repeat(model.rows, ({ key }) => key, (row) => guard(seen(row, model), () => (row.kind === "unit" ? unitRow(row, model) : personRow(row, model))))}
   </div>${model.rows.length === 0 ? html`<p class="c-empty">${t("Không có ai như vậy.")}</p>` : nothing}</div>`;
 }
