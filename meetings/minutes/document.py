@@ -22,8 +22,8 @@ from meetings.contracts.state import Attendee, ItemOutcome
 from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
-from meetings.minutes.questions import question_lines
 from meetings.minutes.heads import head_sentence
+from meetings.minutes.questions import question_lines
 from meetings.minutes.rules import Utterance
 from meetings.minutes.spoken import spoken_rows, spoken_words
 from meetings.minutes.votes import share_words

@@ -17,7 +17,7 @@ import { agendaDialog, type Arranging, type NewItem, type Outcome } from "./agen
 import "@features/messages/panel";
 import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, type Choosable } from "./dialogs";
-import "@features/roll/board";
+import { readBoard } from "@features/roll/read";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
@@ -54,9 +54,32 @@ export class NsChair extends Console {
   }
 
   protected draw(meeting: MeetingState): TemplateResult {
+    const open = meeting.meeting.status === "open";
+    if (this.board) return html`<div class="c-page" data-testid="chair">${this.#top(meeting)} ${this.#conduct(meeting)} ${readBoard(meeting, this.live, () => (this.board = false))} ${this.#dialogs(meeting)}</div>`;
     return html`<div class="c-page" data-testid="chair">
       ${this.#top(meeting)} ${this.#conduct(meeting)}
-      ${this.board ? this.#board(meeting) : this.#columns(meeting)}
+      <main class="c-chair">
+        ${this.#questions(meeting) ?? queueColumn({
+          meeting,
+          now: this.now,
+          arranged: this.arranged,
+          waits: this.waits("move_request") || this.waits("set_speech_limit"),
+          closed: !open || meeting.meeting.break_until !== null || this.waits("give_floor"),
+          mayGive: this.may("give_floor"),
+          onInvite: (request) => void this.#give({ request_id: request.id }),
+          onPick: () => (this.picking = true),
+          onTimes: () => (this.timesShown = true),
+          onArrange: (request) => (this.arranged = this.arranged === request.id ? null : request.id),
+          onMove: (request, before) => void this.send({ name: "move_request", request_id: request.id, before_id: before?.id ?? null }),
+          onLower: (request) => void this.send({ name: "withdraw_speech", request_id: request.id }),
+          onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
+          onQuestions: openQuestioning(meeting) ? () => (this.queueShown = false) : null,
+        })}
+        <section class="stage" aria-label=${t("Diễn đàn")}>
+          ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
+        </section>
+        ${factsColumn(this.#facts(meeting), () => (this.board = true))}
+      </main>
       ${this.#dialogs(meeting)}
     </div>`;
   }
@@ -70,38 +93,6 @@ export class NsChair extends Console {
   }
 
   readonly #sendQuestion = (command: Command): Promise<boolean> => this.send(command);
-
-  #columns(meeting: MeetingState): TemplateResult {
-    const open = meeting.meeting.status === "open";
-    return html`<main class="c-chair">
-      ${this.#questions(meeting) ?? queueColumn({
-        meeting,
-        now: this.now,
-        arranged: this.arranged,
-        waits: this.waits("move_request") || this.waits("set_speech_limit"),
-        closed: !open || meeting.meeting.break_until !== null || this.waits("give_floor"),
-        mayGive: this.may("give_floor"),
-        onInvite: (request) => void this.#give({ request_id: request.id }),
-        onPick: () => (this.picking = true),
-        onTimes: () => (this.timesShown = true),
-        onArrange: (request) => (this.arranged = this.arranged === request.id ? null : request.id),
-        onMove: (request, before) => void this.send({ name: "move_request", request_id: request.id, before_id: before?.id ?? null }),
-        onLower: (request) => void this.send({ name: "withdraw_speech", request_id: request.id }),
-        onLimit: (limit) => void this.send({ name: "set_speech_limit", ...limit }),
-        onQuestions: openQuestioning(meeting) ? () => (this.queueShown = false) : null,
-      })}
-      <section class="stage" aria-label=${t("Diễn đàn")}>
-        ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
-      </section>
-      ${factsColumn(this.#facts(meeting), () => (this.board = true))}
-    </main>`;
-  }
-
-  /** The attendance board, to read: the secretary notes in it. */
-  #board(meeting: MeetingState): TemplateResult {
-    return html`<main class="r-page"><ns-roll .meeting=${meeting} .branches=${this.live.you?.branches ?? []} .absences=${this.live.absences}
-      @close=${() => (this.board = false)}></ns-roll></main>`;
-  }
 
   #facts(meeting: MeetingState): Facts {
     const { online, sources, absences } = this.live;
