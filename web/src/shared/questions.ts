@@ -40,13 +40,10 @@ export function nextStep({ state }: Question): Step | null {
   return state === "asked" ? "answer" : null;
 }
 
-/** The question that the chair calls on next: who waits is heard first, then answers in the order of asking. */
+/** The question that the chair most likely takes a step on next: the oldest that waits for its answer, else to be put. */
 export function nextQuestion(meeting: MeetingState, item: Item): Question | null {
-  const { floor } = meeting;
   const own = meeting.questions.filter(({ item_id }) => item_id === item.id);
-  const spoken = own.find(({ id }) => id === floor?.question_id);
-  if (spoken && floor?.kind !== "answer" && spoken.state === "asked" && !own.some(({ state }) => state === "waiting")) return spoken;
-  return own.find(({ state }) => state === "waiting") ?? own.find(({ state }) => state === "asked") ?? null;
+  return own.find(({ state }) => state === "asked") ?? own.find(({ state }) => state === "waiting") ?? null;
 }
 
 /** Whether it was answered on the floor at least once. */

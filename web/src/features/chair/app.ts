@@ -22,7 +22,7 @@ import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
 import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
 import { pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
-import "@features/questioning/board";
+import { nextTurn } from "@features/questioning/board";
 import { besidesHead, queueColumn } from "./queue";
 import { timesDialog } from "./spoken";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
@@ -190,7 +190,7 @@ export class NsChair extends Console {
     const next = nextItem(meeting);
     return html`<div class="cmd">
         ${this.may("give_floor")
-          ? html`<button class="btn ${poll ? "" : "primary"}" data-testid="invite-next" ?disabled=${!first || this.waits("give_floor")}
+          ? (this.queueShown || poll ? null : nextTurn(meeting, this.waits("give_question_floor"), this.#sendQuestion)) ?? html`<button class="btn ${poll ? "" : "primary"}" data-testid="invite-next" ?disabled=${!first || this.waits("give_floor")}
               @click=${() => first && void this.#give({ request_id: first.id })}>
               <span>${t("Mời người tiếp theo")}<small class="cut">${first?.name ?? t("chưa có ai đăng ký")}</small></span></button>`
           : nothing}

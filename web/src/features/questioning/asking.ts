@@ -23,6 +23,10 @@ export class NsQuestions extends NsElement {
     sharedStyles,
     cardStyles,
     css`
+      :host {
+        display: block;
+        flex: none;
+      }
       .strip {
         display: flex;
         flex-wrap: wrap;

@@ -5,7 +5,7 @@ import "@shared/kit/dialog";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import type { Attendee, Command, Item, MeetingState, Question } from "@shared/protocol";
-import { nextStep, placeOf, stepWords, wasAnswered, type Place, type Step } from "@shared/questions";
+import { nextQuestion, nextStep, openQuestioning, placeOf, stepWords, wasAnswered, type Place, type Step } from "@shared/questions";
 import { cardStyles, questionCard } from "./card";
 
 /** `<ns-question-board .meeting .item .send ?waiting ?conducts>`: the questions of an item; who conducts takes each a step on. */
@@ -131,6 +131,16 @@ export class NsQuestionBoard extends NsElement {
     if (!(await this.send({ name: "settle_question", question_id: this.writing.id, outcome: "in_writing", reason: this.reason.trim() }))) return;
     [this.writing, this.reason] = [null, ""];
   }
+}
+
+/** The chair's large button while a questioning is open: its next turn. Null: there is no questioning, or nothing is left of it. */
+export function nextTurn(meeting: MeetingState, wait: boolean, send: (command: Command) => Promise<boolean>): TemplateResult | null {
+  const item = openQuestioning(meeting);
+  const question = item && nextQuestion(meeting, item);
+  const step = question && nextStep(question);
+  if (!step) return null;
+  return html`<button class="btn primary" data-testid="next-turn" ?disabled=${wait} @click=${() => void send({ name: "give_question_floor", question_id: question.id, step })}>
+    <span>${step === "answer" ? t("Mời trả lời") : t("Mời nêu chất vấn")}<small class="cut">${step === "answer" ? question.to_name : question.name}</small></span></button>`;
 }
 
 declare global {
