@@ -1,5 +1,7 @@
 """What can become of a question, whatever is tried with it."""
 
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,15 @@ def lived(steps):
 
 @given(st.lists(st.sampled_from(Step), max_size=30))
 def test_a_life_of_a_question(steps):
+    hold_true(steps)
+
+
+def test_every_short_life_of_a_question():
+    for steps in product(Step, repeat=5):
+        hold_true(steps)
+
+
+def hold_true(steps):
     done = lived(steps)
     for place, (step, state, turns) in enumerate(done):
         assert state in ENDS
