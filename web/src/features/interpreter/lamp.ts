@@ -11,12 +11,14 @@ interface Face {
   readonly words: string;
 }
 
-function faceOf({ air, channel, who }: Booth, microphone: boolean, coughing: boolean): Face {
+/** Pure: what the lamp says. */
+export function faceOf({ air, channel, who, mayTake }: Booth, microphone: boolean, coughing: boolean): Face {
   const name = channel.name;
   if (coughing) return { tone: "warn", icon: "mic-off", title: t("Tạm im"), words: t("Thả nút để nói tiếp. Kênh vẫn do đồng chí giữ.") };
   if (air === "live") return { tone: "live", icon: "mic", title: t("Đang lên sóng"), words: t("Người nghe kênh %(name)s nghe đồng chí.", { name }) };
   if (air === "open") return { tone: "warn", icon: "mic-off", title: t("Giữ kênh, micrô tắt"), words: t("Người nghe kênh %(name)s đang nghe tiếng hội trường.", { name }) };
   if (air === "nobody") return { tone: "warn", icon: "info", title: t("Chưa ai lên sóng"), words: t("Người nghe kênh %(name)s đang nghe tiếng hội trường.", { name }) };
+  if (mayTake) return { tone: "warn", icon: "line-off", title: t("%(who)s mất kết nối", { who }), words: t("Người nghe kênh %(name)s đang nghe tiếng hội trường.", { name }) };
   const ready = microphone ? t("Micrô của đồng chí đã bật, chưa ai nghe.") : t("Micrô của đồng chí đang tắt.");
   return { tone: "calm", icon: "clock", title: t("%(who)s đang lên sóng", { who }), words: ready };
 }
