@@ -82,6 +82,20 @@ export function turnWords({ kind }: Pick<Floor, "kind">): string {
   }
 }
 
+/** The same beside a clock, in few letters. */
+export function shortTurn({ kind }: Pick<Floor, "kind">): string {
+  switch (kind) {
+    case "question":
+      return t("Chất vấn");
+    case "answer":
+      return t("Trả lời");
+    case "follow_up":
+      return t("Hỏi lại");
+    default:
+      return "";
+  }
+}
+
 /** What a turn is where the speaker's name follows; empty: a speech. */
 export function floorWords(floor: Pick<Floor, "kind">): string {
   return floor.kind === "order" ? t("Về thủ tục") : turnWords(floor);

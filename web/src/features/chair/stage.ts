@@ -7,7 +7,7 @@ import { isHeading, placeWords } from "@shared/outline";
 import type { MediaClient } from "@shared/media/client";
 import type { Expected, Floor, Item, MeetingState } from "@shared/protocol";
 import { shortItem } from "@shared/names";
-import { turnWords } from "@shared/questions";
+import { shortTurn } from "@shared/questions";
 import { currentItem } from "@shared/reducer";
 import { itemSpent, lateMinutes } from "@shared/times";
 import { timerFace } from "@shared/turn";
@@ -77,7 +77,7 @@ function caption({ meeting, media }: FloorModel): TemplateResult | typeof nothin
 function turnClock(floor: Floor, { now, frozen, extend, stop, pause }: FloorModel): TemplateResult {
   const face = timerFace(floor, now);
   return html`<div class="clock" data-testid="floor">
-    <div role="timer"><span class=${face.icon ? "strong" : "muted"} data-testid="turn-state">${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${floor.kind === "order" ? t("Thủ tục · %(words)s", { words: face.words }) : turnWords(floor) ? `${turnWords(floor)} · ${face.words}` : face.words}</span><b class=${face.tone} data-testid="turn-left">${frozen ? "--:--" : face.figures}</b></div>
+    <div role="timer"><span class=${face.icon ? "strong" : "muted"} data-testid="turn-state">${face.icon ? html`<ns-icon name=${face.icon}></ns-icon>` : nothing}${floor.kind === "order" ? t("Thủ tục · %(words)s", { words: face.words }) : shortTurn(floor) ? `${shortTurn(floor)} · ${face.words}` : face.words}</span><b class=${face.tone} data-testid="turn-left">${frozen ? "--:--" : face.figures}</b></div>
     <div class="two">
       ${extend && floor.limit_s !== null
         ? html`<button class="btn" data-testid="extend" ?disabled=${extend.wait} @click=${() => extend.run()}>${t("+1 phút")}</button>`
