@@ -175,7 +175,7 @@ def _register(act: Act, meeting: Meeting, place: Participation, item_id: UUID, t
     if not item.answerers.filter(id=text.to_id).exists():
         raise BadInput(_("Hãy chọn người trả lời chất vấn của mục này."), code="bad_answerer")
     if text.to_id == place.person_id:
-        raise BadInput(_("Đồng chí trả lời chất vấn ở mục này nên không tự chất vấn mình."), code="asks_himself")
+        raise BadInput(_("Người trả lời ở mục này không tự chất vấn mình."), code="asks_himself")
     if len(text.subject.strip()) < 3:
         raise BadInput(_("Hãy ghi chất vấn về việc gì."), code="subject_missing")
     question = Question.objects.create(
