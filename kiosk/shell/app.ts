@@ -13,6 +13,7 @@ import { RoomMeeting } from "./live";
 import { chooseView, inConference, isLost, meetingToJoin, showsCode, type Facts, type View } from "./machine";
 import { StatusPoller, type KioskRoom } from "./status";
 import { agendaView } from "./views/agenda";
+import { adjournedView } from "./views/adjourned";
 import { breakView } from "./views/break";
 import { codeView } from "./views/code";
 import { sayView } from "./views/frame";
@@ -101,7 +102,7 @@ export class NsKiosk extends LightElement {
     const facts = this.#facts;
     const view = chooseView(facts);
     const joined = inConference(facts);
-    this.#poller.inMeeting = joined || view.kind === "break";
+    this.#poller.inMeeting = joined || view.kind === "break" || view.kind === "adjourned";
     if (joined) {
       this.#devices.stop();
       this.#meeting?.join();
@@ -143,6 +144,8 @@ export class NsKiosk extends LightElement {
         return this.#waiting();
       case "break":
         return this.#break(view.until);
+      case "adjourned":
+        return this.#adjourned();
       case "sitting":
         return this.#sitting({ pictures: view.pictures, page: view.pictures === "follow" ? this.#led : null });
       case "paper":
@@ -166,6 +169,11 @@ export class NsKiosk extends LightElement {
   #break(until: string): TemplateResult {
     const meeting = this.#meeting?.session.store.state.meeting;
     return meeting ? breakView({ meeting, until, now: this.#now() }) : this.#waiting();
+  }
+
+  #adjourned(): TemplateResult {
+    const meeting = this.#meeting?.session.store.state.meeting;
+    return meeting ? adjournedView({ meeting, now: this.#now() }) : this.#waiting();
   }
 
   get #room(): KioskRoom {

@@ -3,6 +3,7 @@ import type { LineState } from "@shared/line";
 import type { Item, MeetingState, Paper, Pin, Poll } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import { lacking, lastPoll, pinFor, pinnedPaper, seatingIn } from "@shared/screens";
+import { adjourned } from "@shared/sessions";
 import type { KioskStatus } from "./status";
 import { turnAt, zonesOf } from "./zones";
 
@@ -20,6 +21,7 @@ export type View =
   | { readonly kind: "check_in" }
   | { readonly kind: "seating"; readonly page: number }
   | { readonly kind: "break"; readonly until: string }
+  | { readonly kind: "adjourned" }
   | { readonly kind: "voting"; readonly poll: Poll }
   | { readonly kind: "result"; readonly poll: Poll }
   | { readonly kind: "closed" };
@@ -65,6 +67,7 @@ function meetingView(meeting: MeetingState, roomId: string, now: number): View {
     case "open": {
       const open = openPoll(meeting);
       if (open) return { kind: "voting", poll: open };
+      if (adjourned(meeting.meeting)) return { kind: "adjourned" };
       if (meeting.meeting.break_until !== null) return { kind: "break", until: meeting.meeting.break_until };
       const poll = freshResult(meeting, now);
       return poll ? { kind: "result", poll } : { kind: "sitting", pictures: "follow" };

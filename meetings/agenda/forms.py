@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.arranging import ItemText
 from meetings.agenda.listening import machines_may_listen
-from meetings.agenda.models import Item, Meeting
+from meetings.agenda.models import Item, Meeting, Session
 from meetings.agenda.patterns import Pattern, pattern_on, patterns_on
+from meetings.agenda.planning import SessionText
 from meetings.agenda.secrecy import NAMES, check_level, is_secret
+from meetings.agenda.selectors import programme
 from meetings.agenda.services import MeetingText
 from meetings.contracts.state import Secrecy
 from meetings.core import clock
@@ -70,6 +72,10 @@ class MeetingForm(CalmForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("several"):
+            # Each session has its own day and time; those of the meeting follow them.
+            for name in ("day", "starts", "ends"):
+                del self.fields[name]
         self.fields["captions"].disabled = is_secret(str(self.initial.get("secrecy") or Secrecy.NONE))
 
     def clean_secrecy(self) -> str:
@@ -92,12 +98,12 @@ class MeetingForm(CalmForm):
 
     def text(self) -> MeetingText:
         """Return what was typed, for the service."""
-        data = self.cleaned_data
+        data = {**self.initial, **self.cleaned_data}
         return MeetingText(
             title=data["title"],
             place=data["place"],
-            starts_at=moment(data["day"], data["starts"]),
-            ends_at=moment(data["day"], data["ends"]),
+            starts_at=data["starts_at"] if self.initial.get("several") else moment(data["day"], data["starts"]),
+            ends_at=data["ends_at"] if self.initial.get("several") else moment(data["day"], data["ends"]),
             secrecy=data["secrecy"],
             captions=data["captions"] and not is_secret(data["secrecy"]),
             watermark=data["watermark"] == "on",
@@ -166,6 +172,49 @@ class ItemForm(CalmForm):
         return ItemText(**self.cleaned_data)
 
 
+class NewItemForm(ItemForm):
+    """A new item also says in which session it stands, where the meeting has several."""
+
+    def __init__(self, *args: object, meeting: Meeting, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [group for group in programme(meeting) if group.name]
+        if groups:
+            choices = [(str(group.session.id), group.name) for group in groups]
+            self.fields["session"] = forms.ChoiceField(label=_("Buổi"), choices=choices, initial=choices[-1][0])
+
+    def text(self) -> ItemText:
+        """Return what was typed, for the service."""
+        return ItemText(**{name: self.cleaned_data[name] for name in ("title", "presenter", "planned_minutes")})
+
+    def chosen_session(self) -> UUID | None:
+        """Return the session; None: the meeting has one alone."""
+        chosen = self.cleaned_data.get("session")
+        return UUID(chosen) if chosen else None
+
+
+class SessionForm(CalmForm):
+    """Day, beginning and end of a session."""
+
+    day = forms.DateField(
+        label=_("Ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Hãy chọn ngày."), "invalid": _("Ngày này không có trong lịch.")},
+    )
+    starts = time_field(_("Bắt đầu"))
+    ends = time_field(_("Kết thúc"))
+
+    def text(self) -> SessionText:
+        """Return what was typed, for the service."""
+        data = self.cleaned_data
+        return SessionText(moment(data["day"], data["starts"]), moment(data["day"], data["ends"]))
+
+
+def session_initial(session: SessionText | Session) -> dict[str, object]:
+    """Return a session as the form shows it."""
+    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
 def moment(day: date, hour: time) -> datetime:
     """Return a day and a time of day in the installation's zone."""
     return timezone.make_aware(datetime.combine(day, hour))
@@ -175,6 +224,9 @@ def meeting_initial(meeting: Meeting) -> dict[str, object]:
     """Return a meeting as the form shows it."""
     starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     return {
+        "several": meeting.sessions.count() > 1,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
         "title": meeting.title,
         "place": meeting.place,
         "day": starts.date(),

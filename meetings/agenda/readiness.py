@@ -11,7 +11,7 @@ from meetings.agenda.rules import convening_gaps
 from meetings.agenda.secrecy import NAMES
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus, Secrecy
-from meetings.core.templatetags.nghisu import hour, minutes
+from meetings.core.templatetags.nghisu import hour, minutes, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,14 @@ def room_counts(meeting: Meeting) -> dict[str, int]:
 def basics_line(meeting: Meeting) -> Line:
     """Name, place, time and secrecy are there from the beginning."""
     level = NAMES[Secrecy(meeting.secrecy)]
-    about = f"{meeting.place}, {hour(meeting.starts_at)} – {hour(meeting.ends_at)}, {level}"
+    count = meeting.sessions.count()
+    times = f"{hour(meeting.starts_at)} – {hour(meeting.ends_at)}"
+    if count > 1:
+        times = ngettext("%(n)s buổi từ %(day)s", "%(n)s buổi từ %(day)s", count) % {
+            "n": count,
+            "day": short_day(meeting.starts_at),
+        }
+    about = f"{meeting.place}, {times}, {level}"
     return Line("basics", _("Thông tin chung"), about, "done", _("Xong"))
 
 
@@ -147,7 +154,8 @@ def items_line(meeting: Meeting, missing: set[str]) -> Line:
         gap = _("Thêm ít nhất một mục vào chương trình")
         return Line("items", _("Chương trình"), _("chưa có mục nào"), "gap", _("Chưa có"), (gap,))
     about = ngettext("%(n)s mục, %(time)s", "%(n)s mục, %(time)s", count) % {"n": count, "time": minutes(planned)}
-    room_minutes = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+    lengths = (session.ends_at - session.starts_at for session in meeting.sessions.all())
+    room_minutes = sum(int(length.total_seconds() // 60) for length in lengths)
     over = planned - room_minutes
     if over > 0:
         hint = _("Chương trình dài hơn giờ họp %(time)s") % {"time": minutes(over)}

@@ -11,6 +11,7 @@ from meetings.accounts.models import Person
 from meetings.agenda.listening import machines_may_listen
 from meetings.agenda.models import Item, Meeting, Participation, Session
 from meetings.agenda.outline import labels
+from meetings.agenda.session_names import session_name
 from meetings.contracts.audience import Viewer
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, ItemKind, ItemOutcome, ItemStatus, MeetingInfo, MeetingStatus, Secrecy
@@ -214,6 +215,31 @@ def outlined(meeting: Meeting) -> list[Line]:
     items = list(meeting.items.prefetch_related("answerers"))
     numbers = labels([item.level for item in items])
     return [Line(item, label) for item, label in zip(items, numbers, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one session, under its heading."""
+
+    session: Session
+    name: str
+    """Empty: the meeting has this session alone and needs no headings."""
+    lines: list[Line]
+
+
+def programme(meeting: Meeting) -> list[Group]:
+    """Return the agenda session by session, those without items too."""
+    sessions, lines = list(meeting.sessions.all()), outlined(meeting)
+    return [
+        Group(session, _heading(session, sessions), [line for line in lines if line.item.session_id == session.id])
+        for session in sessions
+    ]
+
+
+def _heading(session: Session, sessions: list[Session]) -> str:
+    if len(sessions) == 1:
+        return ""
+    return session_name(session.starts_at, [one.starts_at for one in sessions])
 
 
 def items_state(meeting: Meeting) -> tuple[ItemState, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+NOON = 12
+MORNING, AFTERNOON = (time(8), time(11, 30)), (time(13, 30), time(17))
+"""What a new session is suggested to last, until somebody types otherwise."""
 LONGEST = timedelta(hours=16)
 """A session is a part of one day."""
 
@@ -68,3 +71,17 @@ def coming(plan: Sequence[Planned]) -> int | None:
 def moved_to(session: Planned, starts_at: datetime) -> Planned:
     """Return a session that waits with another beginning, as long as it was."""
     return Planned(starts_at, starts_at + (session.ends_at - session.starts_at))
+
+
+def suggested(last: Planned) -> Planned:
+    """Return what most likely follows ``last`` (in the installation's zone): the afternoon, else the next morning."""
+    if (
+        last.starts_at.hour < NOON
+        and last.ends_at.time() <= AFTERNOON[0]
+        and last.ends_at.date() == last.starts_at.date()
+    ):
+        day, hours = last.starts_at, AFTERNOON
+    else:
+        day, hours = last.starts_at + timedelta(days=1), MORNING
+    starts, ends = (datetime.combine(day.date(), hour, last.starts_at.tzinfo) for hour in hours)
+    return Planned(starts, ends)

@@ -11,6 +11,7 @@ from io import StringIO
 from django.utils import timezone
 
 from meetings.contracts.polls import Poll
+from meetings.contracts.state import Attendee
 from meetings.core.cells import safe_cell
 from meetings.core.templatetags.nghisu import role_name
 from meetings.minutes.attendance import presence_words
@@ -59,14 +60,25 @@ def attendance_csv(content: MinutesContent) -> bytes:
                 person.unit,
                 role_name(person.role),
                 "có" if person.votes else "không",
-                presence_words(
-                    person, content.stays.get(person.person_id, ()), content.opened_at, content.absences, _hour
-                ),
+                _presence(content, person),
                 person.checked_in_at or "",
             )
             for person in content.people
         ),
     )
+
+
+def _presence(content: MinutesContent, person: Attendee) -> str:
+    """Return when somebody was there, session by session where there were several."""
+    if not content.sessions:
+        stays = content.stays.get(person.person_id, ())
+        return presence_words(person, stays, content.opened_at, content.absences, _hour)
+    told = []
+    for session in content.sessions:
+        stays = session.part.stays.get(person.person_id, ())
+        words = presence_words(person, stays, session.part.opened_at, content.absences, _hour)
+        told.append(f"{session.part.name}: {words}")
+    return ". ".join(told)
 
 
 def votes_csv(content: MinutesContent) -> bytes:

@@ -30,9 +30,11 @@ class Crossing:
 
 
 def stays_of(events: Iterable[JournalEvent]) -> dict[str, tuple[Stay, ...]]:
-    """Return by person when he was there; moving to another room ends nothing."""
+    """Return by person when he was there; moving to another room ends nothing, the end of a session does."""
     stays: dict[str, list[Stay]] = {}
     for event in events:
+        if event.kind == "session_changed" and '"act":"adjourned"' in event.payload:
+            _end_all(stays, datetime.fromisoformat(event.at))
         if event.kind != "person_checked_in":
             continue
         payload, at = PAYLOAD.validate_json(event.payload), datetime.fromisoformat(event.at)
@@ -45,6 +47,12 @@ def stays_of(events: Iterable[JournalEvent]) -> dict[str, tuple[Stay, ...]]:
         elif not payload.person.present and there:
             mine[-1] = Stay(mine[-1].since, at)
     return {person: tuple(found) for person, found in stays.items()}
+
+
+def _end_all(stays: Mapping[str, list[Stay]], at: datetime) -> None:
+    for mine in stays.values():
+        if mine[-1].until is None:
+            mine[-1] = Stay(mine[-1].since, at)
 
 
 def crossings_of(events: Iterable[JournalEvent]) -> tuple[Crossing, ...]:

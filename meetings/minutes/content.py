@@ -1,6 +1,6 @@
 """Everything that a draft of the minutes tells, gathered from the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -28,6 +28,7 @@ from meetings.minutes.heads import RoomHeadCount, head_counts
 from meetings.minutes.models import Segment
 from meetings.minutes.questions import questions_of
 from meetings.minutes.rules import Passage, Span, Utterance, join_paragraphs, place_by_time
+from meetings.minutes.sessions import SessionPart, session_parts
 from meetings.minutes.votes import details_of
 
 
@@ -42,6 +43,17 @@ class ItemSection:
     """Lines that follow the result of a vote, by its id."""
     questions: tuple[Question, ...] = ()
     """Of a questioning, in the order of asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSections:
+    """A session with its items, as far as they were dealt with in it."""
+
+    part: SessionPart
+    quorum: Quorum
+    """As it was when the session ended."""
+    sections: tuple[ItemSection, ...]
+    outside: ItemSection | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,8 @@ class MinutesContent:
     sections: tuple[ItemSection, ...]
     outside: ItemSection | None
     """What was said or decided while no item was open."""
+    sessions: tuple["SessionSections", ...]
+    """What happened in each session; empty: the meeting had one alone."""
     spoken: tuple[Spoken, ...]
     """For how long who had the floor in which item."""
     number: int
@@ -79,6 +93,12 @@ class MinutesContent:
     head_hash: str
     """Hash of that event: with the number it proves the journal from paper (``manage.py verify_journal --head``)."""
     meeting_id: str
+
+    @property
+    def untouched(self) -> tuple[ItemSection, ...]:
+        """Items that no session dealt with."""
+        dealt = {section.item.id for session in self.sessions for section in session.sections}
+        return tuple(section for section in self.sections if section.item.id not in dealt)
 
     def person_with(self, role: Role) -> Attendee | None:
         """Return the first person with a role."""
@@ -103,6 +123,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         )
         for item in items_state(meeting)
     )
+    quorum = quorum_state(meeting)
     return MinutesContent(
         form=minutes_form(meeting.unit.branch, _day(meeting)),
         title=meeting.title,
@@ -113,7 +134,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         closed_at=meeting.closed_at,
         rooms=tuple(_room_names(meeting).values()),
         people=people,
-        quorum=quorum_state(meeting),
+        quorum=quorum,
         stays=stays_of(events),
         absences={
             absence.person_id: "" if absence.ground == UNEXCUSED else absence.said
@@ -123,6 +144,7 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         crossings=crossings_of(events),
         sections=sections,
         outside=_outside(speeches, polls, known, details),
+        sessions=_by_session(session_parts(events), quorum, sections, _outside(speeches, polls, known, details)),
         spoken=spoken_of(events),
         number=head.number if head else 0,
         segments=len(segments),
@@ -130,6 +152,39 @@ def gather_content(meeting: Meeting) -> MinutesContent:
         head_hash=head.hash if head else "",
         meeting_id=str(meeting.id),
     )
+
+
+def _by_session(
+    parts: Sequence[SessionPart], last: Quorum, sections: Sequence[ItemSection], outside: ItemSection | None
+) -> tuple[SessionSections, ...]:
+    """Share out what was said and decided; a meeting of one session stays whole."""
+    if len(parts) < 2:
+        return ()
+    return tuple(
+        SessionSections(
+            part=part,
+            quorum=part.quorum or last,
+            sections=tuple(_within(section, part) for section in sections if section.item.id in part.items),
+            outside=_if_any(_within(outside, part)) if outside else None,
+        )
+        for part in parts
+    )
+
+
+def _within(section: ItemSection, part: SessionPart) -> ItemSection:
+    """Return what of an item belongs to a session."""
+    said = (speech for speech in section.speeches if part.heard(_instant(speech.start_ms)))
+    polls = tuple(poll for poll in section.polls if poll.id in part.polls)
+    questions = tuple(one for one in section.questions if part.heard(datetime.fromisoformat(one.at)))
+    return replace(section, speeches=tuple(said), polls=polls, questions=questions)
+
+
+def _if_any(section: ItemSection) -> ItemSection | None:
+    return section if section.speeches or section.polls else None
+
+
+def _instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, tz=timezone.get_default_timezone())
 
 
 def closing_head(events: list[JournalEvent]) -> JournalEvent | None:

@@ -4,6 +4,7 @@ Always in Vietnamese: the minutes are a document of the body, not a page for its
 """
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -16,10 +17,10 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from meetings.contracts.polls import Poll
+from meetings.contracts.polls import Poll, Quorum
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Attendee, ItemOutcome
-from meetings.minutes.attendance import presence_words
+from meetings.minutes.attendance import Crossing, Stay, presence_words
 from meetings.minutes.content import ItemSection, MinutesContent
 from meetings.minutes.forms import MinutesForm
 from meetings.minutes.heads import head_sentence
@@ -46,16 +47,49 @@ def write_docx(content: MinutesContent) -> bytes:
     _page(document, content.form)
     _heading(document, content)
     _facts(document, content)
-    for section in content.sections:
-        _section(document, section, content.form)
-    if content.outside:
-        _paragraph(document, "Ngoài các mục trên", content.form, bold=True, indent=False)
-        _speeches_and_polls(document, content.outside, content.form)
+    if content.sessions:
+        _sessions(document, content)
+    else:
+        _sections(document, content.sections, content.outside, content.form)
     write_spoken(document, content)
     _ending(document, content)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _sections(
+    document: DocumentType, sections: Sequence[ItemSection], outside: ItemSection | None, form: MinutesForm
+) -> None:
+    for section in sections:
+        _section(document, section, form)
+    if outside:
+        _paragraph(document, "Ngoài các mục trên", form, bold=True, indent=False)
+        _speeches_and_polls(document, outside, form)
+
+
+def _sessions(document: DocumentType, content: MinutesContent) -> None:
+    """Write session by session who was there and what was dealt with; then what no session came to."""
+    form = content.form
+    for session in content.sessions:
+        part = session.part
+        _paragraph(document, part.name.upper(), form, bold=True, indent=False)
+        _paragraph(document, f"Khai mạc: {_moment(part.opened_at)}{form.full_stop}", form)
+        if part.opening:
+            present = f"Khi khai mạc có mặt {part.opening.present} trong {part.opening.base} đại biểu"
+            _paragraph(document, f"{present}{form.full_stop}", form)
+        _quorum(document, session.quorum, form)
+        for sentence in quorum_sentences(content, session.quorum, part.crossings):
+            _paragraph(document, sentence, form)
+        if session is content.sessions[-1]:
+            _heads(document, content)
+        _people_table(document, content, part.stays, part.opened_at)
+        _sections(document, session.sections, session.outside, form)
+        if part.closed_at:
+            _paragraph(document, f"{part.name} kết thúc vào {_moment(part.closed_at)}{form.full_stop}", form)
+    if content.untouched:
+        _paragraph(document, "CÁC MỤC CHƯA BÀN", form, bold=True, indent=False)
+        _sections(document, content.untouched, None, form)
 
 
 def _page(document: DocumentType, form: MinutesForm) -> None:
@@ -141,49 +175,61 @@ def _facts(document: DocumentType, content: MinutesContent) -> None:
         person = content.person_with(role)
         if person:
             _paragraph(document, f"{words}: {_named(person)}{form.full_stop}", form)
+    if content.sessions:
+        return
     _paragraph(document, "Thành phần tham dự", form, bold=True, indent=False)
-    quorum = content.quorum
+    _quorum(document, content.quorum, form)
+    for sentence in quorum_sentences(content, content.quorum, content.crossings):
+        _paragraph(document, sentence, form)
+    _heads(document, content)
+    _people_table(document, content, content.stays, content.opened_at)
+
+
+def _quorum(document: DocumentType, quorum: Quorum, form: MinutesForm) -> None:
     _paragraph(
         document,
         f"Có mặt {quorum.present} trong {quorum.base} đại biểu có quyền biểu quyết; cần ít nhất {quorum.needed} "
         f"({quorum.rule}). {'Đủ' if quorum.holds else 'Không đủ'} túc số.",
         form,
     )
-    for sentence in quorum_sentences(content):
-        _paragraph(document, sentence, form)
+
+
+def _heads(document: DocumentType, content: MinutesContent) -> None:
+    """Write the head counts of the rooms: those of the last session, rooms are counted anew in each."""
     if content.heads:
-        _paragraph(document, head_sentence(content.heads), form)
-    _people_table(document, content)
+        _paragraph(document, head_sentence(content.heads), content.form)
 
 
-def quorum_sentences(content: MinutesContent) -> list[str]:
+def quorum_sentences(content: MinutesContent, quorum: Quorum, crossings: Sequence[Crossing]) -> list[str]:
     """Return what the minutes say of the quorum besides its end: who is taken off the base, each crossing."""
     sentences = []
-    if content.quorum.deducted:
+    if quorum.deducted:
         known = content.absences
         named = [
             f"{person.name} ({known[person.person_id]})" for person in content.people if known.get(person.person_id)
         ]
-        sentences.append(f"Trừ khỏi số làm căn cứ: {content.quorum.deducted} người. Vắng có lý do: {'; '.join(named)}.")
-    if content.crossings:
+        sentences.append(f"Trừ khỏi số làm căn cứ: {quorum.deducted} người. Vắng có lý do: {'; '.join(named)}.")
+    if crossings:
         told = [
             f"{_clock(crossing.at)} {'đủ' if crossing.quorum.holds else 'không còn đủ'} "
             f"({crossing.quorum.present}/{crossing.quorum.base}, cần {crossing.quorum.needed}, "
             f"sổ diễn biến số {crossing.number})"
-            for crossing in content.crossings
+            for crossing in crossings
         ]
         sentences.append(f"Diễn biến túc số: {'; '.join(told)}.")
     return sentences
 
 
-def _people_table(document: DocumentType, content: MinutesContent) -> None:
+def _people_table(
+    document: DocumentType, content: MinutesContent, stays: Mapping[str, tuple[Stay, ...]], opened_at: datetime | None
+) -> None:
     table = document.add_table(rows=1, cols=4)
     table.style, table.autofit = "Table Grid", False
     for cell, text in zip(table.rows[0].cells, ("TT", "Họ và tên", "Chức vụ, đơn vị", "Có mặt"), strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for number, person in enumerate(content.people, start=1):
-        stays = content.stays.get(person.person_id, ())
-        state = presence_words(person, stays, content.opened_at, content.absences, _clock)
+        mine = stays.get(person.person_id, ())
+        state = presence_words(person, mine, opened_at, content.absences, _clock)
         values = (str(number), person.name, person.title or person.unit, state)
         for cell, text in zip(table.add_row().cells, values, strict=True):
             cell.paragraphs[0].add_run(text)

@@ -12,6 +12,7 @@ import { asksWords, floorQuestion, turnWords } from "@shared/questions";
 import { currentItem } from "@shared/reducer";
 import { clockTime } from "@shared/format";
 import { secrecyMark } from "@shared/secrecy";
+import { adjourned } from "@shared/sessions";
 import { timerFace } from "@shared/turn";
 import type { Pictures } from "../machine";
 import { streamOf } from "../streams";
@@ -201,6 +202,7 @@ function ownPicture({ media, meeting, roomId, problems }: SittingModel): Templat
 /** A pinned page stands before the opening and in breaks, too: the room is in no conference then. */
 function status({ meeting }: MeetingState): TemplateResult {
   if (meeting.break_until !== null) return html`<span class="chip"><ns-icon name="coffee"></ns-icon>${t("Giải lao")}</span>`;
+  if (adjourned(meeting)) return html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Tạm nghỉ")}</span>`;
   if (meeting.status !== "open") return html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Chờ khai mạc")}</span>`;
   return html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>`;
 }

@@ -44,7 +44,7 @@ const AGENDA_ROWS = 6;
 const NAMES = 4;
 
 function agenda(meeting: MeetingState): TemplateResult {
-  const starts = plannedStarts(meeting.meeting.starts_at, meeting.items);
+  const starts = plannedStarts(meeting);
   const rows = meeting.items.slice(0, AGENDA_ROWS);
   const more = meeting.items.length - rows.length;
   return html`<ol class="k-agenda" aria-label=${t("Chương trình")} data-testid="agenda">

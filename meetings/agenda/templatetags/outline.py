@@ -1,8 +1,8 @@
-"""The agenda's tree in templates: ``{% outlined meeting as lines %}``."""
+"""The agenda in templates: ``{% programme meeting as groups %}``, session by session."""
 
 from django import template
 
-from meetings.agenda.selectors import outlined
+from meetings.agenda.selectors import programme
 
 register = template.Library()
-register.simple_tag(outlined)
+register.simple_tag(programme)

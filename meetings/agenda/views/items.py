@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.arranging import add_item, edit_item, fill_agenda, indent_item, move_item, remove_item
-from meetings.agenda.forms import ItemForm, item_initial, pattern_choices
+from meetings.agenda.forms import ItemForm, NewItemForm, item_initial, pattern_choices
 from meetings.agenda.models import Item, Meeting
 from meetings.agenda.patterns import pattern_on
 from meetings.agenda.selectors import get_item_for, get_meeting_for
@@ -27,13 +27,16 @@ def items(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     if request.method == "GET":
         template = "agenda/items_list.html" if request.GET.get("danh-sach") else "agenda/items.html"
         return render(
-            request, template, {"meeting": meeting, "form": ItemForm(auto_id="new_%s"), "patterns": _patterns()}
+            request,
+            template,
+            {"meeting": meeting, "form": NewItemForm(auto_id="new_%s", meeting=meeting), "patterns": _patterns()},
         )
-    form = ItemForm(request.POST, auto_id="new_%s")
+    form = NewItemForm(request.POST, auto_id="new_%s", meeting=meeting)
     if not form.is_valid():
         return render(request, "agenda/items_add.html", {"meeting": meeting, "form": form}, status=422)
-    add_item(actor=actor_of(request), meeting_id=meeting_id, text=form.text())
-    fresh = ItemForm(auto_id="new_%s")
+    chosen = form.chosen_session()
+    add_item(actor=actor_of(request), meeting_id=meeting_id, text=form.text(), session_id=chosen)
+    fresh = NewItemForm(auto_id="new_%s", meeting=meeting, initial={"session": str(chosen)} if chosen else None)
     fresh.fields["title"].widget.attrs["autofocus"] = True  # the next item can be typed at once
     context = {"meeting": meeting, "form": fresh, "with_list": True, "fresh": True}
     return changed(render(request, "agenda/items_add.html", context))

@@ -1,21 +1,32 @@
 """«Chuẩn bị»: is the meeting ready to convene? Each line of the checklist opens its editor in place."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.arranging import fill_agenda
-from meetings.agenda.forms import MeetingForm, NewMeetingForm, meeting_initial, units_for
+from meetings.agenda.forms import (
+    MeetingForm,
+    NewMeetingForm,
+    SessionForm,
+    meeting_initial,
+    session_initial,
+    units_for,
+)
 from meetings.agenda.models import Meeting
+from meetings.agenda.planning import SessionText, planned
 from meetings.agenda.readiness import Checklist, checklist_for
-from meetings.agenda.selectors import get_meeting_for
+from meetings.agenda.selectors import get_meeting_for, programme
 from meetings.agenda.services import convene_meeting, create_meeting, edit_meeting
+from meetings.agenda.sessions import suggested
 from meetings.core.errors import BadState, Refused
 from meetings.core.permissions import Permission
 
@@ -94,9 +105,24 @@ def edit_basics(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     if saved:
         meeting = edit_meeting(actor=actor_of(request), meeting_id=meeting_id, text=form.text())
         form = MeetingForm(initial=meeting_initial(meeting))
-    context = {"form": form, "meeting": meeting, "saved": saved}
+    context = {"form": form, "meeting": meeting, "saved": saved, **sessions_context(meeting)}
     response = render(request, "agenda/basics.html", context, status=422 if form.errors else 200)
     return changed(response) if saved else response
+
+
+def sessions_context(meeting: Meeting) -> dict[str, object]:
+    """Return what the list of sessions shows: each with its form, and one that may be added."""
+    found = [group.session for group in programme(meeting)]
+    last = planned(found[-1])
+    likely = suggested(
+        replace(last, starts_at=timezone.localtime(last.starts_at), ends_at=timezone.localtime(last.ends_at))
+    )
+    rows = [
+        (group, SessionForm(initial=session_initial(group.session), auto_id=f"s{number}_%s"))
+        for number, group in enumerate(programme(meeting))
+    ]
+    fresh = SessionForm(initial=session_initial(SessionText(likely.starts_at, likely.ends_at)), auto_id="new_%s")
+    return {"sessions": rows, "new_session": fresh}
 
 
 @require_POST

@@ -27,6 +27,22 @@ export function hourOf(at: string | number): number {
   return Number(parts(new Date(at), { hour: "2-digit" }).hour ?? 0);
 }
 
+/** What a `datetime-local` field shows of an instant: the office's `2026-11-24T13:30`. */
+export function officeValue(at: number): string {
+  const { year = "", month = "", day = "", hour = "", minute = "" } = parts(new Date(at), {
+    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  });
+  return `${year}-${month}-${day}T${hour}:${minute}`;
+}
+
+/** The instant (ms) that such a field means, whatever zone the tablet has; null: nothing was chosen. */
+export function officeMoment(value: string): number | null {
+  const read = Date.parse(`${value}Z`);
+  if (Number.isNaN(read)) return null;
+  const shift = Date.parse(`${officeValue(read)}Z`) - read;
+  return read - shift;
+}
+
 /** `14:05:09`. */
 export function clockSeconds(at: string | number): string {
   const { hour = "", minute = "", second = "" } = parts(new Date(at), { hour: "2-digit", minute: "2-digit", second: "2-digit" });

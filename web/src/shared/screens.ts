@@ -2,6 +2,7 @@
 import { t } from "./i18n";
 import type { MeetingState, Paper, Pin, Poll, Seating } from "./protocol";
 import { currentItem } from "./reducer";
+import { adjourned } from "./sessions";
 import { findPaper, newerThan } from "./versions";
 
 export type ScreenView = Pin["view"];
@@ -35,8 +36,10 @@ export function seatingIn({ seating }: Pick<MeetingState, "seating">, roomId: st
 }
 
 /** Pictures come from the conference, which rooms leave in breaks. */
-function lackingPictures({ break_until: until, status }: MeetingState["meeting"]): string | null {
+function lackingPictures(meeting: MeetingState["meeting"]): string | null {
+  const { break_until: until, status } = meeting;
   if (status !== "open") return t("cuộc họp chưa khai mạc");
+  if (adjourned(meeting)) return t("đang nghỉ giữa hai buổi");
   return until === null ? null : t("đang giải lao");
 }
 

@@ -1,5 +1,5 @@
 /** Pure: the sessions («buổi») of a meeting: what they are called, which runs, which comes, which items are theirs. */
-import { clockTime, dayMonth, hourOf } from "./format";
+import { clockTime, dayMonth, duration, hourOf, longDate } from "./format";
 import { t } from "./i18n";
 import type { Item, MeetingInfo, MeetingState, Session } from "./protocol";
 
@@ -67,4 +67,26 @@ export function agendaOf({ meeting, items }: Pick<MeetingState, "meeting" | "ite
     const its = rank.get(item.session_id) ?? 0;
     return its === mine || (its < mine && item.status !== "done" && item.planned_minutes > 0);
   });
+}
+
+/** The sitting rests: a break, or no session runs. */
+export function resting(meeting: MeetingInfo): boolean {
+  return meeting.break_until !== null || adjourned(meeting);
+}
+
+/** When a session begins, in words: the time alone where it is today. */
+export function whenWords({ starts_at }: Session, now: number): string {
+  const time = clockTime(starts_at);
+  return dayMonth(starts_at) === dayMonth(now) ? time : t("%(time)s, %(date)s", { time, date: longDate(starts_at) });
+}
+
+const DAY_S = 24 * 3600;
+
+/** What is left until a session begins; after that, that it waits for the chair. */
+export function untilFace({ starts_at }: Session, now: number): { readonly figures: string; readonly words: string; readonly over: boolean } {
+  const left = Math.ceil((Date.parse(starts_at) - now) / 1000);
+  if (left <= 0) return { figures: clockTime(starts_at), words: t("Đã đến giờ họp, chờ chủ trì khai mạc"), over: true };
+  if (left < DAY_S) return { figures: duration(left), words: t("còn lại"), over: false };
+  const days = Math.floor(left / DAY_S);
+  return { figures: t("%(days)s ngày", { days }), words: t("còn lại"), over: false };
 }

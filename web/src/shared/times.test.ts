@@ -31,7 +31,8 @@ test("an item counts only while it is open", () => {
 });
 
 test("items follow each other", () => {
-  const starts = plannedStarts("2026-11-23T14:00:00+07:00", [item({}), item({ planned_minutes: 20 }), item({})]);
+  const { meeting } = meetingState();
+  const starts = plannedStarts({ meeting, items: [item({}), item({ planned_minutes: 20 }), item({})] });
   expect(starts.map(clockTime)).toEqual(["14:00", "14:05", "14:25"]);
 });
 

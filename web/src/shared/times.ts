@@ -2,6 +2,7 @@
 import { duration } from "./format";
 import { t } from "./i18n";
 import type { Item, MeetingState } from "./protocol";
+import { adjourned, agendaOf, nextSession, runningSession } from "./sessions";
 
 /** Whole minutes from `since` to `now`, never negative. */
 export function minutesSince(since: number | string, now: number): number {
@@ -22,13 +23,18 @@ export function breakFace(until: string, now: number): { readonly figures: strin
   return { figures: left === 0 ? duration(0) : `+${duration(-left)}`, words: t("Đã hết giờ giải lao"), over: true };
 }
 
-/** When each item is planned to begin, from the meeting's start and the planned minutes. */
-export function plannedStarts(startsAt: string, items: readonly Item[]): readonly number[] {
+type Agenda = Pick<MeetingState, "meeting" | "items">;
+
+/** When each item is planned to begin: one after the other from the beginning of its session. */
+export function plannedStarts({ meeting, items }: Agenda): readonly number[] {
   const starts: number[] = [];
-  items.reduce((at, item) => {
+  let at = Date.parse(meeting.starts_at);
+  items.forEach((item, index) => {
+    const session = meeting.sessions.find(({ id }) => id === item.session_id);
+    if (session && items[index - 1]?.session_id !== item.session_id) at = Date.parse(session.starts_at);
     starts.push(at);
-    return at + item.planned_minutes * 60_000;
-  }, Date.parse(startsAt));
+    at += item.planned_minutes * 60_000;
+  });
   return starts;
 }
 
@@ -38,35 +44,59 @@ export interface Slot {
   readonly expected: number;
 }
 
-/**
- * When each item should begin. Plan: one after the other from the meeting's start. Expected: the open item takes what is left
- * of its minutes, items that wait follow in their order and for their minutes, after a break if there is one; what is done or
- * not discussed takes no more time (its `expected` is now).
- */
-export function schedule({ meeting, items }: Pick<MeetingState, "meeting" | "items">, now: number): readonly Slot[] {
-  const planned = plannedStarts(meeting.starts_at, items);
+/** From when on the meeting can go on: now, after a break or when the next session begins. */
+function goesOn({ meeting }: Agenda, now: number): number {
+  const next = nextSession(meeting);
+  if (adjourned(meeting) && next) return Math.max(now, Date.parse(next.starts_at));
   const waits = meeting.status === "open" ? now : Math.max(now, Date.parse(meeting.starts_at));
-  const from = meeting.break_until === null ? waits : Math.max(waits, Date.parse(meeting.break_until));
+  return meeting.break_until === null ? waits : Math.max(waits, Date.parse(meeting.break_until));
+}
+
+/** Milliseconds that the open item has left of its minutes. */
+function leftOf(items: readonly Item[], now: number): number {
   const current = items.find((item) => item.status === "open");
-  const left = current ? Math.max(0, current.planned_minutes * 60 - itemSpent(current, now)) * 1000 : 0;
-  let at = from + left;
+  return current ? Math.max(0, current.planned_minutes * 60 - itemSpent(current, now)) * 1000 : 0;
+}
+
+/**
+ * When each item should begin. Plan: one after the other from the beginning of its session. Expected: the open item takes what is
+ * left of its minutes, items that wait follow in their order and for their minutes, after a break if there is one, and not before
+ * their session; what is done or not discussed takes no more time (its `expected` is now).
+ */
+export function schedule(state: Agenda, now: number): readonly Slot[] {
+  const { meeting, items } = state;
+  const planned = plannedStarts(state);
+  const later = new Map(meeting.sessions.filter(({ opened_at }) => opened_at === null).map(({ id, starts_at }) => [id, Date.parse(starts_at)]));
+  let at = goesOn(state, now) + leftOf(items, now);
   return items.map((item, index) => {
-    const expected = item.status === "waiting" ? at : now;
-    if (item.status === "waiting") at += item.planned_minutes * 60_000;
+    if (item.status !== "waiting") return { planned: planned[index] ?? now, expected: now };
+    const expected = Math.max(at, later.get(item.session_id) ?? at);
+    at = expected + item.planned_minutes * 60_000;
     return { planned: planned[index] ?? now, expected };
   });
 }
 
-/** Minutes that the sitting runs late (negative: early): the expected end against the plan's. */
-export function lateMinutes(state: Pick<MeetingState, "meeting" | "items">, now: number): number {
-  const { meeting, items } = state;
-  const minutes = (some: readonly Item[]): number => some.reduce((sum, item) => sum + item.planned_minutes, 0);
+/**
+ * Minutes that the session at hand runs late (negative: early): its expected end against its plan's. What an earlier session left
+ * over makes it late.
+ */
+export function lateMinutes(state: Agenda, now: number): number {
+  const { meeting } = state;
+  const session = runningSession(meeting) ?? nextSession(meeting) ?? meeting.sessions.at(-1);
+  const mine = session ? agendaOf(state, session) : state.items;
+  const waiting = mine.filter(({ status }) => status === "waiting");
   const slots = schedule(state, now);
-  const last = items.map((item, index) => ({ item, slot: slots[index] })).filter(({ item }) => item.status === "waiting").at(-1);
-  const current = items.find((item) => item.status === "open");
-  const left = current ? Math.max(0, current.planned_minutes * 60 - itemSpent(current, now)) * 1000 : 0;
-  const end = last?.slot ? last.slot.expected + last.item.planned_minutes * 60_000 : now + left;
+  const last = waiting.at(-1);
+  const slot = last && slots[state.items.indexOf(last)];
+  const end = last && slot ? slot.expected + last.planned_minutes * 60_000 : now + leftOf(mine, now);
   // What was put off does not count as time won.
-  const plan = Date.parse(meeting.starts_at) + minutes(items.filter((item) => item.outcome === null)) * 60_000;
+  const planned = mine.filter((item) => item.outcome === null && (!session || inPlan(state, item, session.id)));
+  const plan = Date.parse(session?.starts_at ?? meeting.starts_at) + planned.reduce((sum, item) => sum + item.planned_minutes, 0) * 60_000;
   return Math.round((end - plan) / 60_000);
+}
+
+/** An item without a known session counts with the first one. */
+function inPlan({ meeting }: Agenda, item: Item, sessionId: string): boolean {
+  const known = meeting.sessions.some(({ id }) => id === item.session_id);
+  return known ? item.session_id === sessionId : meeting.sessions[0]?.id === sessionId;
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from meetings.agenda import placing
 from meetings.agenda.placing import Spot
 from meetings.agenda.session_names import session_name
-from meetings.agenda.sessions import PlanFault, Planned, coming, fault_of, moved_to, running
+from meetings.agenda.sessions import PlanFault, Planned, coming, fault_of, moved_to, running, suggested
 
 DAY = datetime(2026, 11, 24, 1, tzinfo=UTC)
 """08:00 in Việt Nam."""
@@ -106,3 +106,14 @@ def test_a_step_down_and_up_again_changes_nothing_on_the_first_level(agenda: tup
     back = placing.stepped(renamed, at, -1 if down != agenda else 0, COUNT)
     assert [down[spot.index].index for spot in back] == [spot.index for spot in agenda]
     assert [spot.session for spot in back] == [spot.session for spot in agenda]
+
+
+@pytest.mark.parametrize(
+    ("last", "likely"),
+    [((8, 3.5), "24 13:30"), ((13.5, 3.5), "25 08:00"), ((8, 8), "25 08:00")],
+)
+def test_a_new_session_is_suggested_where_it_most_likely_is(last: tuple[float, float], likely: str):
+    midnight = datetime(2026, 11, 24, tzinfo=UTC)
+    starts = midnight + timedelta(hours=last[0])
+    found = suggested(Planned(starts, starts + timedelta(hours=last[1])))
+    assert f"{found.starts_at:%d %H:%M}" == likely

@@ -106,6 +106,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:notice_id": str(notice.id),
         "uuid:meeting_id": str(sitting.meeting.id),
         "uuid:item_id": str(sitting.items[0].id),
+        "uuid:session_id": str(sitting.meeting.sessions.get().id),
         "uuid:person_id": str(sitting.delegates[4].id),
         "uuid:room_id": str(sitting.phu_my.id),
         "uuid:paper_id": str(paper.id),

@@ -7,6 +7,7 @@ import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { OUTCOMES, itemLabel, outcomeWords, sisterAfter, sisterBefore } from "@shared/outline";
 import type { InsertItem, Item, MeetingState, SettleItem } from "@shared/protocol";
+import { sessionName, whenWords } from "@shared/sessions";
 import { itemSpent, schedule, type Slot } from "@shared/times";
 
 export type Outcome = SettleItem["outcome"];
@@ -55,6 +56,7 @@ export interface Arranging {
   onForm(form: NewItem | null): void;
   onInsert(command: InsertItem): void;
   onMove(item: Item, before: Item): void;
+  onSession(item: Item, sessionId: string): void;
 }
 
 interface Agenda {
@@ -76,11 +78,37 @@ export function agendaDialog(parts: Agenda): TemplateResult {
     ${open
       ? html`<ol class="c-agenda c-scroll" tabindex="0">${meeting.items.map((_, index) => {
           const slot = slots[index];
-          return slot ? row(parts, index, slot) : nothing;
+          return slot ? html`${sessionHead(parts, index)}${row(parts, index, slot)}` : nothing;
         })}</ol>
         ${arranging ? (arranging.form ? newItemForm(meeting.items, arranging, arranging.form) : addButton(meeting.items, arranging)) : nothing}`
       : nothing}
   </ns-dialog>`;
+}
+
+/** Where a session begins in a meeting of several: its name and time. */
+function sessionHead({ meeting: { meeting, items }, now }: Agenda, index: number): TemplateResult | typeof nothing {
+  const { sessions } = meeting;
+  const session = sessions.find(({ id }) => id === items[index]?.session_id);
+  if (!session || sessions.length < 2 || items[index - 1]?.session_id === session.id) return nothing;
+  const state = session.closed_at !== null ? t("đã kết thúc") : session.opened_at !== null ? t("đang họp") : whenWords(session, now);
+  return html`<li class="c-session" data-testid="agenda-session"><strong>${sessionName(session, sessions)}</strong> <span class="small muted">${state}</span></li>`;
+}
+
+/** «Chuyển sang buổi chiều»: into a session that has not ended. */
+function sessionSelect({ meeting, arranging }: Agenda, item: Item): TemplateResult | typeof nothing {
+  const { sessions } = meeting.meeting;
+  const others = sessions.filter(({ id, closed_at }) => id !== item.session_id && closed_at === null);
+  if (!arranging || item.status !== "waiting" || others.length === 0) return nothing;
+  const choose = (event: Event): void => {
+    const select = event.target as HTMLSelectElement;
+    if (select.value) arranging.onSession(item, select.value);
+    select.value = "";
+  };
+  return html`<label><span class="sr">${t("Chuyển mục %(number)s sang buổi khác", { number: itemLabel(item) })}</span>
+    <select class="input" data-testid="to-session" ?disabled=${arranging.wait} @change=${choose}>
+      <option value="">${t("Chuyển sang…")}</option>
+      ${others.map((session) => html`<option value=${session.id}>${sessionName(session, sessions)}</option>`)}
+    </select></label>`;
 }
 
 function row(parts: Agenda, index: number, slot: Slot): TemplateResult {
@@ -90,7 +118,7 @@ function row(parts: Agenda, index: number, slot: Slot): TemplateResult {
     <span class="n">${itemLabel(item)}</span>
     <span><strong>${item.title}</strong>
       <span class="small muted">${planned} · ${stateWords(item, slot, parts.now)}</span></span>
-    ${moveButtons(parts, index)} ${parts.may && item.status !== "done" ? settleSelect(parts, item) : nothing}</li>`;
+    ${moveButtons(parts, index)} ${sessionSelect(parts, item)} ${parts.may && item.status !== "done" ? settleSelect(parts, item) : nothing}</li>`;
 }
 
 function settleSelect(parts: Agenda, item: Item): TemplateResult {

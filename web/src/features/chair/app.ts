@@ -6,10 +6,11 @@ import { mediaTools } from "@shared/console/media-tools";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { itemLabel, outcomeWords } from "@shared/outline";
-import type { Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import type { AdjournSession, Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { openQuestioning } from "@shared/questions";
-import { conductor, currentItem, openPoll } from "@shared/reducer";
+import { currentItem, openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
+import { adjourned, resting, runningSession } from "@shared/sessions";
 import { minutesSince } from "@shared/times";
 import { limitFor } from "@shared/turn";
 import { handRooms, votesByHand } from "@shared/votes";
@@ -19,11 +20,13 @@ import { breakCard, breakDialog } from "./breaks";
 import { choosable, pickDialog, type Choosable } from "./dialogs";
 import { readBoard } from "@features/roll/read";
 import { factsColumn } from "./facts";
-import { conductNotice, conductOf, handOverDialog, handOverWords } from "./handover";
-import { beforeClosing, closePollWords, freshResult, nextItem, type Facts } from "./model";
+import { conductNotice, conductOf, handOverDialog } from "./handover";
+import { closePollWords, freshResult, nextItem, type Facts } from "./model";
 import { pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
 import { nextTurn } from "@features/questioning/board";
 import { besidesHead, queueColumn } from "./queue";
+import { closeQuestion, handOverQuestion, openQuestion, sessionQuestion, takeBackQuestion } from "./questions";
+import { adjournDialog, adjournedCard, adjourning, type Adjourning } from "./sessions";
 import { timesDialog } from "./spoken";
 import { edgeCard, floorCard, nowBlock, steps } from "./stage";
 import { resultCard, votingCard } from "./vote";
@@ -36,6 +39,8 @@ export class NsChair extends Console {
   @state() private queueShown = false;
   @state() private timesShown = false;
   @state() private breaking = false;
+  /** What is being chosen about the end of the session; null: nothing. */
+  @state() private adjourns: Adjourning | null = null;
   @state() private agendaShown = false;
   @state() private newItem: NewItem | null = null;
   @state() private pollForm: PollForm | null = null;
@@ -64,7 +69,7 @@ export class NsChair extends Console {
           now: this.now,
           arranged: this.arranged,
           waits: this.waits("move_request") || this.waits("set_speech_limit"),
-          closed: !open || meeting.meeting.break_until !== null || this.waits("give_floor"),
+          closed: !open || resting(meeting.meeting) || this.waits("give_floor"),
           mayGive: this.may("give_floor"),
           onInvite: (request) => void this.#give({ request_id: request.id }),
           onPick: () => (this.picking = true),
@@ -76,7 +81,7 @@ export class NsChair extends Console {
           onQuestions: openQuestioning(meeting) ? () => (this.queueShown = false) : null,
         })}
         <section class="stage" aria-label=${t("Diễn đàn")}>
-          ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && meeting.meeting.break_until === null ? this.#acts(meeting) : nothing}
+          ${steps(meeting.items)} ${nowBlock(meeting, this.now, () => (this.agendaShown = true))} ${this.#card(meeting)} ${open && !resting(meeting.meeting) ? this.#acts(meeting) : nothing}
         </section>
         ${factsColumn(this.#facts(meeting), () => (this.board = true))}
       </main>
@@ -102,11 +107,13 @@ export class NsChair extends Console {
   #top(meeting: MeetingState): TemplateResult {
     const { status, opened_at, title } = meeting.meeting;
     const open = status === "open";
+    const between = adjourned(meeting.meeting);
+    const since = runningSession(meeting.meeting)?.opened_at ?? opened_at;
     return html`<header class="c-top">
-      ${open ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
+      ${between ? html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Tạm nghỉ")}</span>` : open ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
       ${secrecyMark(meeting.meeting)}
       <h1 class="grow cut" title=${title}>${title}</h1>
-      ${open && opened_at ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(opened_at, this.now) })}</span>` : nothing}
+      ${open && !between && since ? html`<span class="muted c-wide">${t("Đã họp %(minutes)s phút", { minutes: minutesSince(since, this.now) })}</span>` : nothing}
       <ns-messages .session=${this.session}></ns-messages> ${this.sign}
       <time class="fig">${clockTime(this.now)}</time>
       ${mediaTools(this.media, this.live.you?.may_publish ?? false)}
@@ -133,6 +140,7 @@ export class NsChair extends Console {
     }
     const poll = openPoll(meeting);
     if (poll) return this.#votingCard(poll);
+    if (adjourned(meeting.meeting)) return adjournedCard({ meeting, now: this.now, open: this.#button("open_session", () => this.#askOpenSession(meeting)) });
     if (meeting.meeting.break_until !== null) return this.#breakCard(meeting.meeting.break_until);
     const result = freshResult(meeting);
     if (result && result.id !== this.seen) return resultCard(result, () => (this.seen = result.id));
@@ -203,7 +211,9 @@ export class NsChair extends Console {
       ${this.may("open_item")
         ? html`<div class="c-on">${this.#nextItem(next)}
             <button class="btn" data-testid="break-button" ?disabled=${poll !== null || this.waits("start_break")} @click=${() => (this.breaking = true)}>
-              <ns-icon name="coffee"></ns-icon>${t("Giải lao")}</button></div>`
+              <ns-icon name="coffee"></ns-icon>${t("Giải lao")}</button>
+            <button class="btn" data-testid="adjourn-button" ?disabled=${poll !== null || this.waits("adjourn_session")} @click=${() => (this.adjourns = adjourning(meeting, this.now))}>
+              <ns-icon name="clock"></ns-icon>${t("Hết buổi")}</button></div>`
         : nothing}`;
   }
 
@@ -263,6 +273,14 @@ export class NsChair extends Console {
       },
     })}
     ${breakDialog({ open: this.breaking, wait: this.waits("start_break"), now: this.now, onStart: (minutes) => void this.#break(minutes), onClose: () => (this.breaking = false) })}
+    ${adjournDialog({
+      meeting,
+      form: this.adjourns,
+      wait: this.waits("adjourn_session"),
+      onChange: (form) => (this.adjourns = form),
+      onAdjourn: (command) => void this.#adjourn(command),
+      onClose: () => (this.adjourns = null),
+    })}
     ${timesDialog({ meeting, open: this.timesShown, onClose: () => (this.timesShown = false) })}
     ${pickDialog({
       open: this.picking,
@@ -291,6 +309,7 @@ export class NsChair extends Console {
       onForm: (form) => (this.newItem = form),
       onInsert: (command) => void this.#insert(command),
       onMove: (item, before) => void this.send({ name: "arrange_item", item_id: item.id, before_id: before.id }),
+      onSession: (item, session_id) => void this.send({ name: "arrange_item", item_id: item.id, session_id }),
     };
   }
 
@@ -311,6 +330,10 @@ export class NsChair extends Console {
 
   async #break(minutes: number): Promise<void> {
     if (await this.send({ name: "start_break", minutes })) this.breaking = false;
+  }
+
+  async #adjourn(command: AdjournSession): Promise<void> {
+    if (await this.send(command)) this.adjourns = null;
   }
 
   async #openPoll(form: PollForm): Promise<void> {
@@ -335,24 +358,11 @@ export class NsChair extends Console {
   #askHandOver(person: Attendee): void {
     this.handing = false;
     this.search = "";
-    this.ask({
-      heading: t("Trao quyền điều hành cho %(name)s?", { name: person.name }),
-      points: handOverWords(person),
-      button: t("Trao điều hành"),
-      danger: false,
-      run: () => void this.send({ name: "hand_over_chair", person_id: person.person_id }),
-    });
+    this.ask({ ...handOverQuestion(person), run: () => void this.send({ name: "hand_over_chair", person_id: person.person_id }) });
   }
 
   #askTakeBack(meeting: MeetingState, deputy: boolean): void {
-    const name = conductor(meeting)?.name ?? "";
-    this.ask({
-      heading: deputy ? t("Trả quyền điều hành cho chủ trì?") : t("Nhận lại điều hành?"),
-      points: [deputy ? t("Màn hình này chuyển sang theo dõi; chủ trì điều hành tiếp ngay.") : t("Màn hình của %(name)s chuyển sang theo dõi ngay. Lượt phát biểu và biểu quyết đang mở giữ nguyên.", { name })],
-      button: deputy ? t("Trả quyền điều hành") : t("Nhận lại điều hành"),
-      danger: false,
-      run: () => void this.send({ name: "take_back_chair" }),
-    });
+    this.ask({ ...takeBackQuestion(meeting, deputy), run: () => void this.send({ name: "take_back_chair" }) });
   }
 
   #askClosePoll(poll: Poll): void {
@@ -365,31 +375,16 @@ export class NsChair extends Console {
     });
   }
 
-  #askOpen({ quorum }: MeetingState): void {
-    const counted = t("Có mặt %(present)s trong %(base)s, cần %(needed)s.", { present: quorum.present, base: quorum.base, needed: quorum.needed });
-    this.ask({
-      heading: t("Khai mạc cuộc họp?"),
-      points: [quorum.holds ? t("Đủ túc số. %(counted)s", { counted }) : t("CHƯA đủ túc số. %(counted)s", { counted }), t("Các điểm cầu bật camera và micrô; mọi việc từ đây vào sổ diễn biến.")],
-      button: t("Khai mạc"),
-      danger: false,
-      run: () => void this.send({ name: "open_meeting" }),
-    });
+  #askOpenSession(meeting: MeetingState): void {
+    this.ask({ ...sessionQuestion(meeting), run: () => void this.send({ name: "open_session" }) });
+  }
+
+  #askOpen(meeting: MeetingState): void {
+    this.ask({ ...openQuestion(meeting), run: () => void this.send({ name: "open_meeting" }) });
   }
 
   #askClose(meeting: MeetingState): void {
-    const first = beforeClosing(meeting);
-    const waiting = meeting.items.filter((item) => item.status === "waiting").length;
-    const points = [t("Các điểm cầu rời cuộc họp, bản nháp biên bản được lập. Bế mạc rồi không mở lại được.")];
-    if (waiting > 0) points.unshift(t("Còn %(waiting)s mục chưa mở.", { waiting }));
-    this.ask({
-      heading: first.length > 0 ? t("Chưa bế mạc được") : t("Bế mạc cuộc họp?"),
-      points: first.length > 0 ? first : points,
-      button: t("Bế mạc"),
-      danger: true,
-      blocked: first.length > 0,
-      option: t("Đăng xuất mọi máy đã dự họp (máy dùng chung); thư ký và kỹ thuật vẫn ở lại."),
-      run: (sign_out) => void this.send({ name: "close_meeting", sign_out }),
-    });
+    this.ask({ ...closeQuestion(meeting), run: (sign_out) => void this.send({ name: "close_meeting", sign_out }) });
   }
 }
 

@@ -11,6 +11,7 @@ import { isHeading, placeWords } from "@shared/outline";
 import type { MeetingState, You } from "@shared/protocol";
 import { floorWords } from "@shared/questions";
 import { conductor, currentItem } from "@shared/reducer";
+import { adjourned, nextSession, sessionName, whenWords } from "@shared/sessions";
 import type { Turn } from "@shared/turn";
 import "./my-seat";
 
@@ -211,6 +212,11 @@ export class NsNow extends NsElement {
     if (meeting.status === "closed") return html`<p class="item">${t("Đã bế mạc")}</p><h2>${meeting.title}</h2>`;
     if (meeting.status !== "open") {
       return html`<p class="item">${t("Khai mạc lúc %(time)s", { time: clockTime(meeting.starts_at) })}</p><h2>${t("Chờ chủ trì khai mạc")}</h2>`;
+    }
+    const next = adjourned(meeting) ? nextSession(meeting) : null;
+    if (next) {
+      return html`<p class="item" data-testid="adjourned"><ns-icon name="clock"></ns-icon> ${t("Tạm nghỉ giữa hai buổi")}</p>
+        <h2>${t("%(name)s họp lúc %(when)s", { name: sessionName(next, meeting.sessions), when: whenWords(next, this.clock()) })}</h2>`;
     }
     if (meeting.break_until !== null) {
       return html`<p class="item" data-testid="break"><ns-icon name="coffee"></ns-icon> ${t("Giải lao")}</p>

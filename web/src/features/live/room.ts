@@ -33,7 +33,7 @@ import "./now";
 import "./own-devices";
 import { sayReceived } from "./received";
 import { roomStyles } from "./room.styles";
-import { knownSeat, rememberSeat } from "./seat";
+import { asksSeat, knownSeat, rememberSeat } from "./seat";
 import { limitFor, limitWords } from "@shared/turn";
 import { speechFace } from "./speech";
 import type { Asked } from "./speech-dialogs";
@@ -188,7 +188,7 @@ export class NsLiveRoom extends NsElement {
     const { socket } = this.session;
     const face = speechFace(this.#facts(meeting, you));
     return html`
-      ${this.seat === null
+      ${this.seat === null && asksSeat(meeting, socket.serverNow())
         ? html`<ns-check-in
             .rooms=${meeting.rooms}
             .media=${this.#media}

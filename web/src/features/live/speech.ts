@@ -2,6 +2,7 @@
 import { t } from "@shared/i18n";
 import type { LineState } from "@shared/line";
 import type { MeetingState, You } from "@shared/protocol";
+import { adjourned } from "@shared/sessions";
 import type { Pending } from "@shared/socket";
 
 /** ask → waiting → invited → speaking → done; `closed` cannot be pressed and says why. */
@@ -59,5 +60,6 @@ export function speechFace(facts: SpeechFacts): SpeechFace {
   if (!you.commands.includes("request_speech")) return { face: "closed", words: t("không áp dụng") };
   if (state.meeting.status === "closed") return { face: "closed", words: t("đã bế mạc") };
   if (state.meeting.status !== "open") return { face: "closed", words: t("chưa khai mạc") };
+  if (adjourned(state.meeting)) return { face: "closed", words: t("đang tạm nghỉ") };
   return facts.justSpoke ? { face: "done", words: t("đã phát biểu") } : { face: "ask", words: t("đăng ký") };
 }

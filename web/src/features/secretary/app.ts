@@ -8,6 +8,7 @@ import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
 import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol";
 import { openPoll } from "@shared/reducer";
+import { lateAfter } from "@shared/sessions";
 import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
 import "@features/messages/panel";
@@ -95,7 +96,7 @@ export class NsSecretary extends Console {
     if (!person) return nothing;
     return html`<ns-attend .person=${person} .rooms=${meeting.rooms} .grounds=${this.live.you?.grounds ?? []}
       .absence=${this.live.absences.find((entry) => entry.person_id === person.person_id) ?? null}
-      .openedAt=${meeting.meeting.opened_at} ?waiting=${this.waits("mark_attendance") || this.waits("note_absence")}
+      .openedAt=${lateAfter(meeting.meeting)} ?waiting=${this.waits("mark_attendance") || this.waits("note_absence")}
       @close=${() => (this.attending = null)} @act=${({ detail }: CustomEvent<Command>) => void this.#note(detail)}></ns-attend>`;
   }
 

@@ -9,6 +9,7 @@ import { itemLabel } from "@shared/outline";
 import type { Absence, Attendee, Expected, MeetingState, Paper } from "@shared/protocol";
 import { UNEXCUSED, absentWords, baseWords, deductedWords, marginTone, marginWords } from "@shared/quorum";
 import { roleName } from "@shared/roles";
+import { lateAfter } from "@shared/sessions";
 import { folded } from "@shared/text";
 import { attendanceWords } from "./attend";
 import { seatsPart } from "./seats";
@@ -52,7 +53,7 @@ function stateChip(person: Attendee, there: boolean, absence: Absence | null, op
 function row(person: Attendee, { meeting, online, absences, onEnd, onAttend }: PeopleModel): TemplateResult {
   const there = online.includes(`person:${person.person_id}`);
   const absence = absences.find((entry) => entry.person_id === person.person_id) ?? null;
-  const { opened_at } = meeting.meeting;
+  const opened_at = lateAfter(meeting.meeting);
   return html`<tr data-testid="person" data-present=${person.present ? "true" : "false"}>
     <th scope="row"><strong>${person.name}</strong><span class="small muted">${[person.title, person.unit].filter(Boolean).join(", ")}</span></th>
     <td>${roleName(person.role)}${person.votes ? nothing : html`<span class="small muted">${t("không tính túc số")}</span>`}</td>

@@ -1,6 +1,7 @@
 /** Middle column: the hall as it fills, coloured and marked by who is there. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "@shared/i18n";
+import { lateAfter } from "@shared/sessions";
 import type { MeetingState } from "@shared/protocol";
 import "@shared/seating/plan";
 import { attendanceFaces, seatWords, type SeatFace } from "@shared/seating/seats";
@@ -19,7 +20,7 @@ function tones(): readonly (readonly [Tone, string])[] {
 
 export function seatsPart({ seating, people, meeting }: MeetingState): TemplateResult {
   if (!seating) return html`<p class="c-empty">${t("Chưa công bố sơ đồ chỗ ngồi.")}</p>`;
-  const faces = attendanceFaces(seating, people, meeting.opened_at);
+  const faces = attendanceFaces(seating, people, lateAfter(meeting));
   const count = (tone: Tone): number => [...faces.values()].filter((face) => face.tone === tone).length;
   const missing = [...faces].filter(([, { tone }]) => tone === "absent");
   const label = t("%(room)s: có mặt %(count)s trong %(all)s người có ghế", { room: seating.room, count: count("there") + count("late"), all: faces.size });
