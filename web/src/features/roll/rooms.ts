@@ -30,7 +30,7 @@ function countForm(row: RoomRow, { waiting, onCount }: RoomsModel): TemplateResu
   return html`<form class="r-count" @submit=${enter}>
     <input class="input" type="number" inputmode="numeric" name="people" min="0" max="100000" step="1" required autocomplete="off" data-testid="heads"
       aria-label=${t("Số người tại %(room)s", { room: row.room.name })} .value=${row.count ? String(row.count.people) : ""} />
-    <button class="btn quiet" data-testid="count-room" aria-label=${row.count ? t("Sửa số người tại %(room)s", { room: row.room.name }) : t("Ghi số người tại %(room)s", { room: row.room.name })} ?disabled=${waiting}>${row.count ? t("Sửa") : t("Ghi")}</button>
+    <button class="btn quiet" data-testid="count-room" aria-label=${row.count ? t("Sửa số người tại %(room)s", { room: row.room.name }) : t("Ghi số người tại %(room)s", { room: row.room.name })} ?disabled=${waiting}>${row.count ? t("Sửa số") : t("Ghi số")}</button>
   </form>`;
 }
 

@@ -147,7 +147,7 @@ function actOn(row: Row, enter: boolean, model: UnitsModel): void {
 /** What a row shows, and the page that its buttons act on: a row in which nothing changed is not made again. */
 function seen(row: Row, { absences, active, marking, meeting, rows, waiting }: UnitsModel): unknown[] {
   const line = [row.level, active === row.key, marking, waiting];
-  if (row.kind === "unit") return [...line, rows, row.open, row.node.name, ...Object.values(row.node.tally)];
+  if (row.kind === "unit") return [...line, rows, row.open, row.node.name, ...COLUMNS.map(({ key }) => row.node.tally[key])];
   return [...line, row.person, absences, meeting.rooms, lateAfter(meeting.meeting)];
 }
 

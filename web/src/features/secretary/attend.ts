@@ -5,6 +5,7 @@ import { isLate } from "@features/roll/model";
 import "@shared/kit/dialog";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
+import { UNEXCUSED } from "@shared/quorum";
 import { LightElement } from "@shared/kit/light";
 import type { Absence, Attendee, Command, Ground, Room } from "@shared/protocol";
 
@@ -12,7 +13,7 @@ import type { Absence, Attendee, Command, Ground, Room } from "@shared/protocol"
 export function attendanceWords(person: Attendee, absence: Absence | null, openedAt: string | null): string {
   const { checked_in_at: came, left_at: left } = person;
   const arrival = came === null ? "" : isLate(person, openedAt) ? t("đến muộn %(time)s", { time: clockTime(came) }) : t("đến %(time)s", { time: clockTime(came) });
-  const parts = [arrival, left === null ? "" : t("về %(time)s", { time: clockTime(left) }), absence && !person.present ? [absence.words, absence.reason].filter(Boolean).join(": ") : ""];
+  const parts = [arrival, left === null ? "" : t("về %(time)s", { time: clockTime(left) }), absence && absence.ground !== UNEXCUSED && !person.present ? [absence.words, absence.reason].filter(Boolean).join(": ") : ""];
   return parts.filter(Boolean).join(" · ");
 }
 

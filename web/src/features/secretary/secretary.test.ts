@@ -68,6 +68,7 @@ test("attendance in words: late, gone, absent with a reason", () => {
   const absence = { person_id: "p", ground: "exempt", words: "Được miễn", reason: "" };
   expect(attendanceWords(gone, absence, opened)).toBe("đến 13:50 · về 15:00 · Được miễn");
   expect(attendanceWords(came({}), null, opened)).toBe("");
+  expect(attendanceWords(came({}), { ...absence, ground: "unexcused" }, opened)).toBe("");
 });
 
 test("crossing the quorum, leaving and coming back are told in the journal", () => {
