@@ -76,6 +76,10 @@ def test_a_branch_is_its_unit_and_all_below_it_and_counts_once(cast: Cast, conve
     with pytest.raises(AlreadyDone) as done:
         branch(cast, below, command="cả đoàn 1")
     assert done.value.number == number
+    other = cast.named("hall delegate")
+    type(other).objects.filter(id=other.id).update(unit=Unit.objects.create(name="Ấp", level="ấp", parent=below))
+    branch(cast, below)
+    assert payloads(convened, "person_checked_in")[-1].person.person_id == str(other.id)
 
 
 def test_who_may_not_note_a_branch_or_count_a_room_is_refused(cast: Cast, in_session: Meeting):
