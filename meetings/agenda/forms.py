@@ -181,6 +181,7 @@ class NewItemForm(ItemForm):
         if groups:
             choices = [(str(group.session.id), group.name) for group in groups]
             self.fields["session"] = forms.ChoiceField(label=_("Buổi"), choices=choices, initial=choices[-1][0])
+            self.fields["session"].widget.attrs["class"] = "input"
 
     def text(self) -> ItemText:
         """Return what was typed, for the service."""

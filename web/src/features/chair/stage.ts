@@ -9,6 +9,7 @@ import type { Expected, Floor, Item, MeetingState } from "@shared/protocol";
 import { shortItem } from "@shared/names";
 import { shortTurn } from "@shared/questions";
 import { currentItem } from "@shared/reducer";
+import { adjourned } from "@shared/sessions";
 import { itemSpent, lateMinutes } from "@shared/times";
 import { timerFace } from "@shared/turn";
 import { latenessWords } from "./agenda";
@@ -46,7 +47,8 @@ export function nowBlock(meeting: MeetingState, now: number, onAgenda: () => voi
   }
   const place = placeWords(meeting.items, item);
   const since = item.opened_at ? ` · ${t("từ %(time)s", { time: clockTime(item.opened_at) })}` : "";
-  const late = lateMinutes(meeting, now);
+  // Between two sessions nothing runs late yet.
+  const late = adjourned(meeting.meeting) ? 0 : lateMinutes(meeting, now);
   const words = latenessWords(late);
   return html`<div class="now c-now"><button class="btn" data-testid="agenda-button" @click=${onAgenda}><ns-icon name="list"></ns-icon><span>${t("Chương trình")}${words ? html`<small class=${late > 0 ? "warn" : "muted"} data-testid="lateness"><ns-icon name="clock"></ns-icon>${words}</small>` : nothing}</span></button>
     <p class="muted">${place}${since} · ${itemClock(item, now)}</p>

@@ -9,6 +9,7 @@ import type { Bye, MeetingState } from "@shared/protocol";
 import { secrecyMark } from "@shared/secrecy";
 import type { LiveSession } from "@shared/session";
 import type { Pending } from "@shared/socket";
+import { adjourned } from "@shared/sessions";
 import "@features/messages/panel";
 
 /** Head of the live room: back, state of the meeting, title, line, clock. */
@@ -30,6 +31,7 @@ export function renderHead(state: MeetingState | null, facts: LineFacts, now: nu
 }
 
 function renderStatus({ meeting }: MeetingState): TemplateResult {
+  if (adjourned(meeting)) return html`<span class="chip" data-testid="status"><ns-icon name="clock"></ns-icon><span>${t("Tạm nghỉ")}</span></span>`;
   if (meeting.status === "open") return html`<span class="chip live" data-testid="status"><ns-icon name="star"></ns-icon><span>${t("Đang họp")}</span></span>`;
   if (meeting.status === "closed") return html`<span class="chip" data-testid="status"><ns-icon name="check"></ns-icon>${t("Đã bế mạc")}</span>`;
   return html`<span class="chip info" data-testid="status"><ns-icon name="clock"></ns-icon>${t("Sắp họp")}</span>`;

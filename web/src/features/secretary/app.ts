@@ -8,7 +8,7 @@ import { t } from "@shared/i18n";
 import { toast } from "@shared/kit/toast";
 import type { Attendee, Command, MeetingState, Segment } from "@shared/protocol";
 import { openPoll } from "@shared/reducer";
-import { lateAfter } from "@shared/sessions";
+import { adjourned, lateAfter } from "@shared/sessions";
 import { secrecyMark } from "@shared/secrecy";
 import { Journal, entries, type Entry } from "./journal";
 import "@features/messages/panel";
@@ -127,7 +127,7 @@ export class NsSecretary extends Console {
     const { status, title, id } = meeting.meeting;
     const closed = status === "closed";
     return html`<header class="c-top">
-      ${status === "open" ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
+      ${adjourned(meeting.meeting) ? html`<span class="chip"><ns-icon name="clock"></ns-icon>${t("Tạm nghỉ")}</span>` : status === "open" ? html`<span class="chip live"><ns-icon name="star"></ns-icon>${t("Đang họp")}</span>` : nothing}
       ${closed ? html`<span class="chip"><ns-icon name="flag"></ns-icon>${t("Đã bế mạc")}</span>` : nothing}
       ${status === "convened" ? html`<span class="chip info"><ns-icon name="clock"></ns-icon>${t("Chưa khai mạc")}</span>` : nothing}
       ${secrecyMark(meeting.meeting)}
