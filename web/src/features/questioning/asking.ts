@@ -27,7 +27,7 @@ export class NsQuestions extends NsElement {
         display: block;
         flex: none;
       }
-      .strip {
+      .asked {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -36,11 +36,11 @@ export class NsQuestions extends NsElement {
         border-bottom: 1px solid var(--line);
         background: var(--card);
       }
-      .strip.turn {
+      .asked.turn {
         background: var(--gold-tint);
         box-shadow: inset 4px 0 0 var(--gold);
       }
-      .strip p {
+      .asked p {
         flex: 1 1 14rem;
         min-width: 0;
         margin: 0;
@@ -67,7 +67,7 @@ export class NsQuestions extends NsElement {
     const mayAsk = this.#mayAsk(meeting, you);
     if (!mayAsk && meeting.questions.length === 0) return nothing;
     const turn = floorQuestion(meeting) !== null && meeting.floor?.person_id === you.person_id;
-    return html`<section class="strip ${turn ? "turn" : ""}" aria-label=${t("Chất vấn")} data-testid="questions-strip">
+    return html`<section class="asked ${turn ? "turn" : ""}" aria-label=${t("Chất vấn")} data-testid="questions-strip">
         <ns-icon name=${turn ? "mic" : "hand"}></ns-icon><p role="status">${this.#words(meeting, you)}</p>
         <button class="btn" data-testid="questions-open" @click=${() => (this.open = true)}>${t("Xem chất vấn")}</button>
         ${mayAsk ? html`<button class="btn primary" data-testid="question-ask" @click=${() => (this.asking = true)}>${t("Đặt chất vấn")}</button>` : nothing}
