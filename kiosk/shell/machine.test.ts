@@ -23,14 +23,14 @@ const poll = (change: Partial<Poll>): Poll => ({
   closed_at: null,
   final: false,
   eligible: 47,
-  tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false,
+  tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [],
   ...change,
 });
 
 const result = poll({
   status: "closed",
   closed_at: "2026-11-23T15:14:10+07:00",
-  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [] },
+  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] },
 });
 
 const meeting = (status: "convened" | "open" | "closed", polls: Poll[] = [], change: Partial<MeetingState> = {}): MeetingState => ({

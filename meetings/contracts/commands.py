@@ -8,7 +8,7 @@ from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
-from meetings.contracts.polls import Choice, Motion, VoteWay
+from meetings.contracts.polls import Choice, Motion, OptionNumber, OptionTexts, VoteWay
 from meetings.contracts.questions import QuestionCommand
 from meetings.contracts.screens import ScreenView
 from meetings.contracts.sessions import AdjournSession, OpenSession
@@ -209,6 +209,8 @@ class OpenPoll(Message):
     seconds: int | None = Field(default=None, ge=15, le=3600)
     """For how long it is planned to be open; null: until the chair closes it."""
     closes_itself: bool = False
+    options: OptionTexts = ()
+    """2 to 10 options of its own, one of which a ballot chooses; none: yes, no or abstention."""
 
 
 class ClosePoll(Message):
@@ -227,6 +229,8 @@ class CountHands(Message):
     yes: int = Field(ge=0, le=100_000)
     no: int = Field(ge=0, le=100_000)
     abstain: int = Field(ge=0, le=100_000)
+    options: tuple[Annotated[int, Field(ge=0, le=100_000)], ...] = Field(default=(), max_length=10)
+    """Hands for each of the vote's own options, in their order; then ``yes`` and ``no`` are 0."""
 
 
 class HandOverChair(Message):
@@ -342,7 +346,8 @@ class CastBallot(Message):
 
     name: Literal["cast_ballot"] = "cast_ballot"
     poll_id: str
-    choice: Choice
+    choice: Choice | OptionNumber
+    """An option's number in a vote with options of its own; there the only other choice is to abstain."""
 
 
 Command = Annotated[

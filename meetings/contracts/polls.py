@@ -1,7 +1,9 @@
 """Votes and the quorum they need; part of the meeting's state."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from meetings.contracts.base import Sent
 
@@ -12,6 +14,16 @@ class Choice(StrEnum):
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+
+
+MOST_OPTIONS = 10
+
+OptionNumber = Annotated[int, Field(ge=1, le=MOST_OPTIONS)]
+"""The place of one of the vote's own options, from 1."""
+
+OptionText = Annotated[str, Field(min_length=1, max_length=120)]
+
+OptionTexts = Annotated[tuple[OptionText, ...], Field(max_length=MOST_OPTIONS)]
 
 
 class QuorumBase(StrEnum):
@@ -65,6 +77,8 @@ class HandCount(Sent):
     yes: int
     no: int
     abstain: int
+    options: tuple[int, ...] = ()
+    """Hands for each of the vote's own options, in their order; then ``yes`` and ``no`` are 0."""
     entitled: int
     """Members who were counted with this room: none of them votes anywhere else in this vote."""
     number: int
@@ -88,6 +102,12 @@ class Tally(Sent):
     """All members entitled to vote; 0: a vote of an older version."""
     hands: tuple[HandCount, ...] = ()
     """What was counted by show of hands, room by room; it is contained in the numbers above."""
+    options: tuple[int, ...] = ()
+    """Votes for each of the vote's own options, in their order; then ``yes`` and ``no`` are 0."""
+    winner: OptionNumber | None = None
+    """The option that is carried; null: none reached ``needed``, or several are ``tied``."""
+    tied: tuple[OptionNumber, ...] = ()
+    """Options that reached ``needed`` with equally many votes, more than any other: none of them is carried."""
 
 
 class Poll(Sent):
@@ -116,13 +136,15 @@ class Poll(Sent):
     """It is closed by itself then; otherwise the time is only shown."""
     named: bool = False
     """The minutes say who voted how (by the body's rule); otherwise only the numbers."""
+    options: OptionTexts = ()
+    """The vote's own options, one of which a ballot chooses; none: yes, no or abstention."""
 
 
 class MyBallot(Sent):
     """The receipt for one's own ballot."""
 
     poll_id: str
-    choice: Choice
+    choice: Choice | OptionNumber
     at: str
     number: int
     """Journal number of the act."""

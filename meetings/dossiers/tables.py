@@ -16,6 +16,7 @@ from meetings.core.cells import safe_cell
 from meetings.core.templatetags.nghisu import role_name
 from meetings.minutes.attendance import presence_words
 from meetings.minutes.content import MinutesContent
+from meetings.minutes.votes import result_words
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -84,7 +85,16 @@ def _presence(content: MinutesContent, person: Attendee) -> str:
 def votes_csv(content: MinutesContent) -> bytes:
     """Return the votes that were counted; how anybody voted is not told."""
     head = ["Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết"]
-    head += ("Không bỏ phiếu", "Cơ sở tính", "Cần", "Có mặt", "Được quyền", "Kết quả", "Quy tắc")
+    head += (
+        "Không bỏ phiếu",
+        "Cơ sở tính",
+        "Cần",
+        "Có mặt",
+        "Được quyền",
+        "Kết quả",
+        "Quy tắc",
+        "Số phiếu từng phương án",
+    )
     sections = (*content.sections, *([content.outside] if content.outside else []))
     return csv_bytes(head, (_vote(section.item.label, poll) for section in sections for poll in section.polls))
 
@@ -93,7 +103,7 @@ def _vote(label: str, poll: Poll) -> tuple[object, ...]:
     opening = (label, poll.question, poll.opened_at, poll.closed_at or "")
     tally = poll.tally
     if tally is None:
-        return (*opening, *[""] * 8, "chưa kiểm", "")
+        return (*opening, *[""] * 8, "chưa kiểm", "", "; ".join(poll.options))
     counts = (
         tally.yes,
         tally.no,
@@ -104,7 +114,11 @@ def _vote(label: str, poll: Poll) -> tuple[object, ...]:
         tally.present or "",
         tally.members or "",
     )
-    return (*opening, *counts, "thông qua" if tally.carried else "không thông qua", tally.rule)
+    result = "thông qua" if tally.carried else "không thông qua"
+    if not poll.options:
+        return (*opening, *counts, result, tally.rule, "")
+    options = "; ".join(f"{words}: {votes}" for words, votes in zip(poll.options, tally.options, strict=False))
+    return (*opening, *counts, result_words(poll, tally), tally.rule, options)
 
 
 def _hour(moment: datetime) -> str:

@@ -188,7 +188,7 @@ def _open_poll(actor: Actor, meeting_id: UUID, command: c.OpenPoll) -> int:
         item_id=command.item_id,
         question=command.question,
         motion=command.motion,
-        terms=Terms(command.way, command.paper_id, command.seconds, command.closes_itself),
+        terms=Terms(command.way, command.paper_id, command.seconds, command.closes_itself, command.options),
     )
 
 
@@ -202,7 +202,7 @@ def _count_hands(actor: Actor, meeting_id: UUID, command: c.CountHands) -> int:
         meeting_id=meeting_id,
         poll_id=read_id(command.poll_id),
         room_id=read_id(command.room_id),
-        raised=hands.Raised(command.yes, command.no, command.abstain),
+        raised=hands.Raised(command.yes, command.no, command.abstain, command.options),
     )
 
 

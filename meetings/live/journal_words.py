@@ -12,7 +12,6 @@ from meetings.agenda.secrecy import NAMES
 from meetings.contracts import events as e
 from meetings.contracts.floor import SpeechKind
 from meetings.contracts.notices import NoticesSent
-from meetings.contracts.polls import VoteWay
 from meetings.contracts.sessions import SessionChanged
 from meetings.contracts.state import ItemOutcome
 from meetings.core import journal
@@ -25,6 +24,7 @@ from meetings.live.roll_words import ROLL_WORDS, roll_kinds
 from meetings.live.screen_words import pinned_words
 from meetings.live.seating_words import seating_words
 from meetings.live.session_words import break_words, session_words
+from meetings.live.vote_words import VOTE_WORDS, vote_kinds
 from meetings.notices.kinds import notice_names
 
 
@@ -243,39 +243,6 @@ def _channels(telling: Telling, payload: e.ChannelsChanged) -> str:
     }
 
 
-def _poll_opened(_telling: Telling, payload: e.PollOpened) -> str:
-    if payload.poll.way != VoteWay.DEVICES:
-        return _("Mở biểu quyết giơ tay: %(question)s") % {"question": payload.poll.question}
-    return _("Mở biểu quyết: %(question)s") % {"question": payload.poll.question}
-
-
-def _hands(telling: Telling, payload: e.HandsCounted) -> str:
-    count = payload.count
-    return _("Ghi số giơ tay tại %(room)s: đồng ý %(yes)s, không đồng ý %(no)s, không biểu quyết %(abstain)s") % {
-        "room": telling.names.get(count.room_id, "…"),
-        "yes": count.yes,
-        "no": count.no,
-        "abstain": count.abstain,
-    }
-
-
-def _poll_closed(_telling: Telling, payload: e.PollClosed) -> str:
-    poll, tally = payload.poll, payload.poll.tally
-    if tally is None:
-        return kind_words()[payload.kind]
-    return _(
-        "Đóng biểu quyết: %(question)s. Đồng ý %(yes)s, không đồng ý %(no)s, không biểu quyết %(abstain)s, "
-        "không bỏ phiếu %(absent)s; %(result)s"
-    ) % {
-        "question": poll.question,
-        "yes": tally.yes,
-        "no": tally.no,
-        "abstain": tally.abstain,
-        "absent": tally.absent,
-        "result": _("được thông qua") if tally.carried else _("không được thông qua"),
-    }
-
-
 def length(seconds: int) -> str:
     """Return a length of time in words."""
     minutes, rest = divmod(seconds, 60)
@@ -337,9 +304,7 @@ TELLERS: dict[type, Callable[[Telling, Any], str]] = {
     e.ChannelsChanged: _channels,
     e.ScreensPinned: _pinned,
     e.SeatingChanged: seating_words,
-    e.PollOpened: _poll_opened,
-    e.HandsCounted: _hands,
-    e.PollClosed: _poll_closed,
+    **VOTE_WORDS,
     e.CaptionCorrected: _caption_corrected,
     e.SpeakerNamed: _speaker_named,
 }
@@ -380,10 +345,7 @@ def kind_words() -> dict[str, str]:
         "channels_changed": _("Kênh phiên dịch thay đổi"),
         "screens_pinned": _("Ghim màn hình lớn"),
         "seating_changed": _("Sơ đồ chỗ ngồi thay đổi"),
-        "poll_opened": _("Mở biểu quyết"),
-        "hands_counted": _("Ghi số giơ tay của một phòng"),
-        "ballot_cast": _("Ghi một phiếu"),
-        "poll_closed": _("Đóng biểu quyết, có kết quả"),
+        **vote_kinds(),
         "caption_corrected": _("Hiệu đính bản ghi lời"),
         "speaker_named": _("Ghi người nói trong bản ghi lời"),
         "minutes_drafted": _("Lập bản nháp biên bản"),

@@ -27,7 +27,7 @@ from meetings.minutes.heads import head_sentence
 from meetings.minutes.questions import question_lines
 from meetings.minutes.rules import Utterance
 from meetings.minutes.spoken import spoken_rows, spoken_words
-from meetings.minutes.votes import share_words
+from meetings.minutes.votes import count_words, result_words, shares_of
 
 UNEDITED = "Bản nháp chưa hiệu đính: lời phát biểu do máy nhận dạng, thư ký phải nghe lại và sửa trước khi trình."
 EDITED = "Lời phát biểu trong bản này đã được thư ký hiệu đính."
@@ -276,20 +276,17 @@ def _poll(document: DocumentType, poll: Poll, form: MinutesForm) -> None:
     if tally is None:
         _paragraph(document, f"Biểu quyết chưa được đóng{form.full_stop}", form)
         return
-    result = "Được thông qua" if tally.carried else "Không được thông qua"
     if poll.quorum:
         held = "đủ" if poll.quorum.holds else "KHÔNG đủ"
         words = f"Túc số khi đóng biểu quyết: có mặt {poll.quorum.present} trong {poll.quorum.base}, {held}"
         _paragraph(document, f"{words} (cần {poll.quorum.needed}, {poll.quorum.rule}){form.full_stop}", form)
     _paragraph(
         document,
-        f"Đồng ý: {tally.yes}; không đồng ý: {tally.no}; không biểu quyết: {tally.abstain}; "
-        f"không bỏ phiếu: {tally.absent}; tính trên {tally.base} (cần {tally.needed}, {tally.rule}). "
-        f"{result}{form.full_stop}",
+        f"{count_words(poll, tally)}; tính trên {tally.base} (cần {tally.needed}, {tally.rule}). "
+        f"{result_words(poll, tally)}{form.full_stop}",
         form,
     )
-    shares = share_words(tally)
-    if shares:
+    for shares in shares_of(poll, tally):
         _paragraph(document, f"{shares}{form.full_stop}", form)
 
 

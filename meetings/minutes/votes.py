@@ -22,8 +22,41 @@ def details_of(
     """Return, by vote, the lines that follow its result; ``names``: of people and rooms, by id."""
     named = _ballots(events, {poll.id for poll in polls if poll.named and poll.tally})
     return {
-        poll.id: (*_by_hands(poll, names), *_by_name(named.get(poll.id, {}), names)) for poll in polls if poll.tally
+        poll.id: (*_by_hands(poll, names), *_by_name(poll, named.get(poll.id, {}), names))
+        for poll in polls
+        if poll.tally
     }
+
+
+def count_words(poll: Poll, tally: Tally) -> str:
+    """Return the numbers of a vote: of its own options, or yes and no; then those who chose none of them."""
+    asked = "; ".join(f"«{words}»: {votes}" for words, votes in zip(poll.options, tally.options, strict=False))
+    asked = asked or f"Đồng ý: {tally.yes}; không đồng ý: {tally.no}"
+    return f"{asked}; không biểu quyết: {tally.abstain}; không bỏ phiếu: {tally.absent}"
+
+
+def result_words(poll: Poll, tally: Tally) -> str:
+    """Return what came out: carried or not, which option, or between which there is a tie."""
+    if not poll.options:
+        return "Được thông qua" if tally.carried else "Không được thông qua"
+    if tally.winner:
+        return f"Thông qua «{poll.options[tally.winner - 1]}»"
+    if tally.tied:
+        tied = ", ".join(f"«{poll.options[number - 1]}»" for number in tally.tied)
+        return f"Bằng phiếu giữa {tied}, chưa phương án nào được thông qua"
+    return "Không phương án nào đạt mức cần có"
+
+
+def shares_of(poll: Poll, tally: Tally) -> list[str]:
+    """Return the lines with both shares: of those who said yes, or of each option."""
+    if not poll.options:
+        words = share_words(tally)
+        return [words] if words else []
+    return [
+        f"«{words}»: {percent(votes, tally.present)} số có mặt ({votes} trên {tally.present}), "
+        f"{percent(votes, tally.members)} số được quyền biểu quyết ({votes} trên {tally.members})"
+        for words, votes in zip(poll.options, tally.options, strict=False)
+    ]
 
 
 def share_words(tally: Tally) -> str:
@@ -47,18 +80,19 @@ def percent(count: int, base: int) -> str:
 def _by_hands(poll: Poll, names: Mapping[str, str]) -> list[str]:
     if poll.way == VoteWay.DEVICES or poll.tally is None:
         return []
-    return [WAYS[poll.way], *(_room_line(count, names) for count in poll.tally.hands)]
+    return [WAYS[poll.way], *(_room_line(poll, count, names) for count in poll.tally.hands)]
 
 
-def _room_line(count: HandCount, names: Mapping[str, str]) -> str:
+def _room_line(poll: Poll, count: HandCount, names: Mapping[str, str]) -> str:
     room = names.get(count.room_id, "Điểm cầu")
-    raised = f"đồng ý {count.yes}; không đồng ý {count.no}; không biểu quyết {count.abstain}"
+    asked = "; ".join(f"«{words}» {hands}" for words, hands in zip(poll.options, count.options, strict=False))
+    raised = f"{asked or f'đồng ý {count.yes}; không đồng ý {count.no}'}; không biểu quyết {count.abstain}"
     return f"{room}: {raised}; trong {count.entitled} đại biểu được biểu quyết"
 
 
-def _ballots(events: Iterable[JournalEvent], polls: set[str]) -> dict[str, dict[str, Choice]]:
+def _ballots(events: Iterable[JournalEvent], polls: set[str]) -> dict[str, dict[str, Choice | int]]:
     """Return each person's last ballot in these votes."""
-    cast: dict[str, dict[str, Choice]] = {poll_id: {} for poll_id in polls}
+    cast: dict[str, dict[str, Choice | int]] = {poll_id: {} for poll_id in polls}
     for event in events:
         payload = PAYLOAD.validate_json(event.payload) if polls and event.kind == "ballot_cast" else None
         if isinstance(payload, BallotCast) and payload.ballot.poll_id in polls:
@@ -67,8 +101,10 @@ def _ballots(events: Iterable[JournalEvent], polls: set[str]) -> dict[str, dict[
     return cast
 
 
-def _by_name(ballots: Mapping[str, Choice], names: Mapping[str, str]) -> list[str]:
-    people: dict[Choice, list[str]] = defaultdict(list)
+def _by_name(poll: Poll, ballots: Mapping[str, Choice | int], names: Mapping[str, str]) -> list[str]:
+    options: dict[Choice | int, str] = {number: f"«{words}»" for number, words in enumerate(poll.options, start=1)}
+    people: dict[Choice | int, list[str]] = defaultdict(list)
     for person_id, choice in ballots.items():
         people[choice].append(names.get(person_id, "…"))
-    return [f"{words}: {', '.join(sorted(people[choice]))}" for choice, words in CHOICES.items() if people[choice]]
+    asked: dict[Choice | int, str] = {**options, **CHOICES}
+    return [f"{words}: {', '.join(sorted(people[choice]))}" for choice, words in asked.items() if people[choice]]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from meetings.agenda.models import Meeting, Participation
 from meetings.contracts.audience import OnePerson, Roles
 from meetings.contracts.events import BallotCast
-from meetings.contracts.polls import Choice, MyBallot, VoteWay
+from meetings.contracts.polls import MyBallot, VoteWay
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
 from meetings.core import bus, clock, journal
@@ -25,7 +25,7 @@ from meetings.core.bulk import insert_rows
 from meetings.core.errors import BadInput, BadState, DomainError, NotFound, Refused
 from meetings.core.permissions import Permission, allows
 from meetings.voting.models import Ballot, Poll, RoomHands
-from meetings.voting.rules import raises_hands
+from meetings.voting.rules import Answer, may_choose, raises_hands
 from meetings.voting.selectors import TURNOUT_ROLES, main_room_of, turnout
 
 COLUMNS = ("id", "poll", "voter", "choice", "cast_at", "number")
@@ -40,7 +40,7 @@ class BallotOrder:
 
     actor: Actor
     poll_id: UUID
-    choice: Choice
+    choice: Answer
 
 
 class _Place(NamedTuple):
@@ -97,7 +97,7 @@ class _Batch:
     def rows(self) -> list[tuple[object, ...]]:
         """Return what ``COLUMNS`` hold for each ballot written."""
         return [
-            (uuid4(), poll_id, voter_id, receipt.choice.value, self.now, receipt.number)
+            (uuid4(), poll_id, voter_id, str(receipt.choice), self.now, receipt.number)
             for (poll_id, voter_id), receipt in self.written.items()
         ]
 
@@ -172,6 +172,7 @@ def _outcome(batch: _Batch, order: BallotOrder) -> MyBallot | DomainError:
         if repeated:
             return repeated
         poll = _open_poll(batch, order)
+        _refuse_unasked(order, poll)
         _refuse_without_vote(batch, order)
         _refuse_by_hands(batch, order, poll)
         return _write(batch, order, poll)
@@ -196,6 +197,14 @@ def _open_poll(batch: _Batch, order: BallotOrder) -> Poll:
     if poll.closed_at or batch.meeting.status != MeetingStatus.OPEN:
         raise BadState(_("Biểu quyết đã đóng nên phiếu này không được tính."), code="poll_closed")
     return poll
+
+
+def _refuse_unasked(order: BallotOrder, poll: Poll) -> None:
+    if not may_choose(order.choice, len(poll.options)):
+        raise BadInput(
+            _("Biểu quyết này không có ý kiến ấy. Phiếu chưa được ghi, hãy chọn một ý kiến trên phiếu rồi gửi lại."),
+            code="choice_unknown",
+        )
 
 
 def _refuse_without_vote(batch: _Batch, order: BallotOrder) -> None:

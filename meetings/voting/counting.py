@@ -7,7 +7,7 @@ from meetings.attendance.counting import counting_of
 from meetings.attendance.rules import Deduct, Share, is_deducted
 from meetings.contracts.polls import Choice, Tally
 from meetings.voting.models import Ballot, Poll, RoomHands
-from meetings.voting.rules import Count, Majority, count
+from meetings.voting.rules import Answer, Count, Majority, count, read_choice
 from meetings.voting.selectors import hands_of, members_of
 
 
@@ -34,6 +34,9 @@ def count_poll(poll: Poll, meeting: Meeting) -> tuple[dict[str, object], int]:
         present=counted.present,
         members=counted.members,
         hands=hands_of(poll),
+        options=counted.options,
+        winner=counted.winner,
+        tied=() if counted.winner else counted.leading,
     )
     return tally.model_dump(mode="json"), len(members | heard)
 
@@ -45,13 +48,21 @@ def heard_of(poll: Poll) -> set[str]:
 
 
 def _count(poll: Poll, *, members: int, present: int, deducted: int) -> Count:
-    choices = Counter(Choice(choice) for choice in Ballot.objects.filter(poll=poll).values_list("choice", flat=True))
+    stored = Ballot.objects.filter(poll=poll).values_list("choice", flat=True)
+    choices: Counter[Answer] = Counter(read_choice(choice) for choice in stored)
     for room in RoomHands.objects.filter(poll=poll):
         choices.update({Choice.YES: room.yes, Choice.NO: room.no, Choice.ABSTAIN: room.abstain})
+        choices.update(dict(enumerate(room.options, start=1)))
     share = Share(poll.numerator, poll.denominator, poll.strict)
     match poll.base:
         case "members" | "present" | "cast" as base:
             majority = Majority(base, share)
-            everybody = choices.elements()
-            return count(everybody, members=members, present=present, deducted=deducted, majority=majority)
+            return count(
+                choices.elements(),
+                members=members,
+                present=present,
+                deducted=deducted,
+                majority=majority,
+                options=len(poll.options),
+            )
     raise ValueError(f"unknown base of a majority: {poll.base}")

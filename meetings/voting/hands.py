@@ -33,11 +33,17 @@ class Raised:
     yes: int
     no: int
     abstain: int
+    options: tuple[int, ...] = ()
+    """For each of the vote's own options, in their order."""
 
     @property
     def total(self) -> int:
         """All of them; nobody raises his hand twice."""
-        return self.yes + self.no + self.abstain
+        return self.yes + self.no + self.abstain + sum(self.options)
+
+    def answers(self, options: int) -> bool:
+        """Tell whether hands were counted for what a vote with so many own options asks."""
+        return len(self.options) == options and not (options and self.yes + self.no)
 
 
 def count_hands(*, actor: Actor, meeting_id: UUID, poll_id: UUID, room_id: UUID, raised: Raised) -> int:
@@ -49,6 +55,11 @@ def count_hands(*, actor: Actor, meeting_id: UUID, poll_id: UUID, room_id: UUID,
         poll = _open_poll(meeting, poll_id)
         place = _room_of(meeting, poll, room_id)
         counted = _counted(meeting, poll, room_id)
+        if not raised.answers(len(poll.options)):
+            raise BadInput(
+                _("Số giơ tay không khớp với các phương án của biểu quyết này. Chưa ghi số nào, hãy tải lại trang."),
+                code="options_differ",
+            )
         if raised.total > len(counted):
             raise BadInput(
                 _(
@@ -65,6 +76,7 @@ def count_hands(*, actor: Actor, meeting_id: UUID, poll_id: UUID, room_id: UUID,
                 "yes": raised.yes,
                 "no": raised.no,
                 "abstain": raised.abstain,
+                "options": list(raised.options),
                 "counted": sorted(counted),
                 "number": act.next_number,
             },

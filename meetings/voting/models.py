@@ -8,7 +8,7 @@ from django.db.models import Q
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
 from meetings.attendance.models import Ground
-from meetings.contracts.polls import Choice, Motion, VoteWay
+from meetings.contracts.polls import Motion, VoteWay
 
 
 class MajorityRule(models.Model):
@@ -70,6 +70,8 @@ class Poll(models.Model):
     """It is closed then; otherwise the time is only shown."""
     quorum = models.JSONField(null=True)
     """The ``Quorum`` contract for this kind of motion: at opening, then at closing."""
+    options = models.JSONField(default=list)
+    """Its own options in words, in order; empty: yes, no or abstention."""
     result = models.JSONField(null=True)
     """The ``Tally`` contract, set when the vote is closed."""
 
@@ -88,7 +90,8 @@ class Ballot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
     voter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    choice = models.CharField(max_length=10, choices=[(choice.value, choice.value) for choice in Choice])
+    choice = models.CharField(max_length=10)
+    """A ``Choice``, or the number of one of the vote's own options (``rules.read_choice``)."""
     cast_at = models.DateTimeField()
     number = models.PositiveIntegerField()
     """Journal number of the act."""
@@ -106,6 +109,8 @@ class RoomHands(models.Model):
     yes = models.PositiveIntegerField()
     no = models.PositiveIntegerField()
     abstain = models.PositiveIntegerField()
+    options = models.JSONField(default=list)
+    """Hands for each of the vote's own options, in their order."""
     counted = models.JSONField()
     """Ids of the members who were counted with the room: they vote nowhere else in this vote."""
     number = models.PositiveIntegerField()

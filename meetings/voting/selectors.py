@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.attendance.selectors import in_force, narrowest
-from meetings.contracts.polls import Choice, HandCount, Motion, MyBallot, Quorum, Tally, VoteWay
+from meetings.contracts.polls import HandCount, Motion, MyBallot, Quorum, Tally, VoteWay
 from meetings.contracts.polls import Poll as PollState
 from meetings.contracts.socket import Turnout
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.permissions import Permission, roles_with
 from meetings.voting.models import Ballot, MajorityRule, Poll, RoomHands
+from meetings.voting.rules import read_choice
 
 TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
 """Who sees how many ballots are in while a vote is open: those who conduct it, and everybody by the rooms' screens."""
@@ -63,6 +64,7 @@ def poll_state(poll: Poll) -> PollState:
         closes_at=iso_or_none(poll.closes_at),
         closes_itself=poll.closes_itself,
         named=poll.named,
+        options=tuple(poll.options),
     )
 
 
@@ -88,7 +90,7 @@ def ballots_of(meeting_id: UUID, people: Iterable[UUID]) -> dict[UUID, tuple[MyB
 def ballot_state(ballot: Ballot) -> MyBallot:
     """Return a receipt."""
     return MyBallot(
-        poll_id=str(ballot.poll_id), choice=Choice(ballot.choice), at=iso(ballot.cast_at), number=ballot.number
+        poll_id=str(ballot.poll_id), choice=read_choice(ballot.choice), at=iso(ballot.cast_at), number=ballot.number
     )
 
 
@@ -96,7 +98,7 @@ def turnout(poll: Poll) -> Turnout:
     """Return how many have voted, on a machine or by show of hands, never what they said."""
     cast = Ballot.objects.filter(poll=poll).count()
     if poll.way != VoteWay.DEVICES:
-        cast += sum(row.yes + row.no + row.abstain for row in RoomHands.objects.filter(poll=poll))
+        cast += sum(row.yes + row.no + row.abstain + sum(row.options) for row in RoomHands.objects.filter(poll=poll))
     return Turnout(poll_id=str(poll.id), cast=cast, eligible=poll.eligible)
 
 
@@ -120,6 +122,7 @@ def hands_state(row: RoomHands) -> HandCount:
         yes=row.yes,
         no=row.no,
         abstain=row.abstain,
+        options=tuple(row.options),
         entitled=len(row.counted),
         number=row.number,
     )

@@ -23,6 +23,7 @@ from meetings.core.permissions import Permission
 from meetings.documents.models import Paper, PaperStatus
 from meetings.voting.counting import count_poll
 from meetings.voting.models import Poll
+from meetings.voting.rules import clean_options, options_fit
 from meetings.voting.selectors import majority_rule, members_of, open_poll_of, poll_state
 
 
@@ -34,6 +35,8 @@ class Terms:
     paper_id: str | None = None
     seconds: int | None = None
     closes_itself: bool = False
+    options: tuple[str, ...] = ()
+    """Options of the vote's own, instead of yes and no."""
 
     def ends_at(self, opened_at: datetime) -> datetime | None:
         """Return when the time of a vote that opens now is over."""
@@ -62,6 +65,7 @@ def open_poll(
             raise BadState(_("Cuộc họp chưa có đại biểu nào có quyền biểu quyết."), code="no_voters")
         if len(question.strip()) < 3:
             raise BadInput(_("Hãy nhập nội dung biểu quyết."), code="question_missing")
+        options = _options_of(terms)
         now = act.at
         today = clock.local_date(now)
         rule = majority_rule(meeting, today, motion)
@@ -92,6 +96,7 @@ def open_poll(
             paper=_paper_of(meeting, terms.paper_id),
             closes_at=terms.ends_at(now),
             closes_itself=terms.closes_itself and terms.seconds is not None,
+            options=list(options),
             deductions=deductions_of(rule.deductions.all(), today),
             quorum=quorum_state(meeting, motion).model_dump(mode="json"),
         )
@@ -128,6 +133,16 @@ def _close(act: journal.Act, poll: Poll, meeting: Meeting) -> int:
     poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
     poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])
     return act.record(PollClosed(poll=poll_state(poll)))
+
+
+def _options_of(terms: Terms) -> tuple[str, ...]:
+    options = clean_options(terms.options)
+    if not options_fit(options):
+        raise BadInput(
+            _("Hãy đặt từ 2 đến 10 phương án, không phương án nào trùng nhau. Biểu quyết chưa được mở."),
+            code="options_wrong",
+        )
+    return options
 
 
 def _paper_of(meeting: Meeting, paper_id: str | None) -> Paper | None:

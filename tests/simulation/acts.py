@@ -17,7 +17,7 @@ from tests.simulation.page import Page
 from tests.simulation.stage import VOTERS, Stage
 from tests.simulation.world import World
 
-CHOICES = ("yes", "no", "abstain")
+CHOICES = ("yes", "yes", "no", "no", "abstain", 1, 2)
 OFTEN = {
     "end_break": 4,
     "open_session": 6,
@@ -158,12 +158,17 @@ MAKERS: dict[str, Make] = {
     "open_poll": lambda see: {
         "question": "Đồng ý không?",
         "way": see.dice.choice(["devices", "devices", "hands", "hands_outside"]),
+        "options": see.dice.choice([[], [], ["Phương án 1", "Phương án 2"]]),
     },
     "count_hands": lambda see: {
         "poll_id": see.newest_poll(),
         "room_id": see.room() or see.one("rooms"),
-        "yes": see.dice.randrange(3),
-        "no": see.dice.randrange(2),
+        **see.dice.choice(
+            [
+                {"yes": see.dice.randrange(3), "no": see.dice.randrange(2)},
+                {"yes": 0, "no": 0, "options": [see.dice.randrange(2), see.dice.randrange(3)]},
+            ]
+        ),
         "abstain": 0,
     },
     "close_poll": lambda see: {"poll_id": see.newest_poll()},

@@ -21,6 +21,7 @@ from meetings.core.models import JournalEvent, JournalHead
 from meetings.live import feed
 from meetings.rooms.models import KioskDevice
 from meetings.voting.models import Ballot, Poll
+from meetings.voting.rules import read_choice
 
 STAFF = {"chair", "secretary"}
 NARROW = {
@@ -267,14 +268,15 @@ def check_votes(record: Record) -> None:
         elif act.kind == "hands_counted":
             entry = act.payload["count"]
             demand(entry["poll_id"] in hands and entry["poll_id"] not in closed, "hands count while it is open", entry)
-            demand(sum(entry[kind] for kind in KINDS) <= entry["entitled"], "no more hands than members", entry)
+            raised = sum(entry[kind] for kind in KINDS) + sum(entry["options"])
+            demand(raised <= entry["entitled"], "no more hands than members", entry)
             hands[entry["poll_id"]][entry["room_id"]] = entry
         elif act.kind == "poll_closed":
             closed.add(act.payload["poll"]["id"])
             _check_tally(act, counted[act.payload["poll"]["id"]], list(hands[act.payload["poll"]["id"]].values()))
     stored = Ballot.objects.filter(poll__meeting_id=record.meeting_id)
     rows = list(stored.values_list("poll_id", "voter_id", "choice", "number"))
-    table = {(str(poll), f"person:{voter}"): (choice, number) for poll, voter, choice, number in rows}
+    table = {(str(poll), f"person:{voter}"): (read_choice(choice), number) for poll, voter, choice, number in rows}
     demand(len(table) == len(rows), "one vote per voter")
     expected = {(poll, voter): ballot for poll, ballots in counted.items() for voter, ballot in ballots.items()}
     demand(table == expected, "the ballot box is what the journal says", set(table) ^ set(expected))
@@ -290,10 +292,17 @@ def _check_tally(act: Act, ballots: dict[str, tuple[str, int]], hands: list[dict
     choices = Counter(choice for choice, _number in ballots.values())
     for entry in hands:
         choices.update({kind: entry[kind] for kind in KINDS})
+        choices.update(dict(enumerate(entry["options"], start=1)))
     told = (tally["yes"], tally["no"], tally["abstain"])
     demand(told == (choices["yes"], choices["no"], choices["abstain"]), "the tally is the recount", told, dict(choices))
     demand(tally["absent"] == poll["eligible"] - choices.total() >= 0, "absent are all others", tally, poll["eligible"])
-    demand(tally["carried"] == (choices["yes"] >= tally["needed"]), "carried by its own numbers", tally)
+    votes = [choices[number] for number in range(1, len(poll["options"]) + 1)]
+    demand(tally["options"] == votes, "each option has its recount", tally, dict(choices))
+    first = [number for number, cast in enumerate(votes, 1) if cast >= tally["needed"] and cast == max(votes)]
+    carried = len(first) == 1 if votes else choices["yes"] >= tally["needed"]
+    demand(tally["carried"] == carried, "carried by its own numbers", tally)
+    demand(tally["winner"] == (first[0] if len(first) == 1 else None), "the option with most votes", tally)
+    demand(tally["tied"] == (first if len(first) > 1 else []), "a tie carries nothing", tally)
 
 
 def check_audience(record: Record, actor: str, person_id: str | None, message: dict[str, Any]) -> None:

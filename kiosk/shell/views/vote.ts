@@ -1,11 +1,12 @@
 /** A vote takes the whole screen: while it is open without any tally, then its result on the legal base. */
 import { html, nothing, type TemplateResult } from "lit";
+import { resultLines, verdictOf, type ResultLine } from "@shared/asked";
 import { t } from "@shared/i18n";
 import type { LineFacts } from "@shared/kit/line-sign";
 import { itemLabel } from "@shared/outline";
 import type { MeetingState, Poll, Tally, Turnout } from "@shared/protocol";
 import { clockTime } from "@shared/format";
-import { absentTitle, percentText, pollClock, sharesWords } from "@shared/votes";
+import { percentText, pollClock, sharesWords } from "@shared/votes";
 import { header, wallClock, wallLine } from "./frame";
 
 export interface VoteModel {
@@ -72,11 +73,12 @@ export function votingView(model: VoteModel): TemplateResult {
   const { meeting, poll, turnout } = model;
   return html`<div class="k-page" data-testid="voting">
     ${head(model)}
-    <main class="k-vote">
+    <main class="k-vote ${poll.options.length > 0 ? "own" : ""}">
       ${question(poll, t("Biểu quyết công khai") + itemWords(meeting, poll))}
       <div class="k-verdict open" role="status">
         <span class="k-disc"><ns-icon name="vote"></ns-icon></span><strong>${poll.way === "devices" ? t("Đang biểu quyết") : t("Biểu quyết giơ tay")}</strong> ${clockWords(poll, model.now)}
       </div>
+      ${poll.options.length > 0 ? html`<ol class="k-options ${poll.options.length > 5 ? "two" : ""}" data-testid="options">${poll.options.map((words) => html`<li>${words}</li>`)}</ol>` : nothing}
       ${turnoutWords(poll, turnout)}
       <footer>
         <span>${wayWords(poll)}</span>
@@ -86,35 +88,24 @@ export function votingView(model: VoteModel): TemplateResult {
   </div>`;
 }
 
-interface Line {
-  readonly kind: "yes" | "no" | "abstain" | "absent";
-  readonly icon: string;
-  readonly words: string;
-}
-
-const LINES: readonly Line[] = [
-  { kind: "yes", icon: "check", words: "Đồng ý" },
-  { kind: "no", icon: "x", words: "Không đồng ý" },
-  { kind: "abstain", icon: "minus", words: "Không biểu quyết" },
-  { kind: "absent", icon: "user", words: "" },
-];
-
-function bar(line: Line, tally: Tally, poll: Poll): TemplateResult {
-  const count = tally[line.kind];
-  const share = tally.base > 0 ? (count / tally.base) * 100 : 0;
-  return html`<div class="k-line ${line.kind}" role="row">
-    <span class="name" role="rowheader"><ns-icon name=${line.icon}></ns-icon>${line.kind === "absent" ? absentTitle(poll) : t(line.words)}</span>
+function bar(line: ResultLine, tally: Tally): TemplateResult {
+  const share = tally.base > 0 ? (line.count / tally.base) * 100 : 0;
+  const sign = line.won ? "check" : line.icon;
+  return html`<div class="k-line ${line.tone} ${line.won ? "won" : ""}" role="row">
+    <span class="name" role="rowheader">${sign ? html`<ns-icon name=${sign}></ns-icon>` : html`<b>${line.number}</b>`}${line.words}</span>
     <span class="track" role="presentation"><span style="width:${share}%"></span></span>
-    <span class="n" role="cell" data-testid="tally-${line.kind}">${count}</span>
-    <span class="p" role="cell">${percentText(count, tally.base)}</span>
+    <span class="n" role="cell" data-testid="tally-${line.key}">${line.count}</span>
+    <span class="p" role="cell">${percentText(line.count, tally.base)}</span>
   </div>`;
 }
 
-function verdict(tally: Tally): TemplateResult {
-  const said = tally.carried ? t("Được thông qua") : t("Không thông qua");
-  return html`<div class="k-verdict ${tally.carried ? "good" : "bad"}" role="status" data-testid="verdict">
-    <span class="k-disc"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon></span><strong class=${tally.carried ? "" : "long"}>${said}</strong>
-    <p>${t("%(yes)s trong %(base)s đại biểu", { yes: tally.yes, base: tally.base })}<br />${t("đồng ý")}</p>
+function verdict(poll: Poll, tally: Tally): TemplateResult {
+  const own = poll.options.length > 0;
+  const { short, sentence } = verdictOf(poll, tally);
+  const numbers = html`${t("%(yes)s trong %(base)s đại biểu", { yes: tally.yes, base: tally.base })}<br />${t("đồng ý")}`;
+  return html`<div class="k-verdict ${tally.carried ? "good" : "bad"} ${own ? "own" : ""}" role="status" data-testid="verdict">
+    <span class="k-disc"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon></span><strong class=${tally.carried && !own ? "" : "long"}>${short}</strong>
+    <p>${own ? sentence : numbers}</p>
   </div>`;
 }
 
@@ -127,15 +118,15 @@ export function resultView(model: VoteModel): TemplateResult {
   const closed = poll.closed_at ? t("đóng lúc %(time)s", { time: clockTime(poll.closed_at) }) : "";
   return html`<div class="k-page" data-testid="result">
     ${head(model)}
-    <main class="k-vote">
-      ${question(poll, t("Kết quả biểu quyết") + itemWords(meeting, poll))} ${verdict(tally)}
-      <div class="k-bars" role="table" aria-label=${t("Số phiếu")}>
-        ${LINES.map((entry) => bar(entry, tally, poll))}
+    <main class="k-vote ${poll.options.length > 3 ? "many" : ""}">
+      ${question(poll, t("Kết quả biểu quyết") + itemWords(meeting, poll))} ${verdict(poll, tally)}
+      <div class="k-bars ${poll.options.length > 0 ? "own" : ""} ${poll.options.length > 3 ? "many" : ""}" role="table" aria-label=${t("Số phiếu")}>
+        ${resultLines(poll, tally).map((entry) => bar(entry, tally))}
         <div class="k-over" aria-hidden="true"><i style="left:${line.share * 100}%"></i></div>
       </div>
       <footer>
         <span><i class="k-key" aria-hidden="true"></i>${line.words}</span>
-        <span data-testid="shares">${sharesWords(tally)}</span>
+        <span data-testid="shares">${sharesWords(poll)}</span>
         <span>${t("Tỷ lệ tính trên %(base)s đại biểu", { base: tally.base })} · ${closed}</span>
       </footer>
     </main>

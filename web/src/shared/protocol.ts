@@ -1,5 +1,5 @@
 /** Short names for the generated message types; everything else is imported from here, never from `generated/`. */
-import type { CommandMessage, EventMessage, SocketProtocol } from "./generated/protocol";
+import type { CommandMessage, EventMessage, MyBallot, SocketProtocol } from "./generated/protocol";
 
 export * from "./generated/protocol";
 
@@ -13,3 +13,5 @@ export type Command = CommandMessage["command"];
 export type SeatingAct = SocketProtocol["seating_act"];
 /** What happened, inside a numbered event. */
 export type EventPayload = EventMessage["payload"];
+/** What a ballot says: a choice, or the number of one of the vote's own options, from 1. */
+export type Answer = MyBallot["choice"];

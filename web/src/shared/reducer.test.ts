@@ -11,7 +11,7 @@ const floor = (change: Partial<Floor> = {}): Floor => ({
   turn_id: "t1", participant: "room:r1", person_id: "p1", room_id: "r1", name: "A", detail: "", item_id: null, since: "2026-11-23T14:10:00+07:00", limit_s: 300, kind: "speech" as const, warn_s: 30, paused_at: null, paused_s: 0, question_id: null, ...change,
 });
 const poll = (change: Partial<Poll> = {}): Poll => ({
-  id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, ...change,
+  id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 47, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [], ...change,
 });
 const person: Attendee = { person_id: "p1", name: "A", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: "r1", checked_in_at: "", left_at: null };
 const room: Room = { id: "r1", name: "Xã Tân Hòa", unit: "", kind: "commune", seats: 20, main: false, kiosk: true, caption_size: "large", caption_strong: false };
@@ -129,7 +129,7 @@ test("microphones_muted tells who may still be heard", () => {
 test("a poll opens, and closes with its tally", () => {
   const open = applyEvent(meetingState(), { kind: "poll_opened", poll: poll() });
   expect(openPoll(open)?.id).toBe("v1");
-  const tally = { yes: 41, no: 2, abstain: 1, absent: 6, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [] };
+  const tally = { yes: 41, no: 2, abstain: 1, absent: 6, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] };
   const closed = applyEvent(open, { kind: "poll_closed", poll: poll({ status: "closed", tally }) });
   expect(openPoll(closed)).toBeNull();
   expect(closed.polls[0]?.tally?.yes).toBe(41);

@@ -5,9 +5,9 @@ import { meetingState } from "./testing";
 
 const pin = (view: Pin["view"], change: Partial<Pin> = {}): Pin => ({ room_id: null, view, paper_id: null, page: 1, ...change });
 const paper: Paper = { id: "d2", item_id: null, title: "Tờ trình", code: "", pages: 4, url: "", version: 2, earlier: [{ id: "d1", version: 1, pages: 3, url: "" }] };
-const tally = { yes: 1, no: 0, abstain: 0, absent: 0, base: 1, needed: 1, carried: true, rule: "", present: 0, members: 0, hands: [] };
+const tally = { yes: 1, no: 0, abstain: 0, absent: 0, base: 1, needed: 1, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] };
 const poll = (id: string, closed_at: string | null): Poll => ({
-  id, item_id: null, question: "", status: closed_at ? "closed" : "open", opened_at: "", closed_at, final: false, eligible: 1, tally: closed_at ? tally : null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false,
+  id, item_id: null, question: "", status: closed_at ? "closed" : "open", opened_at: "", closed_at, final: false, eligible: 1, tally: closed_at ? tally : null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [],
 });
 
 test("a room's own pin goes before that of all rooms, also the one to follow the sitting", () => {

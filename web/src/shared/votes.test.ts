@@ -9,7 +9,7 @@ const MEETING = {
   people: [person("a", "hall"), person("b", "far"), person("c", "far", false), person("d", null), person("e", "far", true, false)],
 } as unknown as MeetingState;
 const poll = (way: Poll["way"], more: Partial<Poll> = {}): Poll => ({ id: "v", way, status: "open", closes_at: null, closes_itself: false, ...more }) as Poll;
-const entry = (room_id: string, entitled: number): HandCount => ({ poll_id: "v", room_id, yes: 1, no: 0, abstain: 0, entitled, number: 3 });
+const entry = (room_id: string, entitled: number): HandCount => ({ poll_id: "v", room_id, yes: 1, no: 0, abstain: 0, options: [], entitled, number: 3 });
 
 describe("who raises his hand", () => {
   it.each([["hands", "hall", true], ["hands", null, false], ["hands_outside", "hall", false], ["hands_outside", "far", true], ["devices", "far", false]] as const)(
@@ -45,8 +45,8 @@ describe("the clock of a vote", () => {
 
 describe("both shares", () => {
   it("are of those present and of all", () => {
-    expect(sharesWords({ yes: 2, present: 5, members: 6 } as never)).toBe("Đồng ý: 40% số có mặt (2/5) · 33,3% tổng số (2/6)");
-    expect(sharesWords({ yes: 2, present: 0, members: 0 } as never)).toBe("");
+    expect(sharesWords({ options: [], tally: { yes: 2, present: 5, members: 6 } } as never)).toBe("Đồng ý: 40% số có mặt (2/5) · 33,3% tổng số (2/6)");
+    expect(sharesWords({ options: [], tally: { yes: 2, present: 0, members: 0 } } as never)).toBe("");
     expect(percentText(1, 8)).toBe("12,5%");
   });
 });

@@ -1,7 +1,8 @@
 /** Pure: what every page says of a vote: who raises his hand, how much time is left, both shares of the result. */
+import { foremost } from "./asked";
 import { duration } from "./format";
 import { t } from "./i18n";
-import type { HandCount, MeetingState, Paper, Poll, Room, Tally } from "./protocol";
+import type { HandCount, MeetingState, Paper, Poll, Room } from "./protocol";
 
 /** Seconds from which the clock of a vote warns. */
 const WARNS = 15;
@@ -56,11 +57,13 @@ export function percentText(count: number, base: number): string {
   return `${String(share).replace(".", ",")}%`;
 }
 
-/** Both shares of those who said yes; empty for a vote of an older version. */
-export function sharesWords({ yes, present, members }: Tally): string {
-  if (members === 0) return "";
-  return t("Đồng ý: %(there)s số có mặt (%(yes)s/%(present)s) · %(all)s tổng số (%(yes)s/%(members)s)", {
-    yes, present, members, there: percentText(yes, present), all: percentText(yes, members),
+/** Both shares of those who said yes, or of the option with most votes; empty for a vote of an older version. */
+export function sharesWords(poll: Poll): string {
+  if (!poll.tally || poll.tally.members === 0) return "";
+  const { present, members } = poll.tally;
+  const { words, count } = foremost(poll, poll.tally);
+  return t("%(words)s: %(there)s số có mặt (%(count)s/%(present)s) · %(all)s tổng số (%(count)s/%(members)s)", {
+    words, count, present, members, there: percentText(count, present), all: percentText(count, members),
   });
 }
 

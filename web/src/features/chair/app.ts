@@ -6,7 +6,7 @@ import { mediaTools } from "@shared/console/media-tools";
 import { clockTime } from "@shared/format";
 import { t } from "@shared/i18n";
 import { itemLabel, outcomeWords } from "@shared/outline";
-import type { AdjournSession, Attendee, Choice, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
+import type { AdjournSession, Answer, Attendee, Command, InsertItem, Item, MeetingState, MyBallot, Poll } from "@shared/protocol";
 import { openQuestioning } from "@shared/questions";
 import { currentItem, openPoll } from "@shared/reducer";
 import { secrecyMark } from "@shared/secrecy";
@@ -22,7 +22,7 @@ import { readBoard } from "@features/roll/read";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog } from "./handover";
 import { closePollWords, freshResult, nextItem, type Facts } from "./model";
-import { pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
+import { formOptions, pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
 import { nextTurn } from "@features/questioning/board";
 import { besidesHead, queueColumn } from "./queue";
 import { closeQuestion, handOverQuestion, openQuestion, sessionQuestion, takeBackQuestion } from "./questions";
@@ -48,7 +48,7 @@ export class NsChair extends Console {
   @state() private handing = false;
   @state() private board = false;
   @state() private search = "";
-  @state() private chosen: Choice | null = null;
+  @state() private chosen: Answer | null = null;
   /** The vote whose result the chair has put away. */
   @state() private seen: string | null = null;
 
@@ -244,7 +244,7 @@ export class NsChair extends Console {
 
   #startPoll(meeting: MeetingState): void {
     const item = currentItem(meeting);
-    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary", way: "devices", paperId: null, seconds: null, closesItself: false };
+    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary", way: "devices", paperId: null, seconds: null, closesItself: false, options: null };
   }
 
   #dialogs(meeting: MeetingState): TemplateResult {
@@ -338,11 +338,12 @@ export class NsChair extends Console {
 
   async #openPoll(form: PollForm): Promise<void> {
     const { question, itemId: item_id, motion, way, paperId: paper_id, seconds, closesItself } = form;
-    if (await this.send({ name: "open_poll", question, item_id, motion, way, paper_id, seconds, closes_itself: closesItself && seconds !== null })) this.pollForm = null;
+    const options = [...formOptions(form)];
+    if (await this.send({ name: "open_poll", question, item_id, motion, way, paper_id, seconds, closes_itself: closesItself && seconds !== null, options })) this.pollForm = null;
     this.chosen = null;
   }
 
-  async #cast(poll: Poll, choice: Choice): Promise<void> {
+  async #cast(poll: Poll, choice: Answer): Promise<void> {
     if (await this.send({ name: "cast_ballot", poll_id: poll.id, choice })) this.chosen = null;
   }
 

@@ -56,14 +56,14 @@ test("the next item follows the current one", () => {
 
 const poll: Poll = {
   id: "p", item_id: null, question: "Thông qua?", status: "closed", opened_at: "", closed_at: "2026-11-23T14:37:00+07:00", final: false, eligible: 47,
-  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [] }, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false,
+  tally: { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] }, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [],
 };
 
 test("a result stays until the meeting goes on", () => {
   expect(freshResult(meeting({ polls: [poll] }))?.id).toBe("p");
   const later = item(3, "open", { opened_at: "2026-11-23T14:37:30+07:00" });
   expect(freshResult(meeting({ polls: [poll], items: [later] }))).toBeNull();
-  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false }] }))).toBeNull();
+  expect(freshResult(meeting({ polls: [poll, { ...poll, id: "q", status: "open", closed_at: null, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [] }] }))).toBeNull();
 });
 
 test("closing a vote names who has not voted", () => {

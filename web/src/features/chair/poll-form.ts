@@ -1,5 +1,6 @@
 /** The chair's form for a vote: what is decided, on which paper, how, and for how long. */
 import { html, nothing, type TemplateResult } from "lit";
+import { cleanOptions, OPTION_LENGTH, OPTIONS_MAX, optionsFit } from "@shared/asked";
 import { t } from "@shared/i18n";
 import { itemLabel } from "@shared/outline";
 import type { Item, OpenPoll, Paper, Quorum } from "@shared/protocol";
@@ -20,6 +21,8 @@ export interface PollForm {
   /** Seconds that it is planned to be open; null: until the chair closes it. */
   readonly seconds: number | null;
   readonly closesItself: boolean;
+  /** Options of its own as typed, one a line; null: yes, no or abstention. */
+  readonly options: string | null;
 }
 
 export type Motion = NonNullable<OpenPoll["motion"]>;
@@ -50,6 +53,20 @@ export function suggestedQuestion(item: Item | null): string {
   return subject ? t("Thông qua %(subject)s", { subject }) : "";
 }
 
+/** The options of this form as they are sent; none: yes, no or abstention. */
+export function formOptions({ options }: Pick<PollForm, "options">): readonly string[] {
+  return options === null ? [] : cleanOptions(options.split("\n"));
+}
+
+/** What is still wrong with the options; empty: nothing. */
+export function optionsFault({ options }: Pick<PollForm, "options">): string {
+  if (options === null) return "";
+  const clean = formOptions({ options });
+  if (clean.some((text) => text.length > OPTION_LENGTH)) return t("Mỗi phương án tối đa %(count)s chữ.", { count: OPTION_LENGTH });
+  if (clean.length > OPTIONS_MAX) return t("Nhiều nhất %(count)s phương án.", { count: OPTIONS_MAX });
+  return clean.length < 2 ? t("Hãy nhập ít nhất hai phương án.") : optionsFit(clean) ? "" : t("Có hai phương án trùng nhau.");
+}
+
 export function pollDialog(parts: {
   readonly form: PollForm | null;
   readonly items: readonly Item[];
@@ -62,7 +79,7 @@ export function pollDialog(parts: {
   onClose(): void;
 }): TemplateResult {
   const { form } = parts;
-  const good = form !== null && form.question.trim().length >= QUESTION_MIN;
+  const good = form !== null && form.question.trim().length >= QUESTION_MIN && optionsFault(form) === "";
   const submit = (event: Event): void => {
     event.preventDefault();
     if (form && good) parts.onOpen({ ...form, question: form.question.trim() });
@@ -76,7 +93,7 @@ export function pollDialog(parts: {
             <p class="hint">${t("Đọc rõ trước khi mở; mở rồi không sửa được.")}</p></div>
           <div class="c-poll-grid">${itemField(form, parts.items, parts.onChange)} ${paperField(form, parts.papers, parts.onChange)}
             ${motionField(form, parts.onChange)} ${wayField(form, parts.onChange)}</div>
-          ${timeField(form, parts.onChange)}
+          ${askedField(form, parts.onChange)} ${timeField(form, parts.onChange)}
           ${parts.quorum.holds ? nothing : html`<p class="notice warn" role="alert" data-testid="poll-no-quorum"><ns-icon name="alert"></ns-icon>${t("Chưa đủ túc số: %(margin)s. Biểu quyết vẫn mở được; biên bản ghi rõ không đủ túc số.", { margin: marginWords(parts.quorum) })}</p>`}
           <p class="small muted">${wayHint(form.way, parts.eligible)}</p>
         </form>`
@@ -121,6 +138,21 @@ function wayField(form: PollForm, change: Change): TemplateResult {
     <select id="poll-way" class="input" data-testid="poll-way" @change=${(event: Event) => change({ ...form, way: chosen(event) as Way })}>
       ${Object.entries(WAYS).map(([way, words]) => html`<option value=${way} ?selected=${way === form.way}>${words()}</option>`)}
     </select></div>`;
+}
+
+function askedField(form: PollForm, change: Change): TemplateResult {
+  const own = form.options !== null;
+  const fault = optionsFault(form);
+  return html`<fieldset class="c-poll-asked"><legend>${t("Đại biểu chọn")}</legend>
+    <label class="check"><input type="radio" name="poll-asked" data-testid="poll-asked-usual" .checked=${!own} @change=${() => change({ ...form, options: null })} /><span>${t("Đồng ý, không đồng ý, không biểu quyết")}</span></label>
+    <label class="check"><input type="radio" name="poll-asked" data-testid="poll-asked-own" .checked=${own} @change=${() => change({ ...form, options: form.options ?? "" })} /><span>${t("Một trong các phương án")}</span></label>
+    ${own
+      ? html`<div class="field c-poll-options"><label for="poll-options">${t("Các phương án, mỗi dòng một phương án (2 đến 10)")}</label>
+          <textarea id="poll-options" class="input" rows="3" data-testid="poll-options" aria-describedby="poll-options-fault" .value=${form.options}
+            @input=${(event: Event) => change({ ...form, options: (event.target as HTMLTextAreaElement).value })}></textarea>
+          <p id="poll-options-fault" class="hint">${fault || t("Phương án đạt mức của quy tắc và nhiều phiếu nhất thì được thông qua; bằng phiếu thì chưa phương án nào được thông qua.")}</p></div>`
+      : nothing}
+  </fieldset>`;
 }
 
 function timeField(form: PollForm, change: Change): TemplateResult {

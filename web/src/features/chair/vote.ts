@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clockSeconds } from "@shared/format";
 import { t } from "@shared/i18n";
-import type { IconName } from "@shared/kit/icons";
-import type { Choice, MyBallot, Poll, Tally, Turnout } from "@shared/protocol";
-import { absentTitle, pollClock, sharesWords, type HandRoom } from "@shared/votes";
+import { answerWords, asked, resultLines, verdictOf } from "@shared/asked";
+import type { Answer, MyBallot, Poll, Turnout } from "@shared/protocol";
+import { pollClock, sharesWords, type HandRoom } from "@shared/votes";
 import { namesInRow } from "./model";
 
 export interface VoteModel {
@@ -15,24 +15,11 @@ export interface VoteModel {
   readonly turnout: Turnout | null;
   /** The chair's own ballot; undefined: the chair has no vote here. */
   readonly ballot: MyBallot | null | undefined;
-  readonly chosen: Choice | null;
+  readonly chosen: Answer | null;
   readonly casting: boolean;
-  onChoose(choice: Choice): void;
-  onCast(choice: Choice): void;
+  onChoose(choice: Answer): void;
+  onCast(choice: Answer): void;
 }
-
-interface Look {
-  readonly icon: IconName;
-  readonly words: string;
-}
-
-export const CHOICES: Readonly<Record<Choice, Look>> = {
-  yes: { icon: "check", words: "Đồng ý" },
-  no: { icon: "x", words: "Không đồng ý" },
-  abstain: { icon: "minus", words: "Không biểu quyết" },
-};
-
-const ORDER: readonly Choice[] = ["yes", "no", "abstain"];
 
 function turnoutBlock(poll: Poll, turnout: Turnout | null): TemplateResult {
   const known = turnout?.poll_id === poll.id ? turnout : null;
@@ -50,19 +37,19 @@ function ownBallot(model: VoteModel): TemplateResult | typeof nothing {
   const settled = ballot !== null && (poll.final || chosen === null || chosen === ballot.choice);
   const receipt = ballot
     ? html`<p class="small good" data-testid="receipt"><ns-icon name="saved"></ns-icon>
-        ${t("Đã ghi phiếu “%(choice)s” lúc %(time)s, số %(number)s", { choice: t(CHOICES[ballot.choice].words), time: clockSeconds(ballot.at), number: ballot.number })}</p>`
+        ${t("Đã ghi phiếu “%(choice)s” lúc %(time)s, số %(number)s", { choice: answerWords(poll, ballot.choice), time: clockSeconds(ballot.at), number: ballot.number })}</p>`
     : nothing;
   const locked = casting || (ballot !== null && poll.final);
   return html`<fieldset class="mine"><legend class="small muted">${t("Phiếu của tôi")}</legend>
-    <div class="choices">
-      ${ORDER.map((choice) => html`<button class="btn ${choice}" data-testid="choice-${choice}" ?disabled=${locked}
-        aria-pressed=${(chosen ?? ballot?.choice) === choice ? "true" : "false"} @click=${() => model.onChoose(choice)}>
-        <ns-icon name=${CHOICES[choice].icon}></ns-icon>${t(CHOICES[choice].words)}</button>`)}
+    <div class="choices ${poll.options.length > 0 ? "own" : ""}">
+      ${asked(poll).map(({ answer, tone, icon, words }) => html`<button class="btn ${tone}" data-testid="choice-${answer}" ?disabled=${locked}
+        aria-pressed=${(chosen ?? ballot?.choice) === answer ? "true" : "false"} @click=${() => model.onChoose(answer)}>
+        ${icon ? html`<ns-icon name=${icon}></ns-icon>` : html`<b class="fig">${answer}.</b>`}<span>${words}</span></button>`)}
     </div>
     ${settled || !chosen
       ? receipt
       : html`<button class="btn primary full" data-testid="cast" ?disabled=${locked} @click=${() => model.onCast(chosen)}>
-          ${t("Gửi phiếu: %(choice)s", { choice: t(CHOICES[chosen].words) })}</button>`}
+          ${t("Gửi phiếu: %(choice)s", { choice: answerWords(poll, chosen) })}</button>`}
   </fieldset>`;
 }
 
@@ -99,33 +86,22 @@ export function votingCard(model: VoteModel): TemplateResult {
   </div>`;
 }
 
-interface Line extends Look {
-  readonly kind: keyof Pick<Tally, "yes" | "no" | "abstain" | "absent">;
-}
-
-const LINES: readonly Line[] = [
-  { kind: "yes", ...CHOICES.yes },
-  { kind: "no", ...CHOICES.no },
-  { kind: "abstain", ...CHOICES.abstain },
-  { kind: "absent", icon: "user", words: "" },
-];
-
 /** The result of a closed vote, on its base. */
 export function resultCard(poll: Poll, onDone: () => void): TemplateResult {
   const { tally } = poll;
   if (!tally) return html`${nothing}`;
   const share = (count: number): number => (tally.base > 0 ? (count / tally.base) * 100 : 0);
-  const said = tally.carried ? t("Được thông qua") : t("Không thông qua");
+  const { short, sentence } = verdictOf(poll, tally);
   return html`<div class="card c-vote" data-testid="poll-result">
-    <p class="verdict ${tally.carried ? "good" : "bad"}" role="status"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon><strong>${said}</strong>
-      <span>${t("%(yes)s trong %(base)s đồng ý", { yes: tally.yes, base: tally.base })}</span></p>
+    <p class="verdict ${tally.carried ? "good" : "bad"}" role="status"><ns-icon name=${tally.carried ? "check" : "x"}></ns-icon><strong>${short}</strong>
+      <span>${sentence}</span></p>
     <h2 class="c-clamp">${poll.question}</h2>
-    <table class="tally"><caption class="sr">${t("Số phiếu")}</caption><tbody>
-      ${LINES.map((line) => html`<tr class=${line.kind}><th scope="row"><ns-icon name=${line.icon}></ns-icon>${line.kind === "absent" ? absentTitle(poll) : t(line.words)}</th>
-        <td><span class="track"><span style="width:${share(tally[line.kind])}%"></span></span></td>
-        <td class="n" data-testid="result-${line.kind}">${tally[line.kind]}</td></tr>`)}
+    <table class="tally ${poll.options.length > 0 ? "own" : ""}"><caption class="sr">${t("Số phiếu")}</caption><tbody>
+      ${resultLines(poll, tally).map((line) => html`<tr class="${line.tone} ${line.won ? "won" : ""}"><th scope="row" title=${line.words}>${line.icon ? html`<ns-icon name=${line.icon}></ns-icon>` : html`<b class="fig">${line.number}.</b> `}${line.words}</th>
+        <td><span class="track"><span style="width:${share(line.count)}%"></span></span></td>
+        <td class="n" data-testid="result-${line.key}">${line.count}</td></tr>`)}
     </tbody></table>
-    ${noQuorum(poll)} <p class="small strong" data-testid="result-shares">${sharesWords(tally)}</p>
+    ${noQuorum(poll)} <p class="small strong" data-testid="result-shares">${sharesWords(poll)}</p>
     <div class="row"><p class="small muted grow">${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })} ${tally.rule}</p>
       <button class="btn" data-testid="result-done" @click=${onDone}>${t("Về diễn đàn")}</button></div>
   </div>`;

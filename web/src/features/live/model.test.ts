@@ -4,7 +4,7 @@ import { meetingState, you } from "@shared/testing";
 import { actionsOf, announcement, ballotOnItsWay, mayVote, paperAtHand, paperToShow, type RoomFacts } from "./model";
 
 const me: Attendee = { person_id: "p1", name: "", title: "", unit: "", unit_id: null, role: "delegate", votes: true, present: true, room_id: null, checked_in_at: null, left_at: null };
-const poll = (change: Partial<Poll> = {}): Poll => ({ id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 1, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, ...change });
+const poll = (change: Partial<Poll> = {}): Poll => ({ id: "v1", item_id: null, question: "Thông qua?", status: "open", opened_at: "", closed_at: null, final: false, eligible: 1, tally: null, motion: "ordinary", quorum: null, way: "devices", paper_id: null, closes_at: null, closes_itself: false, named: false, options: [], ...change });
 const facts = (change: Partial<RoomFacts> = {}): RoomFacts => ({
   state: meetingState({ people: [me] }), you: you(), line: "good", pending: [], ballots: [], microphoneOn: false, justSpoke: false,
   view: "paper", noteCount: 0, notesOpen: false, captionsOn: true, ...change,

@@ -2,7 +2,7 @@
 import { t } from "@shared/i18n";
 import type { LineState } from "@shared/line";
 import { itemLabel } from "@shared/outline";
-import type { Choice, MeetingState, MyBallot, Poll, You } from "@shared/protocol";
+import type { Answer, MeetingState, MyBallot, Poll, You } from "@shared/protocol";
 import { findPaper, newerThan } from "@shared/versions";
 import { votesByHand } from "@shared/votes";
 import { currentItem, openPoll } from "@shared/reducer";
@@ -30,7 +30,7 @@ export function mayVote(state: MeetingState, you: You): boolean {
 }
 
 /** A ballot that has no answer yet. */
-export function ballotOnItsWay(pending: readonly Pending[], pollId: string): { id: string; choice: Choice; sent: boolean; tried: boolean } | null {
+export function ballotOnItsWay(pending: readonly Pending[], pollId: string): { id: string; choice: Answer; sent: boolean; tried: boolean } | null {
   for (const { id, command, sent, tried = false } of pending) {
     if (command.name === "cast_ballot" && command.poll_id === pollId) return { id, choice: command.choice, sent, tried };
   }

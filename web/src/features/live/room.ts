@@ -10,7 +10,7 @@ import { attempt } from "@shared/media/attempt";
 import { MediaClient } from "@shared/media/client";
 import { rememberedLayout, rememberLayout, type Layout } from "@shared/media/layout";
 import { noticeLine, readNotice, unreadNotice } from "@shared/notice";
-import type { Choice, MeetingState, Poll, You } from "@shared/protocol";
+import type { Answer, MeetingState, Poll, You } from "@shared/protocol";
 import { currentItem, openPoll } from "@shared/reducer";
 import type { LiveSession } from "@shared/session";
 import { RefusedError } from "@shared/socket";
@@ -60,7 +60,7 @@ export class NsLiveRoom extends NsElement {
   @state() private justSpoke = false;
   @state() private announced = "";
   /** Ballots that the server refused, by vote: the sheet says so until another one counts. */
-  @state() private refusedBallots: ReadonlyMap<string, { choice: Choice; reason: string }> = new Map();
+  @state() private refusedBallots: ReadonlyMap<string, { choice: Answer; reason: string }> = new Map();
   @query("ns-paper-viewer") private readonly viewer!: NsPaperViewer | null;
   #media!: MediaClient;
   #follow!: Follow;
@@ -177,7 +177,7 @@ export class NsLiveRoom extends NsElement {
       ?by-hand=${votesByHand(meeting, poll, you.person_id)}
       ?may-vote=${mayVote(meeting, you)}
       ?has-paper=${paper !== undefined}
-      @cast=${(event: CustomEvent<Choice>) => void this.#cast(poll.id, event.detail)}
+      @cast=${(event: CustomEvent<Answer>) => void this.#cast(poll.id, event.detail)}
       @withdraw=${() => way && socket.withdraw(way.id)}
       @paper=${() => this.#showDraft(paper?.id)}
       @close=${() => (this.sheet = null)}
@@ -275,7 +275,7 @@ export class NsLiveRoom extends NsElement {
   }
 
   /** Cast a ballot. A refusal is shown on the sheet, which comes back if it was put away: after a lost line the reason matters. */
-  async #cast(pollId: string, choice: Choice): Promise<void> {
+  async #cast(pollId: string, choice: Answer): Promise<void> {
     const refused = new Map(this.refusedBallots);
     refused.delete(pollId);
     this.refusedBallots = refused;

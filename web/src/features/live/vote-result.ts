@@ -3,9 +3,10 @@ import { customElement, property } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
+import { resultLines, verdictOf, type ResultLine } from "@shared/asked";
 import { t } from "@shared/i18n";
 import type { MyBallot, Poll, Tally } from "@shared/protocol";
-import { absentTitle, sharesWords } from "@shared/votes";
+import { sharesWords } from "@shared/votes";
 
 /** `<ns-vote-result .poll .ballot>`: the count on its base, with bars and the line of what was needed. */
 @customElement("ns-vote-result")
@@ -63,6 +64,16 @@ export class NsVoteResult extends NsElement {
       .abstain {
         background: var(--neutral);
       }
+      .option {
+        background: var(--info);
+      }
+      .option.won {
+        background: var(--good);
+      }
+      tr.won th {
+        color: var(--good);
+        font-weight: 600;
+      }
       .absent {
         background: repeating-linear-gradient(45deg, var(--line-strong) 0 3px, transparent 3px 8px);
       }
@@ -72,6 +83,9 @@ export class NsVoteResult extends NsElement {
         bottom: -0.45rem;
         width: 2px;
         background: var(--gold);
+      }
+      .own th:first-child {
+        width: 45%;
       }
       @media (max-width: 560px) {
         th:first-child {
@@ -84,30 +98,31 @@ export class NsVoteResult extends NsElement {
   override render(): TemplateResult {
     const { tally } = this.poll;
     if (!tally) return html`<p>${t("Đã đóng biểu quyết. Kết quả đang được kiểm.")}</p>`;
+    const verdict = verdictOf(this.poll, tally);
+    const own = this.poll.options.length > 0;
     return html`
       <p class="verdict ${tally.carried ? "good" : "bad"}" data-testid="vote-verdict">
-        <ns-icon name=${tally.carried ? "check" : "x"}></ns-icon>${tally.carried ? t("Đã thông qua") : t("Không thông qua")}
+        <ns-icon name=${tally.carried ? "check" : "x"}></ns-icon>${verdict.short}
       </p>
-      <p>${t("%(yes)s trong %(base)s đại biểu đồng ý; cần từ %(needed)s phiếu.", { yes: tally.yes, base: tally.base, needed: tally.needed })} ${tally.rule}</p>
-      <table aria-label=${t("Kết quả biểu quyết")}>
+      <p>${own ? html`${verdict.sentence}. ${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })}` : t("%(yes)s trong %(base)s đại biểu đồng ý; cần từ %(needed)s phiếu.", { yes: tally.yes, base: tally.base, needed: tally.needed })} ${tally.rule}</p>
+      <table class=${own ? "own" : ""} aria-label=${t("Kết quả biểu quyết")}>
         <tbody>
-          ${this.#row(t("Đồng ý"), tally.yes, "yes", tally)} ${this.#row(t("Không đồng ý"), tally.no, "no", tally)}
-          ${this.#row(t("Không biểu quyết"), tally.abstain, "abstain", tally)} ${this.#row(absentTitle(this.poll), tally.absent, "absent", tally)}
+          ${resultLines(this.poll, tally).map((line) => this.#row(line, tally))}
         </tbody>
       </table>
-      ${sharesWords(tally) ? html`<p data-testid="vote-shares">${sharesWords(tally)}</p>` : nothing}
+      ${sharesWords(this.poll) ? html`<p data-testid="vote-shares">${sharesWords(this.poll)}</p>` : nothing}
       ${this.ballot ? html`<p class="muted">${t("Phiếu của đồng chí là số %(number)s trong sổ diễn biến.", { number: this.ballot.number })}</p>` : nothing}
     `;
   }
 
-  #row(words: string, count: number, tone: string, tally: Tally): TemplateResult {
+  #row({ key, words, number, count, tone, won }: ResultLine, tally: Tally): TemplateResult {
     const share = (value: number): string => `${(100 * value) / Math.max(1, tally.base)}%`;
-    return html`<tr>
-      <th scope="row">${words}</th>
+    return html`<tr class=${won ? "won" : ""}>
+      <th scope="row">${number === null ? nothing : `${number}. `}${words}</th>
       <td>
-        <div class="track"><span class=${tone} style=${styleMap({ width: share(count) })}></span><i class="half" style=${styleMap({ left: share(tally.needed) })}></i></div>
+        <div class="track"><span class="${tone} ${won ? "won" : ""}" style=${styleMap({ width: share(count) })}></span><i class="half" style=${styleMap({ left: share(tally.needed) })}></i></div>
       </td>
-      <td class="n" data-testid="tally-${tone}">${count}</td>
+      <td class="n" data-testid="tally-${key}">${count}</td>
     </tr>`;
   }
 }

@@ -94,6 +94,26 @@ export const voteSheetStyles = css`
     background: var(--neutral-tint);
     color: var(--neutral);
   }
+  .opts.own .opt {
+    min-height: 4.75rem;
+    padding-block: var(--s2);
+    font-size: var(--t-20);
+  }
+  .opts.own + .send {
+    position: sticky;
+    bottom: calc(-1 * var(--s5));
+    padding-block: var(--s3);
+    background: var(--card);
+  }
+  .option .disc {
+    background: var(--info-tint);
+    color: var(--info);
+    font: 600 var(--t-24) / 1 var(--font-fig);
+  }
+  .option.chosen .disc {
+    background: var(--info);
+    color: var(--on-state);
+  }
   .yes .disc {
     background: var(--good-tint);
     color: var(--good);
@@ -166,6 +186,9 @@ export const voteSheetStyles = css`
   @media (orientation: landscape) and (min-width: 900px) {
     .opts {
       grid-template-columns: repeat(3, 1fr);
+    }
+    .opts.own {
+      grid-template-columns: repeat(2, 1fr);
     }
     .opt {
       grid-template-columns: auto 1fr;

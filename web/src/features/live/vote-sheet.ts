@@ -1,30 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { answerWords, asked } from "@shared/asked";
 import { clockSeconds, clockTime } from "@shared/format";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
-import type { IconName } from "@shared/kit/icons";
 import { t } from "@shared/i18n";
 import { itemLabel } from "@shared/outline";
-import type { Choice, Item, MyBallot, Poll, Turnout } from "@shared/protocol";
+import type { Answer, Item, MyBallot, Poll, Turnout } from "@shared/protocol";
 import { pollClock } from "@shared/votes";
 import "./vote-result";
 import { voteSheetStyles } from "./vote-sheet.styles";
 
-/** The three choices in the order of the ballot paper: icon, word, and the colour's role. */
-export const CHOICES: readonly { choice: Choice; icon: IconName; tone: "yes" | "no" | "abstain" }[] = [
-  { choice: "yes", icon: "check", tone: "yes" },
-  { choice: "no", icon: "x", tone: "no" },
-  { choice: "abstain", icon: "minus", tone: "abstain" },
-];
-
-export function choiceWords(choice: Choice): string {
-  return { yes: t("Đồng ý"), no: t("Không đồng ý"), abstain: t("Không biểu quyết") }[choice];
-}
-
 /**
  * `<ns-vote-sheet .poll .ballot .item>`: slides over everything. Two touches: choose, then send. Fires `cast`
- * (CustomEvent<Choice>), `paper` (read the draft), `withdraw` (a ballot that was not sent yet) and `close`.
+ * (CustomEvent<Answer>), `paper` (read the draft), `withdraw` (a ballot that was not sent yet) and `close`.
  */
 @customElement("ns-vote-sheet")
 export class NsVoteSheet extends NsElement {
@@ -39,10 +28,10 @@ export class NsVoteSheet extends NsElement {
   @property({ attribute: false }) clock: () => number = Date.now;
   @property({ type: Boolean, attribute: "has-paper" }) hasPaper = false;
   /** A ballot is on its way: `sent` false means that it waits for the line; `tried`: it may have arrived already. */
-  @property({ attribute: false }) sending: { choice: Choice; sent: boolean; tried: boolean } | null = null;
+  @property({ attribute: false }) sending: { choice: Answer; sent: boolean; tried: boolean } | null = null;
   /** The last ballot of this vote was refused by the server, with its reason. */
-  @property({ attribute: false }) refused: { choice: Choice; reason: string } | null = null;
-  @state() private chosen: Choice | null = null;
+  @property({ attribute: false }) refused: { choice: Answer; reason: string } | null = null;
+  @state() private chosen: Answer | null = null;
   @state() private changing = false;
   @query("dialog") private readonly dialog!: HTMLDialogElement;
 
@@ -131,20 +120,20 @@ export class NsVoteSheet extends NsElement {
     const { chosen } = this;
     return html`
       ${this.#renderRefused(false)}
-      <fieldset class="opts">
+      <fieldset class="opts ${this.poll.options.length > 0 ? "own" : ""}">
         <legend class="sr">${t("Ý kiến của đồng chí")}</legend>
-        ${CHOICES.map(
-          ({ choice, icon, tone }) => html`<label class="opt ${tone} ${chosen === choice ? "chosen" : ""}">
-            <input type="radio" name="choice" data-testid="vote-${choice}" .checked=${chosen === choice} @change=${() => (this.chosen = choice)} />
-            <span class="disc"><ns-icon name=${icon}></ns-icon></span><span>${choiceWords(choice)}</span>
-            ${chosen === choice ? html`<span class="chip gold">${t("Đã chọn")}</span>` : nothing}
+        ${asked(this.poll).map(
+          ({ answer, icon, tone, words }) => html`<label class="opt ${tone} ${chosen === answer ? "chosen" : ""}">
+            <input type="radio" name="choice" data-testid="vote-${answer}" .checked=${chosen === answer} @change=${() => (this.chosen = answer)} />
+            <span class="disc">${icon ? html`<ns-icon name=${icon}></ns-icon>` : answer}</span><span>${words}</span>
+            ${chosen === answer ? html`<span class="chip gold">${t("Đã chọn")}</span>` : nothing}
           </label>`,
         )}
       </fieldset>
       <div class="send">
         <div>
           <button class="btn primary full" data-testid="vote-send" ?disabled=${!chosen} @click=${() => this.#send()}>
-            ${chosen ? t("Gửi phiếu: %(choice)s", { choice: choiceWords(chosen) }) : t("Chọn một ý kiến ở trên")}
+            ${chosen ? t("Gửi phiếu: %(choice)s", { choice: answerWords(this.poll, chosen) }) : t("Chọn một ý kiến ở trên")}
           </button>
         </div>
         <p class="muted">
@@ -179,14 +168,14 @@ export class NsVoteSheet extends NsElement {
     return html`<div class="receipt" role="status" data-testid="vote-receipt">
       <span class="disc"><ns-icon name="check"></ns-icon></span>
       <div>
-        <h3>${t("Đã ghi nhận phiếu: %(choice)s", { choice: choiceWords(ballot.choice) })}</h3>
+        <h3>${t("Đã ghi nhận phiếu: %(choice)s", { choice: answerWords(this.poll, ballot.choice) })}</h3>
         <p>${t("Lúc %(time)s. Phiếu là số %(number)s trong sổ diễn biến của cuộc họp.", { time: clockSeconds(ballot.at), number: ballot.number })}</p>
       </div>
     </div>`;
   }
 
-  #renderSending({ choice: chosen, sent, tried }: { choice: Choice; sent: boolean; tried: boolean }): TemplateResult {
-    const choice = choiceWords(chosen);
+  #renderSending({ choice: chosen, sent, tried }: { choice: Answer; sent: boolean; tried: boolean }): TemplateResult {
+    const choice = answerWords(this.poll, chosen);
     const [heading, words] = sent
       ? [t("Đang gửi phiếu: %(choice)s", { choice }), t("Chờ máy chủ ghi nhận; đồng chí không phải bấm lại.")]
       : tried
@@ -210,9 +199,9 @@ export class NsVoteSheet extends NsElement {
     return html`<div class="receipt refused" role="alert" data-testid="vote-refused">
       <span class="disc"><ns-icon name="x"></ns-icon></span>
       <div>
-        <h3>${t("Phiếu không được tính: %(choice)s", { choice: choiceWords(this.refused.choice) })}</h3>
+        <h3>${t("Phiếu không được tính: %(choice)s", { choice: answerWords(this.poll, this.refused.choice) })}</h3>
         <p>${this.refused.reason}</p>
-        ${this.ballot ? html`<p>${t("Phiếu trước của đồng chí vẫn được tính: %(choice)s.", { choice: choiceWords(this.ballot.choice) })}</p>` : nothing}
+        ${this.ballot ? html`<p>${t("Phiếu trước của đồng chí vẫn được tính: %(choice)s.", { choice: answerWords(this.poll, this.ballot.choice) })}</p>` : nothing}
       </div>
     </div>`;
   }
@@ -230,7 +219,7 @@ export class NsVoteSheet extends NsElement {
   #send(): void {
     if (!this.chosen) return;
     this.changing = false;
-    this.dispatchEvent(new CustomEvent<Choice>("cast", { detail: this.chosen }));
+    this.dispatchEvent(new CustomEvent<Answer>("cast", { detail: this.chosen }));
   }
 
   /** Escape closes only what was answered: an open vote stays. */

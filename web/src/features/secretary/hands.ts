@@ -2,23 +2,24 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { asked, countOf } from "@shared/asked";
 import { t } from "@shared/i18n";
 import { LightElement } from "@shared/kit/light";
-import type { CountHands, HandCount, MeetingState, Poll } from "@shared/protocol";
+import type { Answer, CountHands, HandCount, MeetingState, Poll } from "@shared/protocol";
 import { handRooms, type HandRoom } from "@shared/votes";
 
-type Kind = "yes" | "no" | "abstain";
-type Typed = Readonly<Partial<Record<Kind, string>>>;
-
-const KINDS: readonly { readonly kind: Kind; readonly words: () => string }[] = [
-  { kind: "yes", words: () => t("Đồng ý") },
-  { kind: "no", words: () => t("Không đồng ý") },
-  { kind: "abstain", words: () => t("Không biểu quyết") },
-];
+/** By what is asked: `yes`, or the number of an option. */
+type Typed = Readonly<Record<string, string>>;
 
 /** The number in a field; an empty one is 0, anything else but a whole number NaN. */
 export function typedNumber(text: string): number {
   return text.trim() === "" ? 0 : /^\d{1,5}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+}
+
+/** Numbers in the order of the answers, as the command carries them. */
+export function handsOf(answers: readonly Answer[], numbers: readonly number[]): Pick<CountHands, "yes" | "no" | "abstain"> & { options: number[] } {
+  const of = (wanted: Answer): number => numbers[answers.indexOf(wanted)] ?? 0;
+  return { yes: of("yes"), no: of("no"), abstain: of("abstain"), options: answers.flatMap((answer) => (typeof answer === "number" ? [of(answer)] : [])) };
 }
 
 /** `<ns-hands .meeting .poll .hands ?waiting>`: fires `count` (CustomEvent<CountHands>). */
@@ -42,10 +43,10 @@ export class NsHands extends LightElement {
   protected override render(): TemplateResult {
     const rows = handRooms(this.meeting, this.poll, this.hands);
     const missing = rows.filter(({ count }) => count === null).length;
-    const sum = (kind: Kind): number => rows.reduce((all, { count }) => all + (count?.[kind] ?? 0), 0);
+    const sum = (answer: Answer): number => rows.reduce((all, { count }) => all + (count ? countOf(count, answer) : 0), 0);
     return html`<div class="s-hands-sum" data-testid="hands-sum">
         <p class="strong">${this.poll.question}</p>
-        <p>${KINDS.map(({ kind, words }) => html`<span class="s-hands-n ${kind}"><strong class="s-big" data-testid="sum-${kind}">${sum(kind)}</strong> ${words()}</span>`)}</p>
+        <p>${asked(this.poll).map(({ answer, tone, words }) => html`<span class="s-hands-n ${tone}"><strong class="s-big" data-testid="sum-${answer}">${sum(answer)}</strong> ${words}</span>`)}</p>
         <p role="status" class=${missing > 0 ? "warn strong" : "good strong"} data-testid="hands-missing">
           <ns-icon name=${missing > 0 ? "alert" : "check"}></ns-icon>${missing > 0
             ? t("Còn %(missing)s trong %(all)s phòng chưa ghi", { missing, all: rows.length })
@@ -60,36 +61,38 @@ export class NsHands extends LightElement {
 
   #row(row: HandRoom): TemplateResult {
     const { room, entitled, count, later } = row;
-    const numbers = KINDS.map(({ kind }) => typedNumber(this.#text(row, kind)));
+    const answers = asked(this.poll);
+    const numbers = answers.map(({ answer }) => typedNumber(this.#text(row, answer)));
     const total = numbers.reduce((all, number) => all + number, 0);
     const wrong = Number.isNaN(total) ? t("Hãy nhập số nguyên.") : total > entitled ? t("Nhiều hơn %(entitled)s đại biểu được biểu quyết.", { entitled }) : "";
-    const same = count !== null && KINDS.every(({ kind }, index) => numbers[index] === count[kind]);
+    const same = count !== null && answers.every(({ answer }, index) => numbers[index] === countOf(count, answer));
     const submit = (event: Event): void => {
       event.preventDefault();
       if (!wrong && !same) this.#enter(room.id, numbers);
     };
-    return html`<form class="s-hands" data-testid="hands-row" data-room=${room.id} @submit=${submit}>
+    return html`<form class="s-hands ${this.poll.options.length > 0 ? "own" : ""}" data-testid="hands-row" data-room=${room.id} @submit=${submit}>
       <p class="s-hands-room"><strong>${room.name}</strong> <span class="small muted">${t("%(entitled)s đại biểu", { entitled })}${later > 0 ? ` · ${t("%(later)s người đến sau", { later })}` : ""}</span>
         ${count === null ? html`<span class="chip warn"><ns-icon name="clock"></ns-icon>${t("Chưa ghi")}</span>` : html`<span class="chip good"><ns-icon name="check"></ns-icon>${t("Đã ghi")}</span>`}</p>
-      ${KINDS.map(({ kind, words }) => html`<label class="s-hands-field"><span class="small">${words()}</span>
-        <input class="input" inputmode="numeric" autocomplete="off" maxlength="5" data-testid="hands-${kind}" .value=${this.#text(row, kind)}
+      ${answers.map(({ answer, words }) => html`<label class="s-hands-field"><span class="small">${words}</span>
+        <input class="input" inputmode="numeric" autocomplete="off" maxlength="5" data-testid="hands-${answer}" .value=${this.#text(row, answer)}
           @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
-          @input=${(event: Event) => this.#type(room.id, kind, (event.target as HTMLInputElement).value)} /></label>`)}
+          @input=${(event: Event) => this.#type(room.id, answer, (event.target as HTMLInputElement).value)} /></label>`)}
       <button class="btn ${same ? "quiet" : "primary"}" data-testid="hands-enter" ?disabled=${this.waiting || wrong !== "" || same}>${count === null ? t("Ghi") : t("Sửa")}</button>
       ${wrong ? html`<p class="bad small s-hands-wrong" role="alert">${wrong}</p>` : nothing}
     </form>`;
   }
 
-  #text({ room, count }: HandRoom, kind: Kind): string {
-    return this.typed[room.id]?.[kind] ?? (count ? String(count[kind]) : "");
+  #text({ room, count }: HandRoom, answer: Answer): string {
+    return this.typed[room.id]?.[String(answer)] ?? (count ? String(countOf(count, answer)) : "");
   }
 
-  #type(room: string, kind: Kind, text: string): void {
-    this.typed = { ...this.typed, [room]: { ...this.typed[room], [kind]: text } };
+  #type(room: string, answer: Answer, text: string): void {
+    this.typed = { ...this.typed, [room]: { ...this.typed[room], [String(answer)]: text } };
   }
 
-  #enter(room_id: string, [yes = 0, no = 0, abstain = 0]: readonly number[]): void {
-    const detail: CountHands = { name: "count_hands", poll_id: this.poll.id, room_id, yes, no, abstain };
+  #enter(room_id: string, numbers: readonly number[]): void {
+    const count = handsOf(asked(this.poll).map(({ answer }) => answer), numbers);
+    const detail: CountHands = { name: "count_hands", poll_id: this.poll.id, room_id, ...count };
     this.dispatchEvent(new CustomEvent("count", { detail }));
   }
 }

@@ -1,5 +1,6 @@
 /** The journal as the secretary reads it: every act of the meeting, its number, and what it was in words. */
 import { clockTime } from "@shared/format";
+import { verdictOf } from "@shared/asked";
 import { t } from "@shared/i18n";
 import { questionTold } from "@features/questioning/told";
 import { sessionName } from "@shared/sessions";
@@ -60,13 +61,19 @@ function spokenWords(seconds: number): string {
   return seconds < 60 ? t("%(count)s giây", { count: seconds }) : t("%(count)s phút", { count: Math.round(seconds / 60) });
 }
 
+function optionCounts(options: readonly string[], counts: readonly number[]): string {
+  return counts.map((count, index) => `«${options[index] ?? index + 1}» ${count}`).join(", ");
+}
+
 function tallyWords(poll: Poll): string {
   const { tally } = poll;
   if (!tally) return "";
+  const { short, sentence } = verdictOf(poll, tally);
+  if (poll.options.length > 0) return `${short}: ${sentence}. ${optionCounts(poll.options, tally.options)}`;
   const counts = t("%(yes)s đồng ý, %(no)s không đồng ý, %(abstain)s không biểu quyết, trên %(base)s", {
     yes: tally.yes, no: tally.no, abstain: tally.abstain, base: tally.base,
   });
-  return `${tally.carried ? t("Được thông qua") : t("Không thông qua")}: ${counts}`;
+  return `${short}: ${counts}`;
 }
 
 const LEVELS: Readonly<Record<MeetingInfo["secrecy"], () => string>> = {
@@ -190,9 +197,9 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   seating_changed: ({ act, seating }) =>
     told("seat", act === "published" ? t("Công bố sơ đồ chỗ ngồi") : t("Công bố lại sơ đồ chỗ ngồi"), t("%(room)s, %(count)s người", { room: seating.room, count: seating.places.length })),
   ballot_cast: () => null,
-  hands_counted: ({ count: { room_id, yes, no, abstain } }, { rooms }) =>
+  hands_counted: ({ count: { poll_id, room_id, yes, no, abstain, options } }, { rooms, polls }) =>
     told("vote", t("Ghi số giơ tay: %(room)s", { room: rooms.find((room) => room.id === room_id)?.name ?? "" }),
-      t("%(yes)s đồng ý, %(no)s không đồng ý, %(abstain)s không biểu quyết", { yes, no, abstain })),
+      options.length > 0 ? optionCounts(polls.find(({ id }) => id === poll_id)?.options ?? [], options) : t("%(yes)s đồng ý, %(no)s không đồng ý, %(abstain)s không biểu quyết", { yes, no, abstain })),
   poll_closed: ({ poll }) => told("vote", t("Kết quả biểu quyết"), tallyWords(poll)),
   caption_corrected: ({ segment, before }) => {
     const name = segment.speaker;

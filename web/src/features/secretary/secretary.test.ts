@@ -44,8 +44,8 @@ test("a long meeting is asked for from as far back as the server answers", () =>
 
 test("acts are told in words, hands are not", () => {
   const request = { id: "q", person_id: "p", name: "A", detail: "", room_id: null, subject: "", at: "", kind: "speech" as const };
-  const tally = { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [] };
-  const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally, motion: "ordinary" as const, quorum: null, way: "devices" as const, paper_id: null, closes_at: null, closes_itself: false, named: false };
+  const tally = { yes: 44, no: 1, abstain: 2, absent: 3, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] };
+  const poll = { id: "p", item_id: null, question: "?", status: "closed" as const, opened_at: "", closed_at: "", final: false, eligible: 47, tally, motion: "ordinary" as const, quorum: null, way: "devices" as const, paper_id: null, closes_at: null, closes_itself: false, named: false, options: [] };
   const found = entries(
     [event(2, { kind: "speech_requested", request }), muted(3), event(4, { kind: "poll_closed", poll }), event(5, { kind: "meeting_changed", act: "edited", meeting: meeting.meeting })],
     meeting,
