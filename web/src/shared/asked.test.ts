@@ -19,14 +19,14 @@ describe("what came out", () => {
   it("is the option that is carried", () => {
     const counted = tally({ options: [3, 12, 2], winner: 2, carried: true });
     expect(verdictOf(OWN, counted)).toEqual({ short: "Được thông qua", sentence: "«Nam Lý»: 12 trong 20" });
-    expect(foremost(OWN, counted)).toEqual({ words: "«Nam Lý»", count: 12 });
+    expect(foremost(OWN, counted)).toEqual({ words: "Phương án số 2", count: 12 });
     expect(resultLines(OWN, counted).map(({ key, count, won }) => [key, count, won])).toEqual(
       [["1", 3, false], ["2", 12, true], ["3", 2, false], ["abstain", 1, false], ["absent", 2, false]]);
   });
 
   it("or a tie, or that none reached it", () => {
-    expect(verdictOf(OWN, tally({ options: [8, 8, 1], tied: [1, 2] })).sentence).toContain("«Đông Hà», «Nam Lý» bằng phiếu nhau");
-    expect(foremost(OWN, tally({ options: [8, 8, 1] }))).toEqual({ words: "«Đông Hà», «Nam Lý»", count: 8 });
+    expect(verdictOf(OWN, tally({ options: [8, 8, 1], tied: [1, 2] })).sentence).toContain("bằng phiếu giữa các phương án số 1, 2");
+    expect(foremost(OWN, tally({ options: [8, 8, 1] }))).toEqual({ words: "Phương án số 1, 2", count: 8 });
     expect(verdictOf(OWN, tally({ options: [8, 7, 1] }))).toEqual({ short: "Chưa phương án nào đạt", sentence: "cần từ 11 trong 20" });
   });
 });

@@ -62,8 +62,6 @@ export function resultLines(poll: Poll, tally: Tally): readonly ResultLine[] {
   return [...lines, { key: "absent", tone: "absent", icon: "user", number: null, words: absentTitle(poll), count: tally.absent, won: false }];
 }
 
-const named = (poll: Asks, numbers: readonly number[]): string => numbers.map((number) => `«${answerWords(poll, number)}»`).join(", ");
-
 /** What came out, in a few words, and in one sentence with its numbers. */
 export function verdictOf(poll: Poll, tally: Tally): { readonly short: string; readonly sentence: string } {
   const { base, needed } = tally;
@@ -71,10 +69,10 @@ export function verdictOf(poll: Poll, tally: Tally): { readonly short: string; r
     return { short: tally.carried ? t("Được thông qua") : t("Không thông qua"), sentence: t("%(yes)s trong %(base)s đồng ý", { yes: tally.yes, base }) };
   }
   if (tally.winner !== null) {
-    return { short: t("Được thông qua"), sentence: t("%(option)s: %(votes)s trong %(base)s", { option: named(poll, [tally.winner]), votes: countOf(tally, tally.winner), base }) };
+    return { short: t("Được thông qua"), sentence: t("%(option)s: %(votes)s trong %(base)s", { option: `«${answerWords(poll, tally.winner)}»`, votes: countOf(tally, tally.winner), base }) };
   }
   if (tally.tied.length > 0) {
-    return { short: t("Bằng phiếu"), sentence: t("%(options)s bằng phiếu nhau, chưa phương án nào được thông qua", { options: named(poll, tally.tied) }) };
+    return { short: t("Bằng phiếu"), sentence: t("chưa phương án nào được thông qua, bằng phiếu giữa các phương án số %(numbers)s", { numbers: tally.tied.join(", ") }) };
   }
   return { short: t("Chưa phương án nào đạt"), sentence: t("cần từ %(needed)s trong %(base)s", { needed, base }) };
 }
@@ -83,7 +81,8 @@ export function verdictOf(poll: Poll, tally: Tally): { readonly short: string; r
 export function foremost(poll: Poll, tally: Tally): { readonly words: string; readonly count: number } {
   if (poll.options.length === 0) return { words: t("Đồng ý"), count: tally.yes };
   const most = Math.max(...tally.options);
-  return { words: named(poll, tally.options.flatMap((count, index) => (count === most ? [index + 1] : []))), count: most };
+  const numbers = tally.options.flatMap((count, index) => (count === most ? [index + 1] : []));
+  return { words: t("Phương án số %(numbers)s", { numbers: numbers.join(", ") }), count: most };
 }
 
 /** Options as they are put to the vote: spaces folded, empty ones left out. */
