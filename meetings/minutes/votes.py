@@ -106,5 +106,5 @@ def _by_name(poll: Poll, ballots: Mapping[str, Choice | int], names: Mapping[str
     people: dict[Choice | int, list[str]] = defaultdict(list)
     for person_id, choice in ballots.items():
         people[choice].append(names.get(person_id, "…"))
-    asked: dict[Choice | int, str] = {**options, **CHOICES}
-    return [f"{words}: {', '.join(sorted(people[choice]))}" for choice, words in asked.items() if people[choice]]
+    asked = [*options.items(), *CHOICES.items()]
+    return [f"{words}: {', '.join(sorted(people[choice]))}" for choice, words in asked if people[choice]]
