@@ -7,6 +7,13 @@ from pydantic import Field
 from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.base import Message
 from meetings.contracts.floor import SpeechKind
+from meetings.contracts.interpretation import (
+    AcceptChannelHandover,
+    AskChannelHandover,
+    CancelChannelHandover,
+    SetRoomChannel,
+    TakeChannel,
+)
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.polls import Choice, Motion, OptionNumber, OptionTexts, VoteWay
 from meetings.contracts.questions import QuestionCommand
@@ -292,43 +299,6 @@ class NameSpeaker(Message):
     """None: back to the name of the room (or of whoever sits alone at that microphone)."""
     stretch: bool = False
     """True: all lines of the same microphone and speaker that run on before and behind it."""
-
-
-class AskChannelHandover(Message):
-    """Ask the other interpreter of a channel to hand over, or (on air) to take over."""
-
-    name: Literal["ask_channel_handover"] = "ask_channel_handover"
-    language: str = Field(max_length=8)
-
-
-class AcceptChannelHandover(Message):
-    """Say yes to the handover that ``asked_by`` asked for: the channel goes to the other voice without a pause."""
-
-    name: Literal["accept_channel_handover"] = "accept_channel_handover"
-    language: str = Field(max_length=8)
-    asked_by: str
-
-
-class CancelChannelHandover(Message):
-    """Take one's wish for a handover back, or say no to the colleague's."""
-
-    name: Literal["cancel_channel_handover"] = "cancel_channel_handover"
-    language: str = Field(max_length=8)
-
-
-class TakeChannel(Message):
-    """Go on air on a channel on which nobody is, or whose interpreter has lost his line."""
-
-    name: Literal["take_channel"] = "take_channel"
-    language: str = Field(max_length=8)
-
-
-class SetRoomChannel(Message):
-    """Choose what a room's loudspeakers play: a channel of interpretation, or (null) the floor alone (technician)."""
-
-    name: Literal["set_room_channel"] = "set_room_channel"
-    room_id: str
-    language: str | None = Field(max_length=8)
 
 
 class PinScreen(Message):

@@ -13,6 +13,13 @@ from meetings.attendance.seats import SignIn
 from meetings.contracts import commands as c
 from meetings.contracts.attendance import CountRoom, MarkBranch
 from meetings.contracts.base import Message
+from meetings.contracts.interpretation import (
+    AcceptChannelHandover,
+    AskChannelHandover,
+    CancelChannelHandover,
+    SetRoomChannel,
+    TakeChannel,
+)
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
 from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.core.actor import Actor
@@ -260,25 +267,25 @@ def _take_over_chair(actor: Actor, meeting_id: UUID, _command: c.TakeOverChair) 
     return absence.take_over_chair(actor=actor, meeting_id=meeting_id)
 
 
-def _ask_channel_handover(actor: Actor, meeting_id: UUID, command: c.AskChannelHandover) -> int:
+def _ask_channel_handover(actor: Actor, meeting_id: UUID, command: AskChannelHandover) -> int:
     return interpreting.ask_channel_handover(actor=actor, meeting_id=meeting_id, language=command.language)
 
 
-def _accept_channel_handover(actor: Actor, meeting_id: UUID, command: c.AcceptChannelHandover) -> int:
+def _accept_channel_handover(actor: Actor, meeting_id: UUID, command: AcceptChannelHandover) -> int:
     return interpreting.accept_channel_handover(
         actor=actor, meeting_id=meeting_id, language=command.language, asked_by=command.asked_by
     )
 
 
-def _cancel_channel_handover(actor: Actor, meeting_id: UUID, command: c.CancelChannelHandover) -> int:
+def _cancel_channel_handover(actor: Actor, meeting_id: UUID, command: CancelChannelHandover) -> int:
     return interpreting.cancel_channel_handover(actor=actor, meeting_id=meeting_id, language=command.language)
 
 
-def _take_channel(actor: Actor, meeting_id: UUID, command: c.TakeChannel) -> int:
+def _take_channel(actor: Actor, meeting_id: UUID, command: TakeChannel) -> int:
     return interpreting.take_channel(actor=actor, meeting_id=meeting_id, language=command.language)
 
 
-def _set_room_channel(actor: Actor, meeting_id: UUID, command: c.SetRoomChannel) -> int:
+def _set_room_channel(actor: Actor, meeting_id: UUID, command: SetRoomChannel) -> int:
     room_id = read_id(command.room_id)
     return interpreting.set_room_channel(actor=actor, meeting_id=meeting_id, room_id=room_id, language=command.language)
 
@@ -332,11 +339,11 @@ SERVICES: dict[type[Message], Service] = {
     c.HandOverChair: _hand_over_chair,
     c.TakeBackChair: _take_back_chair,
     c.TakeOverChair: _take_over_chair,
-    c.AskChannelHandover: _ask_channel_handover,
-    c.AcceptChannelHandover: _accept_channel_handover,
-    c.CancelChannelHandover: _cancel_channel_handover,
-    c.TakeChannel: _take_channel,
-    c.SetRoomChannel: _set_room_channel,
+    AskChannelHandover: _ask_channel_handover,
+    AcceptChannelHandover: _accept_channel_handover,
+    CancelChannelHandover: _cancel_channel_handover,
+    TakeChannel: _take_channel,
+    SetRoomChannel: _set_room_channel,
     c.PinScreen: _pin_screen,
 }
 """All commands but ``CastBallot``. Pages' ballots and check-ins go through the batching writers (``service.py``)."""

@@ -9,7 +9,22 @@ from meetings.accounts.models import Person
 from meetings.agenda.models import Participation
 from meetings.contracts import commands as c
 from meetings.contracts.attendance import CountRoom, MarkBranch
+from meetings.contracts.interpretation import (
+    AcceptChannelHandover,
+    AskChannelHandover,
+    CancelChannelHandover,
+    SetRoomChannel,
+    TakeChannel,
+)
 from meetings.contracts.messages import AnswerMessage, SendMessage, SwitchMailbox
+from meetings.contracts.questions import (
+    AskFollowUp,
+    AskQuestion,
+    GiveQuestionFloor,
+    SettleQuestion,
+    WithdrawFollowUp,
+    WithdrawQuestion,
+)
 from meetings.contracts.roles import Role
 from meetings.core.actor import Actor
 from meetings.core.errors import DomainError, NotFound, Refused
@@ -43,13 +58,19 @@ SAMPLES: dict[type, dict[str, object]] = {
     c.ClosePoll: {"poll_id": str(uuid4())},
     c.EndSignIn: {"person_id": str(uuid4())},
     c.HandOverChair: {"person_id": str(uuid4())},
-    c.AskChannelHandover: {"language": "en"},
-    c.AcceptChannelHandover: {"language": "en", "asked_by": str(uuid4())},
-    c.CancelChannelHandover: {"language": "en"},
-    c.TakeChannel: {"language": "en"},
-    c.SetRoomChannel: {"room_id": str(uuid4()), "language": None},
+    AskChannelHandover: {"language": "en"},
+    AcceptChannelHandover: {"language": "en", "asked_by": str(uuid4())},
+    CancelChannelHandover: {"language": "en"},
+    TakeChannel: {"language": "en"},
+    SetRoomChannel: {"room_id": str(uuid4()), "language": None},
     c.PinScreen: {"view": None},
     c.NotifyUnit: {"unit_id": str(uuid4()), "text": "Xin mời điểm danh"},
+    AskQuestion: {"item_id": str(uuid4()), "to_id": str(uuid4()), "subject": "Thu ngân sách"},
+    WithdrawQuestion: {"question_id": str(uuid4())},
+    AskFollowUp: {"question_id": str(uuid4())},
+    WithdrawFollowUp: {"follow_up_id": str(uuid4())},
+    GiveQuestionFloor: {"question_id": str(uuid4()), "step": "question"},
+    SettleQuestion: {"question_id": str(uuid4()), "outcome": "answered"},
     SendMessage: {"mailbox": "secretariat", "text": "Xin tài liệu"},
     AnswerMessage: {"mailbox": "secretariat", "person_id": str(uuid4()), "text": "Đã gửi"},
     SwitchMailbox: {"mailbox": "unit", "open": False},

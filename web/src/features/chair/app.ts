@@ -94,10 +94,8 @@ export class NsChair extends Console {
     if (!item || this.queueShown) return null;
     const waits = this.waits("give_question_floor") || this.waits("settle_question") || this.waits("withdraw_question");
     return html`<section class="side c-queue" aria-label=${t("Chất vấn")}>${besidesHead("questions", () => (this.queueShown = true), meeting)}
-      <ns-question-board tabindex="0" .meeting=${meeting} .item=${item} .send=${this.#sendQuestion} ?waiting=${waits || meeting.meeting.break_until !== null || !this.reachable} ?conducts=${this.may("give_question_floor")}></ns-question-board></section>`;
+      <ns-question-board tabindex="0" .meeting=${meeting} .item=${item} .send=${(command: Command) => this.send(command)} ?waiting=${waits || meeting.meeting.break_until !== null || !this.reachable} ?conducts=${this.may("give_question_floor")}></ns-question-board></section>`;
   }
-
-  readonly #sendQuestion = (command: Command): Promise<boolean> => this.send(command);
 
   #facts(meeting: MeetingState): Facts {
     const { online, sources, absences } = this.live;
@@ -198,7 +196,7 @@ export class NsChair extends Console {
     const next = nextItem(meeting);
     return html`<div class="cmd">
         ${this.may("give_floor")
-          ? (this.queueShown || poll ? null : nextTurn(meeting, this.waits("give_question_floor"), this.#sendQuestion)) ?? html`<button class="btn ${poll ? "" : "primary"}" data-testid="invite-next" ?disabled=${!first || this.waits("give_floor")}
+          ? (this.queueShown || poll ? null : nextTurn(meeting, this.waits("give_question_floor"), (command: Command) => this.send(command))) ?? html`<button class="btn ${poll ? "" : "primary"}" data-testid="invite-next" ?disabled=${!first || this.waits("give_floor")}
               @click=${() => first && void this.#give({ request_id: first.id })}>
               <span>${t("Mời người tiếp theo")}<small class="cut">${first?.name ?? t("chưa có ai đăng ký")}</small></span></button>`
           : nothing}
