@@ -57,6 +57,12 @@ def lines_of(meeting: Meeting) -> list[Line]:
     ]
 
 
+def settled_answers_of(meeting: Meeting) -> dict[UUID, Answer]:
+    """Return by person the answers that stand: nobody has to decide on them, and nobody refused them; one query."""
+    answers = Answer.objects.filter(meeting=meeting).select_related("person", "room", "substitute")
+    return {answer.person_id: answer for answer in answers if answer.settled}
+
+
 def by_unit(lines: Iterable[Line]) -> list[UnitLines]:
     """Group people by their unit; units with silent people first, then by name."""
     groups: dict[str, list[Line]] = {}

@@ -1,7 +1,7 @@
 """Who sits where: pure rules on plain values (docs/algorithms/seating.md)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meetings.contracts.seating import Hall, SeatOrder
 from meetings.core.letters import name_key, word_key
@@ -44,6 +44,15 @@ class Arrangement:
 def protocol_key(guest: Guest) -> tuple[object, ...]:
     """Order by the chair, position, unit, own place, then given name, family name, middle names."""
     return (not guest.chairs, guest.rank, word_key(guest.unit), guest.own, name_key(guest.name), guest.id)
+
+
+def in_place_of(guest: Guest, sender: Guest) -> Guest:
+    """Return who comes instead of somebody, with the sender's place in the order where that is the better one.
+
+    He does not sit at the presidium's table for that: its seats go with the person.
+    """
+    rank, own = min((guest.rank, guest.own), (sender.rank, sender.own))
+    return replace(guest, rank=rank, own=own)
 
 
 def in_order(guests: Iterable[Guest], order: SeatOrder) -> list[Guest]:

@@ -1,7 +1,7 @@
 """Reads of seats: who gets one, who has which, and what everybody was told."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Min
@@ -12,6 +12,7 @@ from meetings.accounts.models import BodyMembership
 from meetings.accounts.selectors import in_force
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import people_of, rooms_in
+from meetings.contracts.invitations import AnswerKind
 from meetings.contracts.roles import Role
 from meetings.contracts.seating import (
     DeskPerson,
@@ -27,9 +28,11 @@ from meetings.contracts.seating import (
 from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.core.clock import iso, iso_or_none
+from meetings.invitations.models import Answer
+from meetings.invitations.selectors import settled_answers_of
 from meetings.seating.models import HallPlan, Place, SeatingPlan
 from meetings.seating.ready import ready_halls
-from meetings.seating.rules import NO_RANK, Guest, in_order
+from meetings.seating.rules import NO_RANK, Guest, in_order, in_place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def candidates_of(meeting: Meeting, plan: SeatingPlan | None, chosen: dict[UUID,
     here = plan.hall.room if plan else None
     if here:
         rooms.pop(here.unit_id, None)
+    answers = settled_answers_of(meeting)
     found = []
     for place in people_of(meeting):
         if place.person is None:
@@ -96,20 +100,53 @@ def candidates_of(meeting: Meeting, plan: SeatingPlan | None, chosen: dict[UUID,
         )
         own_room = rooms.get(place.person.unit_id) if place.person.unit_id else None
         stays = chosen.get(place.person.id, Stays.AUTO)
-        found.append(Candidate(place, guest, _away(place, stays, here.id if here else None, own_room)))
-    return found
+        away = _away(place, stays, here.id if here else None, own_room, answers.get(place.person.id))
+        found.append(Candidate(place, guest, away))
+    return _standing_in(found, answers.values())
 
 
-def _away(place: Participation, stays: Stays, here: UUID | None, own_room: Participation | None) -> str:
-    """Say why somebody gets no seat: what the secretary said goes before what the system sees."""
+def _standing_in(candidates: list[Candidate], answers: Iterable[Answer]) -> list[Candidate]:
+    """Give whoever comes instead of somebody the place in the order of the one who sent him, if that is better."""
+    sent_by = {str(answer.substitute_id): str(answer.person_id) for answer in answers if answer.substitute_id}
+    guests = {one.guest.id: one.guest for one in candidates}
+    return [
+        replace(one, guest=in_place_of(one.guest, guests[sent_by[one.guest.id]]))
+        if sent_by.get(one.guest.id) in guests
+        else one
+        for one in candidates
+    ]
+
+
+def _away(
+    place: Participation, stays: Stays, here: UUID | None, own_room: Participation | None, answer: Answer | None
+) -> str:
+    """Say why somebody gets no seat: what the secretary said, then where he is, then what he answered."""
     if stays != Stays.AUTO:
         return "" if stays == Stays.HERE else _("Thư ký ghi: dự nơi khác")
-    if place.present and here is not None and place.seated_in_id != here:
+    if place.present:
+        if here is None or place.seated_in_id == here:
+            return _not_in_the_hall(place)
         return _("Đang dự tại điểm cầu khác") if place.seated_in_id else _("Đang dự từ xa")
-    if place.role in {Role.TECHNICIAN, Role.INTERPRETER}:
-        return _("Làm việc ở bàn kỹ thuật hoặc cabin phiên dịch")
-    if own_room is not None and not place.present:
-        return _("Đơn vị có điểm cầu riêng")
+    if answer is not None:
+        return _answered_away(answer, here) or _not_in_the_hall(place)
+    return _not_in_the_hall(place) or (_("Đơn vị có điểm cầu riêng") if own_room is not None else "")
+
+
+def _not_in_the_hall(place: Participation) -> str:
+    works_elsewhere = place.role in {Role.TECHNICIAN, Role.INTERPRETER}
+    return _("Làm việc ở bàn kỹ thuật hoặc cabin phiên dịch") if works_elsewhere else ""
+
+
+def _answered_away(answer: Answer, here: UUID | None) -> str:
+    """Say why an answer to the invitation leaves somebody without a seat in this hall; empty: he comes here."""
+    if answer.kind == AnswerKind.ABSENT:
+        return _("Đã báo vắng, được đồng ý")
+    if answer.kind == AnswerKind.SUBSTITUTE and answer.substitute:
+        return _("Cử %(name)s dự thay") % {"name": answer.substitute.full_name}
+    if answer.kind == AnswerKind.REMOTE:
+        return _("Đã trả lời: dự từ xa")
+    if answer.room and here is not None and answer.room_id != here:
+        return _("Đã trả lời: dự tại %(room)s") % {"room": answer.room.name}
     return ""
 
 

@@ -9,12 +9,14 @@ from meetings.accounts.models import BodyMembership, Person, Position
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import get_place_for, viewer_of
 from meetings.attendance.services import remove_person
+from meetings.contracts.invitations import AnswerKind
 from meetings.contracts.roles import Role
-from meetings.contracts.seating import HallForm, HallSpec, SeatOrder, Stays
+from meetings.contracts.seating import DeskPerson, HallForm, HallSpec, SeatOrder, Stays
 from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.models import JournalEvent
+from meetings.invitations.answers import Reply, answer_invitation, decide_answer
 from meetings.live.feed import read_snapshot
 from meetings.live.record import rows_of
 from meetings.seating import services
@@ -62,6 +64,59 @@ def test_who_checked_in_remotely_gets_no_seat_and_who_came_to_the_hall_does(plan
     services.arrange_seats(**by(planned), order=SeatOrder.UNITS)
     assert "Đức" not in seats(planned)
     assert "Lan" in seats(planned)
+
+
+def say(cast: Cast, kind: AnswerKind, who: str = "hall delegate", **more: Any) -> None:
+    answer_invitation(actor=cast.actor(who), meeting_id=cast.meeting.id, reply=Reply(kind, **more))
+
+
+def seen(cast: Cast, person: Person) -> DeskPerson:
+    """Somebody as the secretary's page shows him, after everybody was seated anew."""
+    services.arrange_seats(**by(cast), order=SeatOrder.PROTOCOL)
+    return next(one for one in desk_state(cast.meeting).people if one.person_id == str(person.id))
+
+
+def test_who_answered_that_he_takes_part_from_elsewhere_gets_no_seat(planned: Cast):
+    person = planned.named("hall delegate")
+    assert seen(planned, person).seat
+    say(planned, AnswerKind.REMOTE)
+    assert (seen(planned, person).seat, seen(planned, person).away) == (None, "Đã trả lời: dự từ xa")
+    say(planned, AnswerKind.ROOM, room_id=planned.tan_hoa.id)
+    assert seen(planned, person).away == f"Đã trả lời: dự tại {planned.tan_hoa.name}"
+    check_in(planned, person, planned.hall)
+    assert seen(planned, person).seat
+
+
+def test_who_has_a_room_of_his_own_and_answered_that_he_comes_to_the_hall_gets_a_seat(planned: Cast):
+    lan = planned.delegates[2]
+    assert seen(planned, lan).away == "Đơn vị có điểm cầu riêng"
+    reply = Reply(AnswerKind.ROOM, room_id=planned.hall.id)
+    answer_invitation(actor=planned.actor(lan), meeting_id=planned.meeting.id, reply=reply)
+    assert seen(planned, lan).seat
+
+
+def test_a_reason_counts_once_it_was_accepted_and_what_the_secretary_says_goes_before(planned: Cast):
+    person = planned.named("hall delegate")
+    say(planned, AnswerKind.ABSENT, reason="Nằm viện")
+    assert seen(planned, person).seat
+    decide_answer(actor=planned.actor("chair"), meeting_id=planned.meeting.id, person_id=person.id, accept=True)
+    assert (seen(planned, person).seat, seen(planned, person).away) == (None, "Đã báo vắng, được đồng ý")
+    services.place_guest(**by(planned), person_id=person.id, stays=Stays.HERE)
+    assert seen(planned, person).seat
+
+
+def test_who_was_accepted_instead_of_somebody_sits_in_his_place_of_the_order(planned: Cast):
+    person, instead = planned.named("hall delegate"), planned.outsider
+    day = clock.local_date(planned.meeting.starts_at)
+    position = Position.objects.create(code="C1", name="Chức 1", order=1)
+    BodyMembership.objects.create(
+        unit=planned.province, person=person, role=Role.DELEGATE, valid_from=day, position=position
+    )
+    before = seen(planned, person).seat
+    say(planned, AnswerKind.SUBSTITUTE, reason="Nằm viện", substitute_id=instead.id)
+    decide_answer(actor=planned.actor("chair"), meeting_id=planned.meeting.id, person_id=person.id, accept=True)
+    assert seen(planned, person).away == f"Cử {instead.full_name} dự thay"
+    assert seen(planned, instead).seat == before
 
 
 def test_the_secretary_says_who_is_here(planned: Cast):
