@@ -1,7 +1,7 @@
 """What a person attends: the meetings of today, of the days after, and those that are over."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Protocol
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from meetings.agenda.models import Meeting, Participation
+from meetings.agenda.models import Meeting, Participation, Session
 from meetings.agenda.selectors import meetings_for, standing_of
+from meetings.agenda.session_names import session_name
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor
@@ -84,7 +85,7 @@ def register_desk(desk: InvitationDesk) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meeting as its participant sees it in the calendar."""
+    """One meeting as its participant sees it in the calendar, or one session of a meeting with several."""
 
     meeting: Meeting
     role: Role
@@ -96,6 +97,25 @@ class Entry:
     now: datetime
     answer: GivenAnswer | None = None
     """What the person answered to the invitation."""
+    session: Session | None = None
+    """The session that it stands for; None: the whole meeting."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """Planned start."""
+        return self.session.starts_at if self.session else self.meeting.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """Planned end."""
+        return self.session.ends_at if self.session else self.meeting.ends_at
+
+    @property
+    def session_name(self) -> str:
+        """What the session is called; empty for a whole meeting."""
+        if self.session is None:
+            return ""
+        return session_name(self.session.starts_at, [one.starts_at for one in self.meeting.sessions.all()])
 
     @property
     def asked(self) -> bool:
@@ -105,7 +125,9 @@ class Entry:
     @property
     def live(self) -> bool:
         """In session now."""
-        return self.meeting.status == MeetingStatus.OPEN
+        return self.meeting.status == MeetingStatus.OPEN and (
+            self.session is None or self.session.opened_at is not None
+        )
 
     @property
     def draft(self) -> bool:
@@ -155,12 +177,15 @@ class Entry:
     @property
     def minutes_left(self) -> int:
         """Whole minutes until the planned start, negative after it."""
-        return int((self.meeting.starts_at - self.now).total_seconds() // 60)
+        return int((self.starts_at - self.now).total_seconds() // 60)
 
     @property
     def length(self) -> timedelta:
-        """Planned length."""
-        return self.meeting.ends_at - self.meeting.starts_at
+        """Planned length, of all sessions together where it stands for the whole meeting."""
+        sessions = list(self.meeting.sessions.all())
+        if self.session or len(sessions) == 1:
+            return self.ends_at - self.starts_at
+        return sum((one.ends_at - one.starts_at for one in sessions), timedelta())
 
     @property
     def chair(self) -> str:
@@ -194,20 +219,30 @@ def schedule_for(actor: Actor, now: datetime) -> Schedule:
         meeting__status__in=[MeetingStatus.OPEN, MeetingStatus.DRAFT]
     )
     places = with_facts(meetings_for(actor).filter(still).exclude(meeting__status=MeetingStatus.CLOSED))
-    entries = entries_of(actor, places, now)
+    entries = by_session(entries_of(actor, places, now))
     today = timezone.localdate(now)
     todays = [entry for entry in entries if day_of(entry) <= today]
     enterable = [entry for entry in todays if entry.may_enter]
-    first = min(enterable, key=lambda entry: (not entry.live, entry.meeting.starts_at), default=None)
+    first = min(enterable, key=lambda entry: (not entry.live, entry.starts_at), default=None)
     later = [entry for entry in entries if day_of(entry) > today]
     return Schedule(
         first=first,
         papers=to_read_first(first.meeting, actor) if first and first.may_read else [],
         today=[entry for entry in todays if entry is not first],
         days=[(day, list(group)) for day, group in groupby(later, key=day_of)],
-        today_count=sum(1 for entry in todays if not entry.draft),
+        today_count=len({entry.meeting.id for entry in todays if not entry.draft}),
         recent=[entry for entry in past_for(actor, now, limit=RECENT_SHOWN) if now - entry.meeting.ends_at < RECENT],
     )
+
+
+def by_session(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries by their beginning, a meeting of several sessions once for each session that has not ended."""
+    found: list[Entry] = []
+    for entry in entries:
+        sessions = list(entry.meeting.sessions.all())
+        ahead = [session for session in sessions if session.closed_at is None]
+        found += [replace(entry, session=session) for session in ahead] if len(sessions) > 1 and ahead else [entry]
+    return sorted(found, key=lambda entry: entry.starts_at)
 
 
 def past_for(actor: Actor, now: datetime, *, limit: int = PAST_SHOWN) -> list[Entry]:
@@ -218,7 +253,7 @@ def past_for(actor: Actor, now: datetime, *, limit: int = PAST_SHOWN) -> list[En
 
 def with_facts(places: QuerySet[Participation]) -> QuerySet[Participation]:
     """Fetch, in a constant number of queries, what an entry shows."""
-    return places.prefetch_related("meeting__participations__person", "meeting__drafts")
+    return places.prefetch_related("meeting__participations__person", "meeting__drafts", "meeting__sessions")
 
 
 def entries_of(actor: Actor, places: Iterable[Participation], now: datetime) -> list[Entry]:
@@ -248,5 +283,5 @@ def to_read_first(meeting: Meeting, actor: Actor) -> Sequence[ReadablePaper]:
 
 
 def day_of(entry: Entry) -> date:
-    """Return the day on which a meeting starts."""
-    return timezone.localdate(entry.meeting.starts_at)
+    """Return the day on which a meeting, or its session, starts."""
+    return timezone.localdate(entry.starts_at)

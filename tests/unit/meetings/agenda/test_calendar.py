@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from meetings.agenda.models import Meeting
+from meetings.agenda.models import Meeting, Session
+from meetings.agenda.schedule import schedule_for
 from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.documents.circles import Circle
@@ -109,7 +111,7 @@ def test_the_calendar_asks_the_database_the_same_number_of_questions(cast: Cast,
     _meetings_of_days_to_come(cast, 1)
     # Papers sent to some cost two more, for the numbers and for the list, and their units a few; answers and the
     # own seat cost one each.
-    with django_assert_max_num_queries(21) as asked:
+    with django_assert_max_num_queries(22) as asked:
         browser.get("/")
     _meetings_of_days_to_come(cast, 5)
     with django_assert_max_num_queries(len(asked)):
@@ -138,3 +140,24 @@ def _meetings_of_days_to_come(cast: Cast, count: int) -> None:
             status=PaperStatus.READY,
             circle=Circle(units=(str(cast.province.id),)).kept(),
         )
+
+
+def test_a_meeting_of_several_sessions_stands_under_each_day_until_that_session_has_ended(cast: Cast) -> None:
+    morning = cast.meeting.sessions.get()
+    tomorrow = morning.starts_at + timedelta(days=1)
+    Session.objects.create(meeting=cast.meeting, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=3))
+    Meeting.objects.filter(id=cast.meeting.id).update(ends_at=tomorrow + timedelta(hours=3))
+    actor = cast.actor("delegate")
+    before = schedule_for(actor, clock.now())
+    assert before.first
+    assert before.first.session == morning
+    assert before.today_count == 1
+    assert [entry.starts_at for _day, entries in before.days for entry in entries] == [tomorrow]
+    words = text_of(browser_of(cast.delegates[2]).get("/"))
+    assert f"{timezone.localtime(tomorrow):%d/%m}" in words
+
+    Session.objects.filter(id=morning.id).update(opened_at=morning.starts_at, closed_at=morning.ends_at)
+    Meeting.objects.filter(id=cast.meeting.id).update(status=MeetingStatus.OPEN, adjourned_at=morning.ends_at)
+    after = schedule_for(actor, clock.now())
+    assert after.first is None
+    assert [entry.live for _day, entries in after.days for entry in entries] == [False]
