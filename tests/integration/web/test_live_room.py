@@ -88,7 +88,7 @@ async def test_a_vote_takes_two_touches_and_ends_in_a_receipt_and_a_result(open_
     await page.get_by_test_id("vote-change").click()
     await expect(page.get_by_test_id("vote-send")).to_be_visible()
     server.event({"kind": "poll_closed", "poll": closed_poll()})
-    await expect(page.get_by_test_id("vote-verdict")).to_have_text("Đã thông qua")
+    await expect(page.get_by_test_id("vote-verdict")).to_have_text("Được thông qua")
     await expect(page.get_by_test_id("tally-yes")).to_have_text("44")
     await picture(page, "result-portrait-light")
     await page.get_by_test_id("vote-close").click()

@@ -104,7 +104,7 @@ export class NsVoteResult extends NsElement {
       <p class="verdict ${tally.carried ? "good" : "bad"}" data-testid="vote-verdict">
         <ns-icon name=${tally.carried ? "check" : "x"}></ns-icon>${verdict.short}
       </p>
-      <p>${own ? html`${verdict.sentence}. ${t("Cần từ %(needed)s trong %(base)s.", { needed: tally.needed, base: tally.base })}` : t("%(yes)s trong %(base)s đại biểu đồng ý; cần từ %(needed)s phiếu.", { yes: tally.yes, base: tally.base, needed: tally.needed })} ${tally.rule}</p>
+      <p>${own ? ownSentence(verdict.sentence, tally) : t("%(yes)s trong %(base)s đại biểu đồng ý; cần từ %(needed)s phiếu.", { yes: tally.yes, base: tally.base, needed: tally.needed })} ${tally.rule}</p>
       <table class=${own ? "own" : ""} aria-label=${t("Kết quả biểu quyết")}>
         <tbody>
           ${resultLines(this.poll, tally).map((line) => this.#row(line, tally))}
@@ -131,4 +131,10 @@ declare global {
   interface HTMLElementTagNameMap {
     "ns-vote-result": NsVoteResult;
   }
+}
+
+/** What came out of a vote on options, and how many votes were needed where that is not the whole of it. */
+function ownSentence(said: string, { winner, tied, needed, base }: Tally): string {
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return winner === null && tied.length === 0 ? sentence : `${sentence} ${t("Cần từ %(needed)s trong %(base)s.", { needed, base })}`;
 }
