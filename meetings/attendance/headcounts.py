@@ -41,10 +41,12 @@ def count_room(*, actor: Actor, meeting_id: UUID, room_id: UUID, people: int) ->
 
 
 def heads_state(meeting_id: UUID) -> tuple[HeadCount, ...]:
-    """Return the newest count of each room of a meeting that was counted."""
-    invited = Participation.objects.filter(meeting_id=meeting_id, room_id__isnull=False)
-    found = RoomHeads.objects.filter(meeting_id=meeting_id, room_id__in=invited.values("room_id"))
-    return tuple(head_count_state(row) for row in found.order_by("number"))
+    """Return the newest count of each room that was counted in this session, as they were made.
+
+    Also of a room that was taken from the meeting since: it is shown again when the room comes back.
+    """
+    found = RoomHeads.objects.filter(meeting_id=meeting_id).order_by("number")
+    return tuple(head_count_state(row) for row in found)
 
 
 def head_count_state(row: RoomHeads) -> HeadCount:

@@ -30,7 +30,7 @@ class HeadCount(Sent):
 
 
 class RoomCounted(Sent):
-    """The people in a room were counted; an entry replaces the earlier one of the same room."""
+    """The people in a room were counted; an entry replaces the earlier one of the same room and goes last."""
 
     kind: Literal["room_counted"] = "room_counted"
     count: HeadCount

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import attendees_state, items_state, meeting_state
+from meetings.attendance.branches import branches_state
 from meetings.attendance.counting import quorum_state
 from meetings.attendance.headcounts import heads_state
 from meetings.attendance.notices import notices_to
 from meetings.attendance.selectors import absences_state
+from meetings.contracts.attendance import Branch
 from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
 from meetings.contracts.invitations import Expected
@@ -125,6 +127,11 @@ class Reading:
     def absences(self) -> tuple[Absence, ...]:
         """Who is absent by which case; for those who read the journal."""
         return absences_state(self.meeting_id)
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """Return the tree of units for the roll call."""
+        return branches_state(self.meeting_id)
 
     @cached_property
     def _letters(self) -> tuple[Letter, ...]:

@@ -21,6 +21,7 @@ from meetings.attendance.branches import branches_state
 from meetings.attendance.notices import notices_to
 from meetings.attendance.seats import SignIn
 from meetings.attendance.selectors import absences_state, grounds_state
+from meetings.contracts.attendance import Branch
 from meetings.contracts.audience import Viewer
 from meetings.contracts.invitations import Expected
 from meetings.contracts.messages import Letter
@@ -159,6 +160,10 @@ class Own(Protocol):
     def absences(self) -> tuple[Absence, ...]:
         """Return who is absent by which case; only for those who read the journal."""
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Return the tree of units for the roll call; only for those who read the journal."""
+
     def letters(self, viewer: Viewer) -> tuple[Letter, ...]:
         """Return the messages that a page may read."""
 
@@ -179,6 +184,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots = read.ballots(actor.id) if actor.kind == "person" else ()
         notices = read.notices(unit_id) if unit_id else ()
         absences = read.absences if standing.may(Permission.SEE_JOURNAL) else ()
+        branches = read.branches if standing.may(Permission.SEE_JOURNAL) else ()
         letters = read.letters(viewer)
         hands = read.hands if standing.may(Permission.SEE_JOURNAL) else ()
         expected = read.expected if standing.may(Permission.SEE_ANSWERS) else None
@@ -186,6 +192,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
         notices = notices_to(identity.meeting_id, unit_id) if unit_id else ()
         absences = absences_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
+        branches = branches_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         letters = letters_for(letters_of(identity.meeting_id), viewer)
         hands = open_hands(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         expected = expected_in(identity.meeting_id) if standing.may(Permission.SEE_ANSWERS) else None
@@ -205,7 +212,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         letters=letters,
         hands=hands,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
-        branches=branches_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else (),
+        branches=branches,
         expected=expected,
         may_publish=standing.may(Permission.PUBLISH_MEDIA),
     )

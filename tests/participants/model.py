@@ -118,7 +118,13 @@ def _session_changed(state: Json, event: Json) -> Json:
         "people": event["people"],
         "queue": [{**hand, **moved} for hand in state["queue"]],
         "quorum": event["quorum"],
+        "heads": [] if event["act"] == "adjourned" else state["heads"],
     }
+
+
+def _room_counted(state: Json, event: Json) -> Json:
+    others = [count for count in state["heads"] if count["room_id"] != event["count"]["room_id"]]
+    return {"heads": [*others, event["count"]]}
 
 
 def _same(*names: str) -> Change:
@@ -140,6 +146,7 @@ CHANGES: dict[str, Change] = {
     "people_changed": _and_heard(_same("people", "quorum")),
     "rooms_changed": _and_heard(_same("rooms")),
     "person_checked_in": _and_heard(_person_checked_in),
+    "room_counted": _room_counted,
     "quorum_changed": _same("quorum"),
     "paper_issued": lambda state, event: {"papers": put(state["papers"], event["paper"])},
     "paper_withdrawn": lambda state, event: {"papers": without(state["papers"], event["paper_id"])},

@@ -85,7 +85,7 @@ const CHANGES: Changes = {
   invitation_answered: (state) => state,
   answer_decided: (state) => state,
   absence_noted: (state) => state,
-  room_counted: (state, { count }) => ({ ...state, heads: upsert(state.heads, count, (entry) => entry.room_id) }),
+  room_counted: (state, { count }) => ({ ...state, heads: [...state.heads.filter(({ room_id }) => room_id !== count.room_id), count] }),
   quorum_changed: (state, { quorum }) => ({ ...state, quorum }),
   paper_issued: (state, { paper }) => ({ ...state, papers: withIssued(state.papers, paper) }),
   paper_withdrawn: (state, { paper_id, back }) => ({ ...state, papers: withoutWithdrawn(state.papers, paper_id, back) }),

@@ -66,6 +66,7 @@ def test_the_page_tells_the_application_where_it_is(cast: Cast, who: str, consol
         "socket_url": f"/live/{cast.meeting.id}/",
         "page": CONSOLES[console],
         "language": "vi",
+        "video_codec": "vp8",
     }
 
 
