@@ -103,10 +103,10 @@ def _state(question: Question, turns: Iterable[Turn], titles: dict[UUID, str]) -
         item_id=str(question.item_id),
         person_id=str(question.person_id),
         name=question.person.full_name,
-        detail=titles.get(question.person_id, ""),
+        detail=titles.get(question.person_id) or _detail_of(question.person),
         to_id=str(question.to_id),
         to_name=question.to.full_name,
-        to_detail=titles.get(question.to_id, ""),
+        to_detail=titles.get(question.to_id) or _detail_of(question.to),
         subject=question.subject,
         text=question.text,
         paper_id=str(question.paper_id) if question.paper_id else None,
@@ -129,7 +129,11 @@ def _exchange(turn: Turn, person: Person) -> Exchange:
 
 
 def _follow_up(one: FollowUp) -> FollowUpState:
-    unit = one.person.unit.name if one.person.unit else ""
     return FollowUpState(
-        id=str(one.id), person_id=str(one.person_id), name=one.person.full_name, detail=one.person.title or unit
+        id=str(one.id), person_id=str(one.person_id), name=one.person.full_name, detail=_detail_of(one.person)
     )
+
+
+def _detail_of(person: Person) -> str:
+    """Return position or unit of somebody, also after he was taken from the meeting."""
+    return person.title or (person.unit.name if person.unit else "")

@@ -9,6 +9,7 @@ from meetings.agenda import arranging
 from meetings.agenda import services as agenda
 from meetings.agenda.questioning import set_questioning
 from meetings.attendance import presence
+from meetings.attendance.services import remove_person
 from meetings.contracts import questions as q
 from meetings.contracts.commands import CloseItem, GiveFloor, MuteAll, OpenItem, TakeFloor
 from meetings.contracts.questions import QuestionState
@@ -239,6 +240,14 @@ def test_hands_go_with_whoever_leaves_and_with_the_question(hearing: Cast):
     assert [hand.person_id for hand in questions_state(hearing.meeting)[0].follow_ups] == [str(third.id)]
     do(hearing, q.SettleQuestion(question_id=question, outcome="in_writing", reason="Hết giờ"))
     assert questions_state(hearing.meeting)[0].follow_ups == ()
+
+
+def test_whom_a_question_names_is_named_alike_after_he_was_taken_from_the_meeting(hearing: Cast):
+    ask(hearing, to_id=str(hearing.guest.id))
+    (before,) = questions_state(hearing.meeting)
+    assert before.to_detail
+    remove_person(actor=hearing.actor("secretary"), meeting_id=hearing.meeting.id, person_id=hearing.guest.id)
+    assert questions_state(hearing.meeting) == (before,)
 
 
 def test_a_question_is_withdrawn_by_its_asker_not_while_it_is_talked_of(hearing: Cast):
