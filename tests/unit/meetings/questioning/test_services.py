@@ -7,9 +7,9 @@ import pytest
 
 from meetings.agenda import arranging
 from meetings.agenda import services as agenda
+from meetings.agenda.models import Participation
 from meetings.agenda.questioning import set_questioning
 from meetings.attendance import presence
-from meetings.attendance.services import remove_person
 from meetings.contracts import questions as q
 from meetings.contracts.commands import CloseItem, GiveFloor, MuteAll, OpenItem, TakeFloor
 from meetings.contracts.questions import QuestionState
@@ -246,7 +246,7 @@ def test_whom_a_question_names_is_named_alike_after_he_was_taken_from_the_meetin
     ask(hearing, to_id=str(hearing.guest.id))
     (before,) = questions_state(hearing.meeting)
     assert before.to_detail
-    remove_person(actor=hearing.actor("secretary"), meeting_id=hearing.meeting.id, person_id=hearing.guest.id)
+    Participation.objects.filter(meeting=hearing.meeting, person=hearing.guest).delete()
     assert questions_state(hearing.meeting) == (before,)
 
 
