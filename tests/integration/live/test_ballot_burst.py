@@ -61,7 +61,8 @@ class StubbornVoter:
         self.ballot = {"command_id": uuid4().hex, "poll_id": poll_id, "choice": choice}
         self.tries = 0
 
-    async def vote(self):
+    async def vote(self, after: float):
+        await asyncio.sleep(after)
         while True:
             self.tries += 1
             try:
@@ -93,8 +94,9 @@ async def test_no_ballot_is_lost_or_doubled_when_web_is_killed(sitting, page, we
         StubbornVoter(one, person, poll_id, "yes" if number % 2 else "no")
         for number, (one, person) in enumerate(zip(pages, people, strict=True))
     ]
-    votes = [asyncio.create_task(voter.vote()) for voter in voters]
-    await asyncio.sleep(0.03)
+    # Half of them vote before the kill or in it, half of them after.
+    votes = [asyncio.create_task(voter.vote(after=number * 0.01)) for number, voter in enumerate(voters)]
+    await asyncio.sleep(0.15)
     await asyncio.to_thread(web.kill_web)
     started = time.perf_counter()
     await asyncio.to_thread(web.start_web)
