@@ -1,7 +1,7 @@
 """For how long one may speak in a questioning of a body: rules with dates, beside those for its speeches."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from meetings.core.actor import Actor
 from meetings.core.errors import BadInput
 from meetings.directory.log import note
 from meetings.directory.scope import get_unit_for, keeper_for
-from meetings.directory.units import today
+from meetings.directory.succession import make_room, refuse_past_day
 from meetings.questioning.models import QuestionRule
 
 
@@ -51,19 +51,11 @@ def set_question_rule(*, actor: Actor, unit_id: UUID, times: QuestionTimes, on: 
     """Let a rule hold from a day to come; the one before ends the day before, one of the same day is replaced."""
     keeper = keeper_for(actor)
     unit = get_unit_for(keeper, unit_id)
-    if on <= today():
-        raise BadInput(
-            _("Quy định mới phải có hiệu lực từ ngày mai trở đi: cuộc họp đang diễn ra giữ quy định cũ."),
-            code="day_past",
-        )
+    refuse_past_day(on)
     if not times.source.strip():
         raise BadInput(_("Hãy ghi căn cứ, thí dụ: Nội quy kỳ họp Hội đồng nhân dân, Điều 12."), code="source_missing")
     with transaction.atomic():
-        mine = QuestionRule.objects.select_for_update().filter(unit=unit)
-        mine.filter(valid_from=on).delete()
-        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-        mine.filter(lasting, valid_from__lt=on).update(valid_to=on - timedelta(days=1))
-        later = mine.filter(valid_from__gt=on).order_by("valid_from").first()
+        last = make_room(QuestionRule.objects.select_for_update().filter(unit=unit), on)
         rule = QuestionRule.objects.create(
             unit=unit,
             question_s=times.question_s,
@@ -71,7 +63,7 @@ def set_question_rule(*, actor: Actor, unit_id: UUID, times: QuestionTimes, on: 
             follow_up_s=times.follow_up_s,
             source=times.source.strip(),
             valid_from=on,
-            valid_to=later.valid_from - timedelta(days=1) if later else None,
+            valid_to=last,
         )
         words = f"nêu {_kept(rule.question_s)}, trả lời {_kept(rule.answer_s)}, hỏi lại {_kept(rule.follow_up_s)}"
         note(keeper, unit, f"Thời gian chất vấn của {unit.name} từ {on:%d/%m/%Y}: {words}; căn cứ: {rule.source}")

@@ -1,7 +1,7 @@
 """How long one may speak in the meetings of a body: rules with dates, entered by whoever keeps its part."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from meetings.core.actor import Actor
 from meetings.core.errors import BadInput
 from meetings.directory.log import note
 from meetings.directory.scope import get_unit_for, keeper_for
-from meetings.directory.units import today
+from meetings.directory.succession import make_room, refuse_past_day
 from meetings.speaking.models import SpeechRule
 
 
@@ -59,19 +59,11 @@ def set_speech_rule(*, actor: Actor, unit_id: UUID, times: SpeechTimes, on: date
     """
     keeper = keeper_for(actor)
     unit = get_unit_for(keeper, unit_id)
-    if on <= today():
-        raise BadInput(
-            _("Quy định mới phải có hiệu lực từ ngày mai trở đi: cuộc họp đang diễn ra giữ quy định cũ."),
-            code="day_past",
-        )
+    refuse_past_day(on)
     if not times.source.strip():
         raise BadInput(_("Hãy ghi căn cứ, thí dụ: Quy chế làm việc số 05-QC/TU, Điều 12."), code="source_missing")
     with transaction.atomic():
-        mine = SpeechRule.objects.select_for_update().filter(unit=unit)
-        mine.filter(valid_from=on).delete()
-        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-        mine.filter(lasting, valid_from__lt=on).update(valid_to=on - timedelta(days=1))
-        later = mine.filter(valid_from__gt=on).order_by("valid_from").first()
+        last = make_room(SpeechRule.objects.select_for_update().filter(unit=unit), on)
         rule = SpeechRule.objects.create(
             unit=unit,
             limit_s=times.limit_min * 60 if times.limit_min else None,
@@ -79,7 +71,7 @@ def set_speech_rule(*, actor: Actor, unit_id: UUID, times: SpeechTimes, on: date
             warn_s=times.warn_s,
             source=times.source.strip(),
             valid_from=on,
-            valid_to=later.valid_from - timedelta(days=1) if later else None,
+            valid_to=last,
         )
         note(keeper, unit, f"Thời gian phát biểu của {unit.name} từ {on:%d/%m/%Y}: {_words(times)}")
     return rule
