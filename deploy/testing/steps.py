@@ -126,8 +126,8 @@ def postgres_steps() -> list[Step]:
 
 
 def e2e_steps() -> list[Step]:
-    """Meetings in Chromium."""
-    return [_pytest("e2e", "tests/e2e", alone=True, timed=True)]
+    """Meetings in Chromium. A test goes on where the one before it ended: the second look takes the whole story."""
+    return [_pytest("e2e", "tests/e2e", alone=True, timed=True, story=True)]
 
 
 def chaos_steps() -> list[Step]:
@@ -204,17 +204,22 @@ def _pytest(
     alone: bool = False,
     postgres: bool = False,
     timed: bool = False,
+    story: bool = False,
     workers: int = 0,
     without: tuple[str, ...] = (),
 ) -> Step:
-    """``timed``: browsers, sound and killed processes, for which a machine can be too slow for a moment."""
+    """``timed``: browsers, sound and killed processes, for which a machine can be too slow for a moment.
+
+    ``story``: its tests go on from each other, so none can be looked at again without those before it.
+    """
     file = name.replace(" ", "-")
     report = OUTPUT / f"{file}.xml"
     command = [PYTHON, "-m", "pytest", "-q", "-o", f"cache_dir={OUTPUT.absolute() / 'cache' / file}"]
     command += ["-n", str(workers), *(f"--ignore={path}" for path in without), *folders]
     if postgres:
         command = [PYTHON, "-m", "deploy.testing.postgres", "--", *command]
-    once_more = (*command, "--last-failed", f"--junitxml={again(report)}") if timed else ()
+    which = () if story else ("--last-failed",)
+    once_more = (*command, *which, f"--junitxml={again(report)}") if timed else ()
     return Step(name, (*command, f"--junitxml={report}"), alone=alone, report=report, second=once_more)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.testing import runner
 from deploy.testing.runner import Runner, all_well, count_tests, summary
-from deploy.testing.steps import Step, again
+from deploy.testing.steps import Step, again, e2e_steps, integration_steps
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +130,12 @@ def test_what_fails_twice_has_failed(output: Path) -> None:
 def test_many_failures_are_not_looked_at_again(output: Path) -> None:
     results = looked_at_twice(output, ["failure"] * 4, [""], 0)
     assert len(results) == 1 and not all_well(results)
+
+
+def test_a_story_is_looked_at_again_from_its_beginning_and_lone_tests_alone() -> None:
+    (story,) = e2e_steps()
+    lone = [step for step in integration_steps() if step.second]
+    assert story.second
+    assert "--last-failed" not in story.second
+    assert lone
+    assert all("--last-failed" in step.second for step in lone)
