@@ -58,6 +58,8 @@ class InvitationAnswered(Sent):
     reason: str
     substitute: str
     """Name and position of who shall come instead; empty: nobody."""
+    entered_by: str = ""
+    """Name of the secretary who wrote down what the person said; empty: the person answered."""
     expected: Expected
 
 

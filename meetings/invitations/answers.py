@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import Place, get_meeting_for, get_place_for
+from meetings.agenda.selectors import get_meeting_for, get_place_for
 from meetings.attendance.presence import LIVING, write_absence
 from meetings.attendance.services import Invitation, place_person, record_people
 from meetings.contracts.audience import Roles
@@ -22,7 +22,7 @@ from meetings.core.journal import Act, act
 from meetings.core.permissions import Permission, roles_with
 from meetings.core.signals import participation_removed
 from meetings.invitations.models import Answer, Decision
-from meetings.invitations.selectors import expected_of
+from meetings.invitations.selectors import asked_in, expected_of
 
 EXCUSED = "excused"
 """Case of absence that an accepted reason is (``attendance.Ground``)."""
@@ -49,36 +49,54 @@ def answer_invitation(*, actor: Actor, meeting_id: UUID, reply: Reply) -> int:
     get_place_for(actor, meeting_id, Permission.ANSWER_INVITATION)
     with act(meeting_id=meeting_id, actor=actor) as current:
         place = get_place_for(actor, meeting_id, Permission.ANSWER_INVITATION)
-        if place.meeting.status != MeetingStatus.CONVENED:
-            raise BadState(
-                _("Chỉ trả lời và đổi câu trả lời được đến khi khai mạc. Câu trả lời trước vẫn giữ nguyên."),
-                code="answers_closed",
-            )
-        before = Answer.objects.filter(meeting=place.meeting, person_id=actor.id).select_related("substitute").first()
-        if before and before.decision != Decision.REFUSED and _says(before) == reply:
-            return current.number
-        answer = _checked(place, actor, reply)
-        if before:
-            _take_back(current, place.meeting, before)
-            before.delete()
-        answer.save()
-        return _record(current, answer)
+        return _answer(current, Answer(meeting=place.meeting, person_id=actor.id), reply)
+
+
+def enter_answer(*, actor: Actor, meeting_id: UUID, person_id: UUID, reply: Reply) -> int:
+    """Write down what an invited person said by telephone or on paper; returns the journal number.
+
+    It counts as his answer, says who entered it, and stays his to change.
+    """
+    get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+    with act(meeting_id=meeting_id, actor=actor) as current:
+        meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
+        asked = asked_in(meeting, person_id)
+        answer = Answer(meeting=meeting, person_id=asked.place.person_id, entered_by_id=actor.id)
+        return _answer(current, answer, reply)
+
+
+def _answer(current: Act, answer: Answer, reply: Reply) -> int:
+    """Let an answer that has no words yet say ``reply`` and stand in the place of the one before."""
+    meeting = answer.meeting
+    if meeting.status != MeetingStatus.CONVENED:
+        raise BadState(
+            _("Chỉ trả lời và đổi câu trả lời được đến khi khai mạc. Câu trả lời trước vẫn giữ nguyên."),
+            code="answers_closed",
+        )
+    before = Answer.objects.filter(meeting=meeting, person_id=answer.person_id).select_related("substitute").first()
+    if before and before.decision != Decision.REFUSED and _says(before) == reply:
+        return current.number
+    _fill(answer, reply)
+    if before:
+        _take_back(current, meeting, before)
+        before.delete()
+    answer.save()
+    return _record(current, answer)
 
 
 def _says(answer: Answer) -> Reply:
     return Reply(AnswerKind(answer.kind), answer.room_id, answer.reason, answer.substitute_id)
 
 
-def _checked(place: Place, actor: Actor, reply: Reply) -> Answer:
-    """Return the answer, not yet stored; raises ``BadInput`` with a sentence."""
-    answer = Answer(meeting=place.meeting, person_id=actor.id, kind=reply.kind, answered_at=clock.now())
+def _fill(answer: Answer, reply: Reply) -> None:
+    """Put what was said into an answer that is not stored yet; raises ``BadInput`` with a sentence."""
+    answer.kind, answer.answered_at = reply.kind, clock.now()
     if reply.kind == AnswerKind.ROOM:
-        answer.room_id = _room(place.meeting, reply.room_id)
+        answer.room_id = _room(answer.meeting, reply.room_id)
     if reply.kind in {AnswerKind.ABSENT, AnswerKind.SUBSTITUTE}:
         answer.reason, answer.decision = _words(reply.reason, _("Hãy ghi lý do vắng.")), Decision.WAITING
     if reply.kind == AnswerKind.SUBSTITUTE:
-        answer.substitute = _substitute(place.meeting, reply.substitute_id)
-    return answer
+        answer.substitute = _substitute(answer.meeting, reply.substitute_id)
 
 
 def _words(typed: str, missing: str) -> str:
@@ -134,6 +152,7 @@ def _record(current: Act, answer: Answer) -> int:
         room=answer.room.name if answer.room else "",
         reason=answer.reason,
         substitute=named(answer.substitute),
+        entered_by=answer.entered_by.full_name if answer.entered_by else "",
         expected=expected_of(answer.meeting),
     )
     return current.record(event, Roles(roles=roles_with(Permission.SEE_JOURNAL)))

@@ -35,6 +35,8 @@ class Answer(models.Model):
     why = models.CharField(max_length=300, blank=True)
     """Why it was refused."""
     answered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    """The secretary who wrote down what the person said by telephone; null: the person answered."""
 
     class Meta:
         constraints = [

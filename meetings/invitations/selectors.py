@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from meetings.agenda.models import Meeting, Participation
 from meetings.agenda.selectors import get_meeting_for, people_of
 from meetings.attendance.counting import counting_of
@@ -12,9 +14,13 @@ from meetings.contracts.polls import Quorum
 from meetings.contracts.state import MeetingStatus
 from meetings.core import clock
 from meetings.core.actor import Actor
+from meetings.core.errors import NotFound
 from meetings.core.permissions import Permission, roles_with
 from meetings.invitations.models import Answer
 from meetings.invitations.rules import COMING, Stand, Told, stand_of, tally
+
+ANSWER_SHOWN = ("room", "substitute", "substitute__unit", "entered_by")
+"""What pages tell of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class UnitLines:
 
 def lines_of(meeting: Meeting) -> list[Line]:
     """Return everybody whose answer is waited for, in protocol order; two queries."""
-    answers = Answer.objects.filter(meeting=meeting).select_related("room", "substitute", "substitute__unit")
+    answers = Answer.objects.filter(meeting=meeting).select_related(*ANSWER_SHOWN)
     by_person = {answer.person_id: answer for answer in answers}
     places = people_of(meeting).filter(role__in=roles_with(Permission.ANSWER_INVITATION))
     instead = {answer.substitute_id for answer in by_person.values() if answer.substitute_id and answer.settled}
@@ -55,6 +61,14 @@ def lines_of(meeting: Meeting) -> list[Line]:
         for place in places
         if place.person_id and (place.person_id not in instead or place.person_id in by_person)
     ]
+
+
+def asked_in(meeting: Meeting, person_id: UUID) -> Line:
+    """Return somebody whose answer is waited for, with what he answered so far."""
+    found = next((line for line in lines_of(meeting) if line.place.person_id == person_id), None)
+    if found is None:
+        raise NotFound(_("Người này không thuộc danh sách phải trả lời giấy mời của cuộc họp."))
+    return found
 
 
 def settled_answers_of(meeting: Meeting) -> dict[UUID, Answer]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.invitations.views import answers, letters, mine
+from meetings.invitations.views import answers, entered, letters, mine
 
 urlpatterns = [
     path("hop/<uuid:meeting_id>/giay-moi/", mine.invitation, name="invitation"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("chuan-bi/<uuid:meeting_id>/giay-moi/nhac/", letters.remind, name="remind-silent"),
     path("chuan-bi/<uuid:meeting_id>/giay-moi/gio-nhac/", letters.times, name="reminder-times"),
     path("hop/<uuid:meeting_id>/tra-loi/", answers.answers, name="answers"),
+    path("hop/<uuid:meeting_id>/tra-loi/<uuid:person_id>/nhap/", entered.enter, name="enter-answer"),
+    path("hop/<uuid:meeting_id>/tra-loi/<uuid:person_id>/nguoi-thay/", entered.substitutes, name="find-substitute-of"),
     path("hop/<uuid:meeting_id>/tra-loi/<uuid:person_id>/duyet/", answers.decide, name="decide-answer"),
 ]

@@ -26,12 +26,15 @@ def _answered(_telling: "Telling", payload: e.InvitationAnswered) -> str:
         e.AnswerKind.ABSENT: _("Trả lời giấy mời: %(name)s xin vắng, %(reason)s"),
         e.AnswerKind.SUBSTITUTE: _("Trả lời giấy mời: %(name)s xin cử %(substitute)s dự thay, %(reason)s"),
     }[payload.answer]
-    return words % {
+    told = words % {
         "name": payload.name,
         "room": payload.room,
         "reason": payload.reason,
         "substitute": payload.substitute,
     }
+    if not payload.entered_by:
+        return told
+    return _("%(told)s (thư ký %(secretary)s nhập thay)") % {"told": told, "secretary": payload.entered_by}
 
 
 def _decided(_telling: "Telling", payload: e.AnswerDecided) -> str:
@@ -56,6 +59,6 @@ def invitation_kinds() -> dict[str, str]:
     """Return what the kinds of these events are called."""
     return {
         "invitations_issued": _("Gửi giấy mời"),
-        "invitation_answered": _("Trả lời giấy mời"),
+        "invitation_answered": _("Người được mời trả lời"),
         "answer_decided": _("Duyệt trả lời giấy mời"),
     }

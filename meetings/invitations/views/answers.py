@@ -83,7 +83,7 @@ def csv_of(lines: Iterable[Line]) -> bytes:
     text = io.StringIO()
     rows = csv.writer(text)
     titles = [_("Đơn vị"), _("Họ tên"), _("Chức vụ"), _("Vai trò"), _("Trả lời"), _("Phòng"), _("Lý do")]
-    rows.writerow([*titles, _("Người dự thay"), _("Trả lời lúc")])
+    rows.writerow([*titles, _("Người dự thay"), _("Trả lời lúc"), _("Người nhập thay")])
     names = role_names()
     for unit in by_unit(lines):
         for line in unit.lines:
@@ -94,5 +94,6 @@ def csv_of(lines: Iterable[Line]) -> bytes:
                 at = timezone.localtime(answer.answered_at)
                 room = answer.room.name if answer.room else ""
                 cells += [room, answer.reason, named(answer.substitute), f"{at:%H:%M %d/%m/%Y}"]
+                cells.append(answer.entered_by.full_name if answer.entered_by else "")
             rows.writerow([safe_cell(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")

@@ -29,7 +29,7 @@ export function expectedQuorumWords({ quorum }: Expected): string {
 export function expectedBlock(expected: Expected, meetingId: string): TemplateResult {
   const { holds } = expected.quorum;
   return html`<div class="c-expected" data-testid="expected">
-    <p class="strong">${t("Trả lời giấy mời")}</p>
+    <p class="strong">${t("Trả lời của người được mời")}</p>
     <p>${expectedWords(expected).join(" · ") || t("Chưa mời ai.")}</p>
     <p class=${holds ? "good" : "warn"}><ns-icon name=${holds ? "check" : "alert"}></ns-icon> ${expectedQuorumWords(expected)}</p>
     <a class="btn" href="/hop/${meetingId}/tra-loi/" target="_blank" rel="noopener" data-testid="answers"><ns-icon name="mail"></ns-icon>${t("Xem từng người")}</a>

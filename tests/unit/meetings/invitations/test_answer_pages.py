@@ -78,6 +78,35 @@ def test_deciding_on_the_board(cast: Cast, lan: Browser):
     assert "hãy trả lời lại" in text_of(lan.get("/"))
 
 
+def test_the_secretary_enters_what_was_told_by_telephone(cast: Cast, lan: Browser):
+    secretary, whose = browser_of(cast.named("secretary")), cast.named("delegate")
+    form = page(cast, f"tra-loi/{whose.id}/nhap/")
+    assert form in secretary.get(page(cast, "tra-loi/")).content.decode()
+    refused = secretary.post(form, {"answer": "absent", "reason": ""})
+    assert refused.status_code == 422 and "Hãy ghi lý do vắng" in text_of(refused)
+    finder = page(cast, f"tra-loi/{whose.id}/nguoi-thay/")
+    assert "Lý Văn Phúc" in text_of(secretary.get(finder, {"q": "phuc"}, fragment=True))
+    done = text_of(secretary.post(form, {"answer": "room", "room": str(cast.tan_hoa.id)}, follow=True))
+    entered_by = cast.named("secretary").full_name
+    assert "Đã ghi câu trả lời của Phạm Thị Lan" in done and f"{entered_by} nhập thay lúc" in done
+    mine = lan.get(page(cast, "giay-moi/"))
+    assert f"{entered_by} đã nhập câu trả lời này thay đồng chí" in text_of(mine)
+    assert 'value="room" checked' in mine.content.decode()
+    lan.post(page(cast, "giay-moi/tra-loi/"), {"answer": "remote"})
+    assert "nhập câu trả lời này thay" not in text_of(lan.get(page(cast, "giay-moi/")))
+
+
+@pytest.mark.parametrize(("who", "status"), [("chair", 403), ("delegate", 403), ("technician", 403), ("outsider", 404)])
+def test_only_who_prepares_the_meeting_enters_answers(cast: Cast, who: str, status: int):
+    stranger, whose = browser_of(cast.named(who)), cast.named("hall delegate").id
+    form = page(cast, f"tra-loi/{whose}/nhap/")
+    assert stranger.get(form).status_code == status
+    assert stranger.post(form, {"answer": "remote"}).status_code == status
+    assert stranger.get(page(cast, f"tra-loi/{whose}/nguoi-thay/")).status_code == status
+    assert "Nhập thay" not in text_of(stranger.get(page(cast, "tra-loi/")))
+    assert not Answer.objects.exists()
+
+
 def test_the_calendar_asks_once_for_all_meetings(cast: Cast, lan: Browser, django_assert_num_queries):
     from meetings.invitations.selectors import Desk
 

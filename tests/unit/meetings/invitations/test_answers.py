@@ -14,7 +14,7 @@ from meetings.core import journal
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
 from meetings.core.models import JournalEvent
 from meetings.core.permissions import Permission, allows
-from meetings.invitations.answers import Reply, answer_invitation, decide_answer
+from meetings.invitations.answers import Reply, answer_invitation, decide_answer, enter_answer
 from meetings.invitations.models import Answer, Decision
 from meetings.invitations.rules import Stand, Told, stand_of, tally
 from meetings.invitations.selectors import expected_in, lines_of
@@ -133,6 +133,55 @@ def test_the_same_answer_again_changes_nothing(cast: Cast):
     assert Answer.objects.get().decision == Decision.ACCEPTED
 
 
+def enter(cast: Cast, kind: AnswerKind, who: str = "secretary", whose: str = "delegate", **more: object) -> int:
+    person_id, said = cast.named(whose).id, reply(cast, kind, **more)
+    return enter_answer(actor=cast.actor(who), meeting_id=cast.meeting.id, person_id=person_id, reply=said)
+
+
+def test_an_answer_by_telephone_counts_as_given_and_says_who_entered_it(cast: Cast):
+    enter(cast, COMES)
+    assert stand(cast) == Stand.ROOM
+    payload = last(cast, "invitation_answered")
+    assert isinstance(payload, InvitationAnswered)
+    secretary = cast.named("secretary").full_name
+    assert (payload.name, payload.entered_by) == ("Phạm Thị Lan", secretary)
+    event = JournalEvent.objects.filter(meeting_id=cast.meeting.id, kind="invitation_answered").get()
+    assert str(cast.named("secretary").id) in event.actor
+    say(cast, AnswerKind.REMOTE)
+    mine = last(cast, "invitation_answered")
+    assert isinstance(mine, InvitationAnswered)
+    assert mine.entered_by == "" and Answer.objects.get().entered_by is None
+
+
+def test_a_reason_told_by_telephone_is_decided_like_any_other(cast: Cast):
+    enter(cast, AnswerKind.SUBSTITUTE)
+    assert stand(cast) == Stand.WAITING
+    decide(cast, accept=True, who="secretary")
+    enter(cast, COMES)
+    assert not Participation.objects.filter(meeting=cast.meeting, person=cast.outsider).exists()
+    assert not Absence.objects.exists()
+
+
+def test_who_says_himself_what_was_entered_keeps_what_was_decided(cast: Cast):
+    enter(cast, AnswerKind.ABSENT)
+    decide(cast, accept=True)
+    number = journal.last_number(cast.meeting.id)
+    assert say(cast, AnswerKind.ABSENT) == number
+    assert stand(cast) == Stand.ABSENT
+
+
+def test_nothing_is_entered_for_who_is_not_asked_or_too_late(cast: Cast):
+    for whose in ("chair", "outsider"):
+        with pytest.raises(NotFound, match="danh sách"):
+            enter(cast, COMES, whose=whose)
+    with pytest.raises(BadInput, match="lý do vắng"):
+        enter(cast, AnswerKind.ABSENT, reason="")
+    open_meeting(actor=cast.actor("chair"), meeting_id=cast.meeting.id)
+    with pytest.raises(BadState, match="khai mạc"):
+        enter(cast, COMES)
+    assert not Answer.objects.exists()
+
+
 def test_answers_stand_still_from_the_opening_on(cast: Cast):
     say(cast, AnswerKind.ABSENT)
     open_meeting(actor=cast.actor("chair"), meeting_id=cast.meeting.id)
@@ -186,7 +235,7 @@ def test_only_what_waits_is_decided_and_a_refusal_says_why(cast: Cast):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ROOM])
-def test_who_may_answer_and_who_may_decide(cast: Cast, role: Role):
+def test_who_may_answer_decide_and_enter(cast: Cast, role: Role):
     say(cast, AnswerKind.ABSENT)
     person = make_person(f"as-{role}", f"Người {role}", "", cast.province)
     if role == Role.CHAIR:
@@ -205,6 +254,13 @@ def test_who_may_answer_and_who_may_decide(cast: Cast, role: Role):
         with pytest.raises(Refused):
             decide_answer(actor=actor, meeting_id=meeting_id, person_id=lan, accept=True)
     assert not (answers and decides)
+    Answer.objects.all().delete()
+    Absence.objects.all().delete()
+    if allows(role, Permission.PREPARE_MEETING):
+        enter_answer(actor=actor, meeting_id=meeting_id, person_id=lan, reply=reply(cast, COMES))
+    else:
+        with pytest.raises(Refused):
+            enter_answer(actor=actor, meeting_id=meeting_id, person_id=lan, reply=reply(cast, COMES))
 
 
 def test_reasons_reach_those_who_read_the_journal_only(cast: Cast):

@@ -86,6 +86,8 @@ function answerTitle({ answer, name }: InvitationAnswered): string {
   return t("%(name)s sẽ dự họp", { name });
 }
 
+const enteredWords = ({ entered_by }: InvitationAnswered): string => (entered_by ? t("thư ký %(name)s nhập thay", { name: entered_by }) : "");
+
 const MEETING_ACTS: Readonly<Record<string, Told>> = {
   convened: told("send", "Triệu tập"),
   opened: told("gavel", "Khai mạc"),
@@ -154,7 +156,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   person_checked_in: ({ act, person, quorum }) =>
     told("user", movedWords(act, person.present, person.name), `${quorum.present}/${quorum.base}`),
   invitations_issued: ({ number, copies }) => told("mail", t("Gửi giấy mời"), t("%(number)s, %(copies)s bản", { number, copies })),
-  invitation_answered: (payload) => told("mail", answerTitle(payload), [payload.room, payload.substitute, payload.reason].filter(Boolean).join(" · ")),
+  invitation_answered: (payload) => told("mail", answerTitle(payload), [payload.room, payload.substitute, payload.reason, enteredWords(payload)].filter(Boolean).join(" · ")),
   answer_decided: ({ name, accepted, substitute, why }) => {
     if (!accepted) return told("mail", t("Không đồng ý đề nghị của %(name)s", { name }), why);
     return told("mail", substitute ? t("Đồng ý người dự thay của %(name)s", { name }) : t("Đồng ý cho %(name)s vắng", { name }), substitute);

@@ -82,7 +82,7 @@ function people(model: PeopleModel): TemplateResult {
         <p class="small">${t("cần %(needed)s", { needed: quorum.needed })} · <strong class=${marginTone(quorum)} data-testid="quorum-margin">${marginWords(quorum)}</strong>${deductedWords(quorum) ? ` · ${deductedWords(quorum)}` : ""}<br /><span class="muted" data-testid="absent">${absentWords(meeting.people, model.absences)}</span></p>
       </div>
       ${model.expected
-        ? html`<p class="small s-quorum" data-testid="expected"><strong class="strong">${t("Trả lời giấy mời")}:</strong> ${expectedWords(model.expected).join(" · ")} <a href="/hop/${meeting.meeting.id}/tra-loi/" target="_blank" rel="noopener" data-testid="answers">${t("Xem từng người")}</a></p>`
+        ? html`<p class="small s-quorum" data-testid="expected"><strong class="strong">${t("Trả lời của người được mời")}:</strong> ${expectedWords(model.expected).join(" · ")} <a href="/hop/${meeting.meeting.id}/tra-loi/" target="_blank" rel="noopener" data-testid="answers">${t("Xem từng người")}</a></p>`
         : nothing}
       <button class="btn quiet" data-testid="roll-open" @click=${() => model.onBoard()}><ns-icon name="list"></ns-icon>${t("Bảng điểm danh")}</button>
       ${model.onNotify ? html`<button class="btn quiet" data-testid="notify-unit" @click=${model.onNotify}><ns-icon name="send"></ns-icon>${t("Nhắn đơn vị")}</button>` : nothing}
