@@ -60,9 +60,8 @@ def enter_answer(*, actor: Actor, meeting_id: UUID, person_id: UUID, reply: Repl
     get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
     with act(meeting_id=meeting_id, actor=actor) as current:
         meeting = get_meeting_for(actor, meeting_id, Permission.PREPARE_MEETING)
-        asked = asked_in(meeting, person_id)
-        answer = Answer(meeting=meeting, person_id=asked.place.person_id, entered_by_id=actor.id)
-        return _answer(current, answer, reply)
+        asked_in(meeting, person_id)
+        return _answer(current, Answer(meeting=meeting, person_id=person_id, entered_by_id=actor.id), reply)
 
 
 def _answer(current: Act, answer: Answer, reply: Reply) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from meetings.accounts.models import Term
 from meetings.agenda.models import Meeting, Participation
-from meetings.agenda.selectors import get_meeting_for, people_of, rooms_in
+from meetings.agenda.selectors import Group, get_meeting_for, people_of, programme, rooms_in
 from meetings.contracts.invitations import InvitationsIssued
 from meetings.contracts.roles import Role
 from meetings.contracts.state import MeetingStatus, Secrecy
@@ -110,7 +110,7 @@ def facts_of(meeting: Meeting) -> dict[str, str]:
         "body": meeting.body,
         "parent": meeting.parent_body,
         "title": meeting.title,
-        "time": _moment(meeting.starts_at),
+        "time": _times(meeting),
         "place": meeting.place,
         "chair": _named(chair) if chair else "",
     }
@@ -161,9 +161,22 @@ def _named(place: Participation) -> str:
     return f"{name}, {place.title}" if place.title else name
 
 
-def _moment(moment: datetime) -> str:
+def _times(meeting: Meeting) -> str:
+    """Return when the meeting is: its beginning, or each of its sessions on a line of its own."""
     with translation.override("vi"):
-        return f"{timezone.localtime(moment):%H giờ %M}, {day(moment)}"
+        groups = programme(meeting)
+        if len(groups) < 2:
+            return f"{_hour(meeting.starts_at)}, {day(meeting.starts_at)}"
+        return "\n".join([f"{len(groups)} buổi", *(_session_line(group) for group in groups)])
+
+
+def _session_line(group: Group) -> str:
+    starts, ends = group.session.starts_at, group.session.ends_at
+    return f"- {group.name}: từ {_hour(starts)} đến {_hour(ends)}, {day(starts)}"
+
+
+def _hour(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H giờ %M}"
 
 
 def number_words(letter: Letter) -> str:

@@ -55,10 +55,17 @@ COMING = frozenset({Stand.ROOM, Stand.REMOTE})
 def letter_lines(lines: Iterable[str], said: Mapping[str, str], full_stop: str) -> tuple[str, ...]:
     """Return the paragraphs of a letter: names filled in, the last one closed as the form asks.
 
-    A line that speaks of something empty (no room, no chair) is left out.
+    A line that speaks of something empty (no room, no chair) is left out. What is said on several lines (the sessions)
+    becomes as many paragraphs: an introduction with a colon, then a list.
     """
-    filled = [line.format(**said) for line in lines if all(said[name] for name in said if f"{{{name}}}" in line)]
+    known = [line for line in lines if all(said[name] for name in said if f"{{{name}}}" in line)]
+    filled = [part for line in known for part in _listed(line.format(**said))]
     return tuple([*filled[:-1], filled[-1].removesuffix(".") + full_stop]) if filled else ()
+
+
+def _listed(line: str) -> list[str]:
+    first, *parts = line.split("\n")
+    return [f"{first}:", *(f"{part};" for part in parts[:-1]), parts[-1]] if parts else [first]
 
 
 def padded(number: int) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetings.accounts.access import SignedInRequest, actor_of, signed_in
 from meetings.agenda.schedule import readable_papers
-from meetings.agenda.selectors import Place, get_place_for, outlined
+from meetings.agenda.selectors import Place, get_place_for, programme
 from meetings.contracts.roles import Role
 from meetings.core.errors import BadInput
 from meetings.core.permissions import Permission
@@ -67,7 +67,7 @@ def page_context(request: SignedInRequest, place: Place, typed: Reply | None) ->
         "place": place.participation,
         "answer": answer,
         "chair": chair.person if chair else None,
-        "items": outlined(meeting),
+        "programme": programme(meeting),
         "papers": len(readable_papers(meeting, actor_of(request))) if place.may(Permission.READ_PAPERS) else 0,
         "copy": copy_for(meeting, request.user.id, request.user.unit_id),
     }

@@ -5,15 +5,18 @@ from itertools import pairwise
 
 import pymupdf
 import pytest
+from django.utils.timezone import localtime
 
 from meetings.accounts.models import Term
 from meetings.agenda.models import Meeting
+from meetings.agenda.planning import SessionText, add_session
 from meetings.agenda.services import open_meeting
 from meetings.contracts.invitations import AnswerKind, InvitationsIssued
 from meetings.core import clock, journal
 from meetings.core.actor import person_actor
 from meetings.core.errors import BadInput, BadState, Refused
 from meetings.core.models import JournalEvent
+from meetings.core.templatetags.nghisu import day
 from meetings.invitations.answers import Reply, answer_invitation
 from meetings.invitations.forms import all_forms, invitation_form
 from meetings.invitations.letters import LetterText, issue_letters, letters_numbered_with, next_number, outdated
@@ -91,6 +94,24 @@ def test_a_letter_keeps_what_it_said_until_it_is_sent_again(cast: Cast):
     assert Letter.objects.get(meeting=cast.meeting).facts["place"] == "Phòng họp số 2"
 
 
+def test_a_letter_and_the_invitation_name_every_session(cast: Cast):
+    secretary, first = cast.actor("secretary"), cast.meeting.starts_at
+    one_session = issue(cast)
+    assert "\n" not in one_session.facts["time"]
+    later = SessionText(first + timedelta(days=1), first + timedelta(days=1, hours=3, minutes=30))
+    add_session(actor=secretary, meeting_id=cast.meeting.id, text=later)
+    assert outdated(Letter.objects.get(meeting=cast.meeting))
+    issue(cast)
+    lan = browser_of(cast.named("delegate"))
+    (page,) = page_words(lan.get(f"/hop/{cast.meeting.id}/giay-moi/ban-cua-toi.pdf").content)
+    shown = text_of(lan.get(f"/hop/{cast.meeting.id}/giay-moi/"))
+    assert "Thời gian: 2 buổi: - Buổi " in page
+    for session in cast.meeting.sessions.all():
+        starts, ends = localtime(session.starts_at), localtime(session.ends_at)
+        assert f"từ {starts:%H giờ %M} đến {ends:%H giờ %M}, {day(starts)}" in page
+        assert f"{starts:%H:%M} – {ends:%H:%M}, {day(starts)}" in shown
+
+
 def other_letter(cast: Cast, dated: date, number: int) -> None:
     other = Meeting.objects.get(id=cast.meeting.id)
     other.pk = None
@@ -138,6 +159,8 @@ def test_forms_cover_every_day_of_both_branches():
 def test_lines_without_anything_to_say_are_left_out():
     said = {"guest": "A", "room": ""}
     assert letter_lines(("Mời {guest}.", "Phòng {room}.", "Hết."), said, "./.") == ("Mời A.", "Hết./.")
+    said["time"] = "2 buổi\n- sáng\n- chiều"
+    assert letter_lines(("Họp {time}.",), said, ".") == ("Họp 2 buổi:", "- sáng;", "- chiều.")
     assert [padded(number) for number in (1, 9, 10, 123)] == ["01", "09", "10", "123"]
 
 
