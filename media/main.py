@@ -18,6 +18,7 @@ from media.peer.transport import Transport
 from media.settings import Settings, SettingsError, read_settings
 from media.signalling.bus import Bus
 from media.signalling.messages import Messenger
+from media.signalling.spare import wait_for_turn
 from media.signalling.worker import Worker
 
 LEAVE_S = 1.5
@@ -34,9 +35,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     counters = Counters()
     forwarding = choose_forwarding(settings.engine, counters, srtp_functions)
     certificate = Certificate()
+    bus = Bus(settings.redis_url, settings.process, counters, settings.zone)
+    if settings.spare and not await wait_for_turn(bus, settings.process, stop):
+        await bus.close()
+        return
     transport = Transport(settings.port, counters)
     endpoint = _endpoint(settings, transport, certificate)
-    bus = Bus(settings.redis_url, settings.process, counters, settings.zone)
     boot = secrets.token_hex(8)
     worker = Worker(settings.process, boot, transport, endpoint, certificate, Messenger(bus), counters, forwarding)
     transport.port.start(forwarding.core)
@@ -44,7 +48,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(worker.run()),
         asyncio.create_task(bus.run_sender()),
-        asyncio.create_task(_listen(bus, worker, boot)),
+        asyncio.create_task(_listen(bus, worker)),
     ]
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -53,8 +57,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         task.result()  # A loop that ends has failed: the supervisor must see it and start the worker anew.
 
 
-async def _listen(bus: Bus, worker: Worker, boot: str) -> None:
-    await bus.announce(boot)
+async def _listen(bus: Bus, worker: Worker) -> None:
+    await bus.announce(*worker.describe())
     async with asyncio.TaskGroup() as group:
         group.create_task(bus.run_heartbeat(worker.describe, worker.retell))
         group.create_task(bus.read_commands(worker.handle))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from meetings.contracts.spare import SPARE
+
 DEFAULT_PORT = 40_000
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 ENGINES = ("auto", "c", "python")
@@ -30,6 +32,8 @@ class Settings:
     """Stable name of the place, for example ``media-1``: registry key and name in the health report."""
     zone: ZoneInfo
     """Time zone of the house: a gap in the record is named by its times of day."""
+    spare: bool = False
+    """Wait, loaded and idle, until the worker of this name is gone (``meetings.contracts.spare``)."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -42,6 +46,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         engine=_engine(environment.get("NGHISU_MEDIA_ENGINE") or "auto"),
         process=_process(environment.get("NGHISU_PROCESS") or "media-1"),
         zone=_zone(environment.get("NGHISU_TIME_ZONE") or DEFAULT_ZONE),
+        spare=bool(environment.get(SPARE)),
     )
 
 

@@ -11,9 +11,9 @@ import urllib.request
 from pathlib import Path
 
 from deploy.embedded.certificates import ensure_certificates
+from deploy.embedded.child import Program
 from deploy.embedded.processes import redis_program, web_command
 from deploy.embedded.settings import Embedded
-from deploy.embedded.supervisor import Program
 
 OURS = "meetings.config.asgi:application"
 PEER = "bench.live.peer:application"

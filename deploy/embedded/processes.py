@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from deploy.embedded.certificates import Files
+from deploy.embedded.child import Program
 from deploy.embedded.settings import ROOT, Embedded
-from deploy.embedded.supervisor import Program
 
 BACKLOG = 2048
 """Daphne's own 50 makes the reconnect of a full hall last seconds."""
@@ -14,6 +14,8 @@ LONGEST_MESSAGE = 256 * 1024
 CLOSE_SECONDS = 2
 NICENESS = {"transcription": 10, "jobs": 10}
 """A busy machine may delay captions and conversions, never picture, sound and votes."""
+WITH_SPARE = {"media"}
+"""Without it nobody hears anything, and to load it takes a second of the processor, which all who come back want."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - tablets come from the whole local network
 
 
@@ -40,7 +42,14 @@ def application_programs(embedded: Embedded, files: Files) -> list[Program]:
     }
     shared = {**embedded.environment(), "NGHISU_PROCESSES": ",".join(commands)}
     return [
-        Program(name, command, {**shared, "NGHISU_PROCESS": name}, folder=ROOT, niceness=_niceness(name))
+        Program(
+            name,
+            command,
+            {**shared, "NGHISU_PROCESS": name},
+            folder=ROOT,
+            niceness=NICENESS.get(_kind(name), 0),
+            spare=_kind(name) in WITH_SPARE,
+        )
         for name, command in commands.items()
     ]
 
@@ -61,8 +70,8 @@ def manage_program(embedded: Embedded, name: str, *arguments: str) -> Program:
     return Program(name, (sys.executable, str(ROOT / "manage.py"), *arguments), embedded.environment(), folder=ROOT)
 
 
-def _niceness(name: str) -> int:
-    return NICENESS.get(name.rpartition("-")[0], 0)
+def _kind(name: str) -> str:
+    return name.rpartition("-")[0]
 
 
 def _escape(path: Path) -> str:

@@ -1,40 +1,29 @@
 """Keeps a set of programs running: starts them, joins their output, restarts what dies, stops all within seconds."""
 
 import asyncio
+import math
 import os
 import secrets
 import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.embedded import orphans
+from deploy.embedded.child import Child, Program, signal_group
 from deploy.embedded.output import LogStream
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 STEADY_SECONDS = 10.0
-"""A program that lived this long starts again after the first, shortest pause."""
+"""A program that lived this long starts again after the first, shortest pause. Only then it gets its spare, too: right
+after a start those who come back need the processor."""
+SPARE_PAUSE = 60.0
+"""So long no other spare is made when one died while it waited: something is wrong, and the program itself runs."""
 STOP_SECONDS = 3.0
 """From SIGTERM to SIGKILL; the whole stop stays below five seconds."""
-LONGEST_LINE = 16 * 1024
 OWN_NAME = "nghi-su"
-
-
-@dataclass(frozen=True)
-class Program:
-    """One process to keep alive."""
-
-    name: str
-    command: tuple[str, ...]
-    environment: dict[str, str] = field(default_factory=dict)
-    folder: Path = Path()
-    last: bool = False
-    """Stopped after all others: the bus they talk through while they stop."""
-    niceness: int = 0
-    """0 for what people hear and see at once, more for work that may wait when the machine is busy."""
 
 
 class Supervisor:
@@ -49,7 +38,9 @@ class Supervisor:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._programs: dict[str, Program] = {}
         self._stopping: set[str] = set()
-        self._pipes: dict[int, asyncio.ReadTransport] = {}
+        self._steady_at: dict[str, float] = {}
+        self._spares: dict[str, Child] = {}
+        """Those that wait, by the name of the program in whose place they would go on."""
         self._watcher: asyncio.subprocess.Process | None = None
 
     def say(self, text: str) -> None:
@@ -74,14 +65,18 @@ class Supervisor:
         """Start a program and keep it alive until ``close``."""
         self._programs[program.name] = program
         self._tasks[program.name] = asyncio.create_task(self._keep_alive(program))
+        if program.spare:
+            spare = program.waiting()
+            self._programs[spare.name] = spare
+            self._tasks[spare.name] = asyncio.create_task(self._keep_spare(program.name, spare))
 
     async def run_once(self, program: Program) -> int:
         """Run a program to its end; returns its exit status."""
-        process, output = await self._spawn(program)
+        child = await self._begin(program)
         try:
-            return await self._follow(program.name, process, output)
+            return await child.ended
         finally:
-            self._end_group(process.pid)
+            child.end_group()
             self.pids.pop(program.name, None)
 
     async def close(self) -> None:
@@ -101,17 +96,55 @@ class Supervisor:
         pause = FIRST_PAUSE
         while program.name not in self._stopping:
             started = time.monotonic()
-            process, output = await self._spawn(program)
+            self._steady_at[program.name] = started + STEADY_SECONDS
+            child = self._put_in_place(program.name) or await self._begin(program)
             self._tell()
-            status = await self._follow(program.name, process, output)
-            self._end_group(process.pid)
+            status = await child.ended
+            child.end_group()
             if program.name in self._stopping:
                 return
             if time.monotonic() - started >= STEADY_SECONDS:
                 pause = FIRST_PAUSE
+            if self._ready_spare(program.name):
+                self.say(f"{program.name} đã dừng ({_ending(status)}); tiến trình dự phòng thay ngay")
+                continue
             self.say(f"{program.name} đã dừng ({_ending(status)}); khởi động lại sau {pause:.1f} giây")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _put_in_place(self, name: str) -> Child | None:
+        """Let the spare go on as ``name``; None when there is none."""
+        spare = self._ready_spare(name)
+        if spare is not None:
+            del self._spares[name]
+            self.pids[name] = self.pids.pop(spare.name)
+            spare.take_over(name)
+        return spare
+
+    def _ready_spare(self, name: str) -> Child | None:
+        spare = self._spares.get(name)
+        return None if spare is None or spare.ended.done() else spare
+
+    async def _keep_spare(self, name: str, spare: Program) -> None:
+        """Keep one waiting, except in the seconds after a start of the program itself."""
+        while spare.name not in self._stopping:
+            while (left := self._steady_at.get(name, math.inf) - time.monotonic()) > 0:
+                await asyncio.sleep(min(left, STEADY_SECONDS))
+            child = self._spares[name] = await self._begin(spare)
+            self._tell()
+            await child.settled.wait()
+            if child.name != spare.name or spare.name in self._stopping:
+                continue
+            del self._spares[name]
+            child.end_group()
+            self.pids.pop(spare.name)
+            self.say(f"{spare.name} đã dừng ({_ending(child.ended.result())}); thử lại sau {SPARE_PAUSE:.0f} giây")
+            await asyncio.sleep(SPARE_PAUSE)
+
+    async def _begin(self, program: Program) -> Child:
+        child = await Child.start(program, self._log, self._mark)
+        self.pids[program.name] = child.pid
+        return child
 
     def _tell(self) -> None:
         """Call ``on_change``; a full disk costs the file that it writes, never the program that was started."""
@@ -120,64 +153,16 @@ class Supervisor:
         except OSError as error:
             self.say(f"chưa ghi được {self._ready_file.name}: {error.strerror}")
 
-    async def _spawn(self, program: Program) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader]:
-        # A pipe of our own, not asyncio's: with that one wait() lasts until something the program left behind
-        # closes its end too.
-        output, their_end = os.pipe()
-        # setpriv: the kernel sends SIGTERM when this process dies. A session of its own: Ctrl-C in the terminal
-        # reaches the supervisor alone, and one signal reaches the program with all it started.
-        try:
-            process = await asyncio.create_subprocess_exec(
-                "setpriv",
-                "--pdeathsig",
-                "TERM",
-                "--",
-                *(("nice", "-n", str(program.niceness)) if program.niceness else ()),
-                *program.command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=their_end,
-                stderr=their_end,
-                start_new_session=True,
-                cwd=program.folder,
-                env={**os.environ, **program.environment, orphans.MARK: self._mark},
-            )
-        finally:
-            os.close(their_end)
-        self.pids[program.name] = process.pid
-        reader = asyncio.StreamReader()
-        protocol = asyncio.StreamReaderProtocol(reader)
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(output, "rb"))
-        self._pipes[process.pid] = transport
-        return process, reader
-
-    async def _follow(self, name: str, process: asyncio.subprocess.Process, output: asyncio.StreamReader) -> int:
-        """Join the program's lines into the log until it ends; returns its exit status."""
-        reader = asyncio.create_task(self._read_lines(name, output))
-        try:
-            status = await process.wait()
-            await asyncio.wait([reader], timeout=0.2)
-            return status
-        finally:
-            reader.cancel()
-            self._pipes.pop(process.pid).close()
-
-    async def _read_lines(self, name: str, stream: asyncio.StreamReader) -> None:
-        rest = b""
-        while data := await stream.read(LONGEST_LINE):
-            *lines, rest = (rest + data).split(b"\n")
-            if len(rest) > LONGEST_LINE:
-                lines, rest = [*lines, rest], b""
-            for line in lines:
-                self._log.line(name, line.decode("utf-8", "replace").rstrip("\r"))
-        if rest:
-            self._log.line(name, rest.decode("utf-8", "replace"))
-
     async def _stop(self, names: list[str], seconds: float) -> None:
         self._stopping.update(names)
         running = [self.pids[name] for name in names if name in self.pids]
         for pid in running:
-            _signal_group(pid, signal.SIGTERM)
+            signal_group(pid, signal.SIGTERM)
         tasks = [self._tasks[name] for name in names]
+        for name in names:
+            if name not in self.pids:
+                # Nothing runs, so nothing would wake it up: a spare whose time has not come.
+                self._tasks[name].cancel()
         if not tasks:
             return
         _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -185,19 +170,9 @@ class Supervisor:
             if self._tasks[name] in late:
                 self.say(f"{name} không dừng trong {seconds:.0f} giây, buộc dừng")
             if name in self.pids:
-                self._end_group(self.pids.pop(name))
+                signal_group(self.pids.pop(name), signal.SIGKILL)
             self._tasks[name].cancel()
         await asyncio.wait(tasks, timeout=0.5)
-
-    def _end_group(self, pid: int) -> None:
-        _signal_group(pid, signal.SIGKILL)
-
-
-def _signal_group(pid: int, number: signal.Signals) -> None:
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        return
 
 
 def _ending(status: int) -> str:

@@ -87,12 +87,16 @@ class Bus:
         self._kept[key] = (text, life_s)
         self._news.set()
 
-    async def announce(self, boot: str) -> None:
-        """Throw away commands for the worker's earlier life and tell everybody to offer again; waits for Redis."""
+    async def announce(self, info: WorkerInfo, health: ProcessHealth) -> None:
+        """Throw away commands for the worker's earlier life and tell everybody to offer again; waits for Redis.
+
+        It is in the registry before anybody is told: who offers at once must find it there.
+        """
 
         async def once() -> None:
             await self._redis.delete(media_commands_stream(self._worker_id))
-            started = WorkerStarted(worker_id=self._worker_id, boot=boot)
+            await self._beat(info, health)
+            started = WorkerStarted(worker_id=self._worker_id, boot=info.boot)
             await self._redis.publish(MEDIA_REGISTRY_CHANNEL, started.model_dump_json())
 
         await self._persist(once)
@@ -174,11 +178,24 @@ class Bus:
             return
         handle(command)
 
+    async def run_waiting_heartbeat(self, health: ProcessHealth) -> None:
+        """Say every second that a spare is there, and nothing else; an absent Redis is no obstacle."""
+        while True:
+            try:
+                await self._redis.set(process_key(health.name), health.model_dump_json(), ex=PROCESS_LIFE_S)
+            except (RedisError, OSError) as error:
+                self._counters.note(_log, "redis_unavailable", error)
+            await asyncio.sleep(1)
+
     async def run_heartbeat(
         self, describe: Callable[[], tuple[WorkerInfo, ProcessHealth]], on_return: Callable[[], None]
     ) -> None:
-        """Write registry, health and counters every second; call ``on_return`` when Redis is back after an outage."""
+        """Write registry, health and counters every second; call ``on_return`` when Redis is back after an outage.
+
+        Begins a second after ``announce``, which has written them.
+        """
         while True:
+            await asyncio.sleep(1)
             try:
                 await self._beat(*describe())
                 if not self.available:
@@ -187,7 +204,6 @@ class Bus:
                     on_return()
             except (RedisError, OSError) as error:
                 self._lost(error)
-            await asyncio.sleep(1)
 
     async def _beat(self, info: WorkerInfo, health: ProcessHealth) -> None:
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -206,4 +222,8 @@ class Bus:
             await self._redis.delete(media_worker_key(self._worker_id), process_key(process))
         except (RedisError, OSError) as error:
             _log.info("not signed off: %s", error)
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connection; nothing is signed off."""
         await self._redis.aclose()

@@ -7,8 +7,9 @@ class ProcessHealth(Message):
     """Heartbeat of one process, written every second with a life of four seconds."""
 
     name: str
-    """``web-1``, ``media-1``, ``transcription-1``, ``jobs-1``."""
+    """``web-1``, ``media-1``, ``transcription-1``, ``jobs-1``; ``media-1-spare`` waits to go on as ``media-1``."""
     kind: str
+    """``web``, ``media``, ``transcription``, ``jobs``, ``spare``."""
     pid: int
     started_at: str
     """ISO 8601 with offset."""

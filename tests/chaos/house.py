@@ -26,10 +26,11 @@ from typing import Any, TypeVar
 import redis
 
 from deploy.embedded.certificates import Files, ensure_certificates
+from deploy.embedded.child import Program
 from deploy.embedded.output import LogStream
 from deploy.embedded.processes import redis_program, web_command
 from deploy.embedded.settings import ROOT, Embedded
-from deploy.embedded.supervisor import Program, Supervisor
+from deploy.embedded.supervisor import Supervisor
 from deploy.testing.postgres import DURABLE, Cluster, free_port, new_cluster
 from tests.participants.stage import Stage
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from asgiref.sync import sync_to_async
 
+from deploy.embedded.child import Program
 from deploy.embedded.output import LogStream
-from deploy.embedded.supervisor import Program, Supervisor
+from deploy.embedded.supervisor import Supervisor
 from meetings.core.storage import EXIT_STATUS
 from tests.chaos.figures import note
 from tests.chaos.form import LONG

@@ -55,7 +55,7 @@ async def _nothing(*_: object) -> None:
 def supervise() -> int:
     """The real entry point over these processes."""
     from deploy.embedded import __main__ as embedded_main
-    from deploy.embedded.supervisor import Program
+    from deploy.embedded.child import Program
 
     def programs(embedded: object, files: object) -> list[Program]:
         environment = embedded.environment()  # type: ignore[attr-defined]

@@ -21,8 +21,9 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.embedded.child import Program
 from deploy.embedded.output import LogStream
-from deploy.embedded.supervisor import Program, Supervisor
+from deploy.embedded.supervisor import Supervisor
 from deploy.testing.postgres import PostgresMissingError, free_port, private_cluster, programs
 from meetings.contracts.bus import process_name
 
