@@ -62,7 +62,7 @@ def counting_of(meeting: Meeting, motion: Motion = Motion.ORDINARY) -> Counting:
     says of whom the share is).
     """
     day = clock.local_date(meeting.starts_at)
-    row = quorum_rule(meeting, day, motion)
+    row = quorum_rule(meeting.unit_id, day, motion)
     base, members = QuorumBase(row.base), frozenset[UUID]()
     if base == QuorumBase.MEMBERS:
         members = frozenset(members_on(meeting.unit_id, day).filter(votes=True).values_list("person_id", flat=True))

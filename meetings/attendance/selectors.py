@@ -40,9 +40,9 @@ def narrowest(rules: Iterable[AnyRule]) -> AnyRule:
     return min(rules, key=lambda rule: (rule.motion == "", rule.unit_id is None, -rule.valid_from.toordinal()))
 
 
-def quorum_rule(meeting: Meeting, on: date, motion: Motion = Motion.ORDINARY) -> QuorumRule:
-    """Return the rule in force on a day for a kind of motion."""
-    own = Q(unit=meeting.unit_id) | Q(unit__isnull=True)
+def quorum_rule(unit_id: UUID, on: date, motion: Motion = Motion.ORDINARY) -> QuorumRule:
+    """Return a body's rule in force on a day for a kind of motion."""
+    own = Q(unit=unit_id) | Q(unit__isnull=True)
     return narrowest(QuorumRule.objects.filter(own, in_force(on), motion__in=["", motion]))
 
 

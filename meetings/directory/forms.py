@@ -27,7 +27,7 @@ NEEDED = {"required": _("Hãy điền ô này.")}
 DAY_ERRORS = {"required": _("Hãy chọn ngày."), "invalid": _("Ngày này không có trong lịch.")}
 
 
-def day_field(label: "StrOrPromise", *, required: bool = True, hint: str = "") -> forms.DateField:
+def day_field(label: "StrOrPromise", *, required: bool = True, hint: "StrOrPromise" = "") -> forms.DateField:
     """Return a field for a day."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, error_messages=DAY_ERRORS, required=required, help_text=hint)

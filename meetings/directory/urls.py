@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.directory.views import bodies, imports, people, tree, units
+from meetings.directory.views import bodies, deciding, imports, people, tree, units
 
 urlpatterns = [
     path("danh-ba/", tree.tree, name="register"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("danh-ba/don-vi/<uuid:unit_id>/nhiem-ky/", bodies.term, name="open-term"),
     path("danh-ba/don-vi/<uuid:unit_id>/phat-bieu/", bodies.speech, name="set-speech"),
     path("danh-ba/don-vi/<uuid:unit_id>/chat-van/", bodies.question_times, name="set-question-times"),
+    path("danh-ba/don-vi/<uuid:unit_id>/quy-tac/", deciding.rules, name="deciding-rules"),
+    path("danh-ba/don-vi/<uuid:unit_id>/quy-tac/<str:of>/", deciding.put, name="set-deciding-rule"),
+    path("danh-ba/don-vi/<uuid:unit_id>/quy-tac/<str:of>/thu/", deciding.try_out, name="try-deciding-rule"),
+    path("danh-ba/don-vi/<uuid:unit_id>/quy-tac/<str:of>/<uuid:rule_id>/het/", deciding.end, name="end-deciding-rule"),
     path("danh-ba/don-vi/<uuid:unit_id>/thanh-vien/", bodies.member, name="set-member"),
     path("danh-ba/don-vi/<uuid:unit_id>/thanh-vien/<uuid:person_id>/thoi/", bodies.end, name="end-member"),
     path("danh-ba/don-vi/<uuid:unit_id>/nguoi/", people.add, name="add-person"),

@@ -83,8 +83,11 @@ def _presence(content: MinutesContent, person: Attendee) -> str:
 
 
 def votes_csv(content: MinutesContent) -> bytes:
-    """Return the votes that were counted; how anybody voted is not told."""
-    head = ["Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết"]
+    """Return the votes that were counted; how anybody voted is not told.
+
+    The session («buổi») is empty where the meeting had one alone, as on every page.
+    """
+    head = ("Buổi", "Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết")
     head += (
         "Không bỏ phiếu",
         "Cơ sở tính",
@@ -96,11 +99,13 @@ def votes_csv(content: MinutesContent) -> bytes:
         "Số phiếu từng phương án",
     )
     sections = (*content.sections, *([content.outside] if content.outside else []))
-    return csv_bytes(head, (_vote(section.item.label, poll) for section in sections for poll in section.polls))
+    sittings = {poll_id: session.part.name for session in content.sessions for poll_id in session.part.polls}
+    polls = ((section.item.label, poll) for section in sections for poll in section.polls)
+    return csv_bytes(head, (_vote(sittings.get(poll.id, ""), label, poll) for label, poll in polls))
 
 
-def _vote(label: str, poll: Poll) -> tuple[object, ...]:
-    opening = (label, poll.question, poll.opened_at, poll.closed_at or "")
+def _vote(session: str, label: str, poll: Poll) -> tuple[object, ...]:
+    opening = (session, label, poll.question, poll.opened_at, poll.closed_at or "")
     tally = poll.tally
     if tally is None:
         return (*opening, *[""] * 8, "chưa kiểm", "", "; ".join(poll.options))

@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Item, Meeting
-from meetings.attendance.models import Ground
+from meetings.attendance.models import CERTAINTY, Ground
 from meetings.contracts.polls import Motion, VoteWay
 
 
@@ -29,10 +29,23 @@ class MajorityRule(models.Model):
     """Cases that are taken off the base of all members; who votes counts all the same."""
     named = models.BooleanField(default=False)
     """True: the minutes say who voted how."""
+    secret = models.BooleanField(default=False)
+    """True: such motions are decided by secret ballot, so no open vote is held on them."""
     words = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
+    certainty = models.CharField(max_length=1, choices=CERTAINTY, default="M")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(numerator__gte=1)
+                & (Q(numerator__lt=F("denominator")) | Q(numerator=F("denominator"), strict=False)),
+                name="a_majority_that_can_be_reached",
+            ),
+            models.CheckConstraint(condition=~Q(named=True, secret=True), name="by_name_or_secret"),
+        ]
 
 
 class Poll(models.Model):

@@ -78,6 +78,11 @@ def leading_options(votes: Sequence[int], needed: int) -> tuple[int, ...]:
     return tuple(number for number, cast in enumerate(votes, start=1) if cast == most)
 
 
+def votes_needed(share: Share, base: int) -> int:
+    """Return how many of ``base`` must say yes: the least number that satisfies the share, at least one."""
+    return max(1, needed_of(share, base))
+
+
 def raises_hands(way: VoteWay, *, room: str | None, main_room: str | None) -> bool:
     """Tell whether somebody who sits in ``room`` (none: he takes part from afar) votes by show of hands there."""
     if room is None or way == VoteWay.DEVICES:
@@ -103,7 +108,7 @@ def count(
         raise ValueError("a ballot says what this vote does not ask")
     bases: dict[Base, int] = {"members": members - deducted, "present": max(present, cast), "cast": cast}
     base = bases[majority.base]
-    needed = max(1, needed_of(majority.share, base))
+    needed = votes_needed(majority.share, base)
     votes = tuple(by_choice[number] for number in range(1, options + 1))
     leading = leading_options(votes, needed)
     return Count(

@@ -21,9 +21,9 @@ TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
 """Who sees how many ballots are in while a vote is open: those who conduct it, and everybody by the rooms' screens."""
 
 
-def majority_rule(meeting: Meeting, on: date, motion: Motion = Motion.ORDINARY) -> MajorityRule:
-    """Return the rule in force on a day for a kind of motion."""
-    own = Q(unit=meeting.unit_id) | Q(unit__isnull=True)
+def majority_rule(unit_id: UUID, on: date, motion: Motion = Motion.ORDINARY) -> MajorityRule:
+    """Return a body's rule in force on a day for a kind of motion."""
+    own = Q(unit=unit_id) | Q(unit__isnull=True)
     return narrowest(MajorityRule.objects.filter(own, in_force(on), motion__in=["", motion]))
 
 

@@ -22,7 +22,7 @@ from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.permissions import Permission
 from meetings.documents.models import Paper, PaperStatus
 from meetings.voting.counting import count_poll
-from meetings.voting.models import Poll
+from meetings.voting.models import MajorityRule, Poll
 from meetings.voting.rules import clean_options, options_fit
 from meetings.voting.selectors import majority_rule, members_of, open_poll_of, poll_state
 
@@ -68,15 +68,8 @@ def open_poll(
         options = _options_of(terms)
         now = act.at
         today = clock.local_date(now)
-        rule = majority_rule(meeting, today, motion)
-        if rule.named and terms.way != VoteWay.DEVICES:
-            raise BadState(
-                _(
-                    "Quy chế yêu cầu biểu quyết này ghi tên từng người nên không giơ tay được. "
-                    "Hãy chọn bỏ phiếu trên máy."
-                ),
-                code="named_by_rule",
-            )
+        rule = majority_rule(meeting.unit_id, today, motion)
+        _refuse_by_rule(rule, terms)
         poll = Poll.objects.create(
             meeting=meeting,
             item=item,
@@ -133,6 +126,22 @@ def _close(act: journal.Act, poll: Poll, meeting: Meeting) -> int:
     poll.quorum = quorum_state(meeting, Motion(poll.motion)).model_dump(mode="json")
     poll.save(update_fields=["closed_at", "result", "eligible", "quorum"])
     return act.record(PollClosed(poll=poll_state(poll)))
+
+
+def _refuse_by_rule(rule: MajorityRule, terms: Terms) -> None:
+    if rule.secret:
+        raise BadState(
+            _(
+                "Quy tắc của cơ quan yêu cầu bỏ phiếu kín về loại vấn đề này nên không mở biểu quyết công khai được. "
+                "Chưa có gì thay đổi. Hãy bỏ phiếu kín bằng phiếu giấy và ghi kết quả vào biên bản."
+            ),
+            code="secret_by_rule",
+        )
+    if rule.named and terms.way != VoteWay.DEVICES:
+        raise BadState(
+            _("Quy chế yêu cầu biểu quyết này ghi tên từng người nên không giơ tay được. Hãy chọn bỏ phiếu trên máy."),
+            code="named_by_rule",
+        )
 
 
 def _options_of(terms: Terms) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from meetings.agenda.models import Participation
+from meetings.attendance.models import QuorumRule
 from meetings.contracts.roles import Role
 from meetings.core import clock
 from meetings.core.permissions import TABLE, Permission
@@ -100,6 +101,9 @@ def filled(sitting: Cast) -> dict[str, str]:
         secrecy="none",
         copies=3,
     )
+    rule = QuorumRule.objects.create(
+        unit=sitting.province, numerator=1, denominator=2, strict=True, valid_from=clock.local_date(clock.now())
+    )
     return {
         "uuid:sheet_id": str(line.id),
         "uuid:line_id": str(line.id),
@@ -121,6 +125,8 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:proposal_id": str(proposal.id),
         "uuid:position_id": str(uuid4()),
         "uuid:draft_id": str(uuid4()),
+        "uuid:rule_id": str(rule.id),
+        "str:of": "tuc-so",
         "str:kind": "people",
         "str:what": "hien-co",
         "str:language": "en",

@@ -1,5 +1,6 @@
 """Minutes of a meeting of two sessions: each with its own attendance, items and votes."""
 
+import csv
 import io
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from meetings.agenda.planning import SessionText
 from meetings.contracts import commands as c
 from meetings.contracts.sessions import AdjournSession, OpenSession
 from meetings.core import clock
-from meetings.dossiers.tables import attendance_csv
+from meetings.dossiers.tables import attendance_csv, votes_csv
 from meetings.live.commands import carry_out
 from meetings.minutes.content import MinutesContent, gather_content
 from meetings.minutes.document import write_docx
@@ -76,3 +77,10 @@ def test_the_draft_and_the_table_are_grouped_by_session(day: MinutesContent):
     table = attendance_csv(day).decode("utf-8-sig")
     assert f"{names[0]}: " in table
     assert f"{names[1]}: Vắng" in table
+    votes = list(csv.reader(io.StringIO(votes_csv(day).decode("utf-8-sig"))))
+    assert [row[:3:2] for row in votes] == [
+        ["Buổi", "Nội dung biểu quyết"],
+        [names[0], "Buổi trước"],
+        [names[1], "Buổi sau"],
+    ]
+    assert {len(row) for row in votes} == {len(votes[0])}

@@ -9,6 +9,7 @@ from meetings.attendance.presence import leave_meeting, note_absence
 from meetings.attendance.rules import Share
 from meetings.contracts.commands import OpenPoll
 from meetings.contracts.polls import Choice, Motion
+from meetings.core.errors import BadState
 from meetings.live.commands import carry_out
 from meetings.voting import services
 from meetings.voting.ballots import BallotOrder, cast_ballots
@@ -45,6 +46,19 @@ def test_an_election_is_counted_without_the_listed_cases(sitting):
     assert (state.tally.base, state.tally.needed, state.tally.carried, state.tally.absent) == (4, 3, True, 3)
     ordinary = close(sitting, open_poll(sitting, Motion.ORDINARY))
     assert (ordinary.tally.base, ordinary.tally.needed) == (6, 4)
+
+
+def test_the_general_rule_of_elections_lists_no_absence_without_a_reason(sitting):
+    listed = MajorityRule.objects.get(motion="election").deductions.values_list("code", flat=True)
+    assert set(listed) == {"transferred", "exempt", "suspended", "prosecuted", "excused"}
+
+
+def test_what_a_body_decides_in_secret_is_not_put_to_an_open_vote(sitting):
+    MajorityRule.objects.filter(motion="election").update(secret=True)
+    with pytest.raises(BadState, match="bỏ phiếu kín"):
+        open_poll(sitting, Motion.ELECTION)
+    assert not Poll.objects.exists()
+    assert open_poll(sitting, Motion.ORDINARY)
 
 
 def test_who_is_on_the_list_and_votes_all_the_same_stays_in_the_base(sitting):
