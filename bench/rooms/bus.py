@@ -1,5 +1,6 @@
 """When something passes over the installation's bus: the worker's orders to a page, decisions to the worker."""
 
+import json
 import threading
 import time
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 
 import redis
 
-from meetings.contracts.bus import live_channel, media_commands_stream, unpack_live
+from meetings.contracts.bus import live_channel, media_commands_stream, media_counters_key, unpack_live
 from meetings.contracts.media import MediaLayers
 
 _TURN_S = 0.2
@@ -68,6 +69,11 @@ class BusWatch:
                 last = entry
                 if b'"kind":"policy"' in fields.get(b"data", b""):
                     self.passed.policies.append(at)
+
+    def keyframes_asked(self) -> int:
+        """So many requests for keyframes the worker has sent; its counters are written once a second."""
+        found: Any = self._redis.get(media_counters_key(self._worker))
+        return int(json.loads(found or "{}").get("pli_sent", 0))
 
     def close(self) -> None:
         """Look no more."""

@@ -12,6 +12,8 @@ from bench.rooms.cores import Cores
 from bench.rooms.pages import (
     camera_streams,
     give_floor,
+    main_slot,
+    own_source,
     peer_of,
     percentile,
     shown_since,
@@ -20,6 +22,7 @@ from bench.rooms.pages import (
     watch_layers,
 )
 from bench.rooms.sitting import Holder, Sitting
+from bench.rooms.steps import Numbers, Turn, steps
 from bench.rooms.wire import Wire, watched
 from media.forward.demand import HOLD_S
 
@@ -36,14 +39,24 @@ RIDS = ("q", "h", "f")
 class Round:
     """What was seen while the floor went round; times in seconds."""
 
-    pictures: list[float] = field(default_factory=list)
-    """From the chair's button to the picture, for each page and turn."""
-    deciding: list[float] = field(default_factory=list)
-    """From the button until the decision was at the media worker."""
-    slowest: list[str] = field(default_factory=list)
-    """The page that was last, of each turn."""
+    turns: list[Turn] = field(default_factory=list)
     orders: list[LayersTold] = field(default_factory=list)
     policies: list[float] = field(default_factory=list)
+
+    @property
+    def pictures(self) -> list[float]:
+        """From the chair's button to the picture, for each page and turn."""
+        return [at - turn.pressed for turn in self.turns for at in turn.shown.values()]
+
+    @property
+    def deciding(self) -> list[float]:
+        """From the button until the decision was at the media worker."""
+        return [turn.decided - turn.pressed for turn in self.turns if turn.decided is not None]
+
+    @property
+    def slowest(self) -> list[str]:
+        """The page that was last, of each turn."""
+        return [max(turn.shown, key=lambda who: turn.shown[who]) for turn in self.turns]
 
 
 @dataclass(frozen=True)
@@ -61,12 +74,20 @@ def go_round(sitting: Sitting, turns: int) -> dict[str, Any]:
     for sender in senders:
         watch_layers(sitting.pages[sender.page])
     stage = sitting.house.stage
-    with _wire(senders) as wire, contextlib.closing(BusWatch(stage.system.home, sitting.house.crowd.meeting)) as bus:
-        cores = Cores(_processes(sitting))
+    numbers = Numbers(
+        {who: main_slot(page) for who, page in sitting.viewers.items()},
+        {sender.page: own_source(sitting.pages[sender.page]) for sender in senders},
+    )
+    with (
+        _wire(senders, numbers) as wire,
+        contextlib.closing(BusWatch(stage.system.home, sitting.house.crowd.meeting)) as bus,
+    ):
+        cores, asked = Cores(_processes(sitting)), bus.keyframes_asked()
         seen = _pass(sitting, bus, turns)
         shares = cores.so_far()
         time.sleep(QUIET_S)
         back = _layers_back(sitting, senders, seen, wire) if wire else {}
+        parts = steps(seen.turns, numbers, wire) if wire else {}
     late = [round(one * 1000) for one in seen.pictures]
     return {
         "switch_p50_ms": round(statistics.median(late)),
@@ -75,6 +96,8 @@ def go_round(sitting: Sitting, turns: int) -> dict[str, Any]:
         "switches": len(late),
         "switch_decided_p50_ms": round(statistics.median(seen.deciding) * 1000) if seen.deciding else None,
         "switch_slowest": {page: seen.slowest.count(page) for page in sorted(set(seen.slowest))},
+        **parts,
+        "switch_keyframes_asked": round((bus.keyframes_asked() - asked) / (turns + len(sitting.holders)), 1),
         **back,
         **shares,
     }
@@ -98,11 +121,12 @@ def _three(page: Any) -> dict[str, int] | None:
 
 
 @contextlib.contextmanager
-def _wire(senders: list[Sender]) -> Iterator[Wire | None]:
-    """A packet socket on the layers; None for who may not have one."""
+def _wire(senders: list[Sender], numbers: Numbers) -> Iterator[Wire | None]:
+    """A packet socket on the layers and the main slots; None for who may not have one."""
+    layers = [one for sender in senders for one in sender.streams.values()]
     with contextlib.ExitStack() as stack:
         try:
-            wire = stack.enter_context(watched([one for sender in senders for one in sender.streams.values()]))
+            wire = stack.enter_context(watched([*layers, *numbers.slots.values()]))
         except PermissionError:
             yield None
         else:
@@ -117,20 +141,19 @@ def _pass(sitting: Sitting, bus: BusWatch, turns: int) -> Round:
         begun = time.monotonic()
         pressed = give_floor(sitting.chair, holder.named)
         if turn >= 0:
-            took = _shown(sitting, holder, pressed)
-            seen.pictures += took.values()
-            seen.slowest.append(max(took, key=lambda who: took[who]))
-            seen.deciding += [at - pressed for at in bus.passed.policies if pressed <= at < pressed + SWITCH_S][:1]
+            shown = _shown(sitting, holder, pressed)
+            decided = next((at for at in bus.passed.policies if pressed <= at < pressed + SWITCH_S), None)
+            seen.turns.append(Turn(pressed, holder.page, shown, decided))
         time.sleep(max(0.0, begun + PERIOD_S - time.monotonic()))
     seen.orders, seen.policies = list(bus.passed.layers), list(bus.passed.policies)
     return seen
 
 
 def _shown(sitting: Sitting, holder: Holder, pressed: float) -> dict[str, float]:
-    """Seconds until each other page showed the holder; his own shows somebody else."""
+    """When each other page showed the holder; his own shows somebody else."""
     others = {who: page for who, page in sitting.viewers.items() if who != holder.page}
     return {
-        who: until(SWITCH_S, f"{holder.colour} at {who}", shown_since, page, holder.colour, pressed) - pressed
+        who: until(SWITCH_S, f"{holder.colour} at {who}", shown_since, page, holder.colour, pressed)
         for who, page in others.items()
     }
 

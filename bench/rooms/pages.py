@@ -56,6 +56,13 @@ async () => {
   return Object.fromEntries(rows.map(row => [row.rid, row.ssrc]));
 }
 """
+MAIN_SLOT = """
+() => {
+  const pc = window.__pcs.findLast(one => one.connectionState === 'connected');
+  const slots = pc.remoteDescription.sdp.split('\\r\\nm=').filter(one => /^video[^]*a=sendonly/.test(one));
+  return Number(/a=ssrc:(\\d+)/.exec(slots[0])[1]);
+}
+"""
 WATCH_LAYERS = """
 () => {
   window.__layersAt = [];
@@ -138,6 +145,16 @@ def told_after(page: Page, at: float) -> float | None:
 def camera_streams(page: Page) -> dict[str, int]:
     """SSRC of each layer of the page's camera."""
     return dict(page.evaluate(CAMERA_STREAMS))
+
+
+def main_slot(page: Page) -> int:
+    """SSRC of the slot in which the page gets its main picture."""
+    return int(page.evaluate(MAIN_SLOT))
+
+
+def own_source(page: Page) -> int:
+    """Number of the page as a source."""
+    return int(page.evaluate("window.__nghisu.media.source"))
 
 
 def peer_of(page: Page) -> str:

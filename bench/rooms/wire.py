@@ -1,4 +1,4 @@
-"""When packets of chosen streams pass this machine's interfaces, by the kernel's own clock: a packet socket (root)."""
+"""When packets of chosen streams pass this machine's interfaces, and whose: a packet socket (root), kernel time."""
 
 import contextlib
 import ctypes
@@ -16,11 +16,13 @@ _KEPT_BYTES = 48
 
 
 class Wire:
-    """Notes when each packet of these SSRCs was first seen. Times are Unix seconds."""
+    """Notes when each packet of these SSRCs was first seen, and its source (CSRC). Times are Unix seconds."""
 
     def __init__(self, ssrcs: Iterable[int]) -> None:
         """Raises ``PermissionError`` for who is not root."""
         self._times: dict[int, list[float]] = {ssrc: [] for ssrc in ssrcs}
+        self._sources: dict[int, list[tuple[float, int]]] = {ssrc: [] for ssrc in ssrcs}
+        """Of slots: since when they showed which source."""
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ETH_P_IP))
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         _attach(self._socket, rtp_filter(tuple(self._times)))
@@ -41,6 +43,12 @@ class Wire:
             times = self._times.get(ssrc)
             if times is not None:
                 times.append(seconds + nanoseconds / 1e9)
+                self._note_source(ssrc, csrc_of(data[header + 8 :]), times[-1])
+
+    def _note_source(self, ssrc: int, source: int | None, at: float) -> None:
+        sources = self._sources[ssrc]
+        if source is not None and (not sources or sources[-1][1] != source):
+            sources.append((at, source))
 
     def first_after(self, ssrc: int, at: float, quiet_s: float) -> float | None:
         """When the stream's first packet after ``at`` came; None when none did, or it was not silent before."""
@@ -49,6 +57,10 @@ class Wire:
         if index == len(times) or (index and times[index - 1] > at - quiet_s):
             return None
         return times[index]
+
+    def shows_since(self, ssrc: int, source: int, at: float) -> float | None:
+        """When the slot's first packet of ``source`` came after ``at``; None when none did."""
+        return next((since for since, one in self._sources[ssrc] if one == source and since >= at), None)
 
     def close(self) -> None:
         """Note no more."""
@@ -65,6 +77,11 @@ def watched(ssrcs: Iterable[int]) -> Iterator[Wire]:
         yield wire
     finally:
         wire.close()
+
+
+def csrc_of(rtp: bytes) -> int | None:
+    """First contributing source of an RTP packet (RFC 3550 §5.1): it stands before what is encrypted."""
+    return int.from_bytes(rtp[12:16], "big") if rtp[0] & 0x0F else None
 
 
 def rtp_filter(ssrcs: tuple[int, ...]) -> bytes:

@@ -19,6 +19,7 @@ from media.forward.selection import (
     choose_audio,
     choose_booths,
     choose_channel,
+    choose_expected,
     choose_main,
     choose_named,
     choose_small,
@@ -219,9 +220,10 @@ class Conference:
         """Take over the meeting's decisions at once; False: it is older than what is known."""
         if policy.number < self.policy.number:
             return False
-        if policy == self.policy:
-            return True  # Every page that joins brings it.
-        self.policy = policy
+        before, self.policy = self.policy, policy
+        same = {"number": policy.number, "expected": policy.expected}
+        if before.model_copy(update=same) == policy:
+            return True  # Every page that joins brings it. Who is expected is seen to at the next ``refresh``.
         self._dirty = True
         self.refresh(now)
         return True
@@ -257,6 +259,7 @@ class Conference:
             self._dirty = False
             self._plan_some(self.members, scene, now)
         self._changed.clear()
+        self.engine.warm(choose_expected(scene, () if self._relief else self.policy.expected))
         for source, largest in self.engine.demand(now).items():
             self._by_source[source].largest = largest
         self._take_advice(self.engine.sounds(now))

@@ -1,15 +1,16 @@
 """What both packet engines share: which stream fills which slot, what is asked of publishers, what lines carry."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from media.counters import Counters
 from media.forward.budget import Quality
-from media.forward.downlink import Downlink
+from media.forward.downlink import Downlink, ReceiveSlot
 from media.forward.engine import AudioListener, Sending, VideoWish
-from media.forward.layers import UP_MARGIN, choose_layer
+from media.forward.layers import UP_MARGIN, choose_layer, way_to
 from media.forward.plan import LAYERS, Outlet, PeerPlan, Track
 from media.forward.rtcp import KeyframeRequest, Nack, Remb, ReportBlock, SenderReport, TransportFeedback, parse_rtcp
 from media.forward.sound import LEAN_KBPS, SoundAdvice
@@ -24,6 +25,24 @@ MAX_TOLD_LOSS = 0.25
 MAX_PROBES = 20
 """Lines probed at a time: when everybody joins at once, padding must not be the load."""
 SMALL_SHARE = 0.4
+WARM = Quality.MEDIUM
+"""What a camera goes on sending that will probably be shown soon: the largest would cost its computer most, for as long
+as somebody stands in the queue."""
+
+
+class Choice(NamedTuple):
+    """How one slot's wish is fulfilled."""
+
+    now: IncomingStream | None
+    """The largest layer that flows and fits."""
+    hope: IncomingStream | None
+    """What it would be if no layer were paused."""
+    layers: Mapping[str, IncomingStream]
+    missing: Collection[str] = ()
+    """Layers that do not flow: paused, or not come yet."""
+
+
+NOTHING = Choice(None, None, {})
 
 
 @dataclass(slots=True)
@@ -59,6 +78,7 @@ class EngineControl(ABC):
         """Streams whose keyframe somebody waits for since the last look."""
         self._hoped: dict[int, Quality] | None = None
         """Largest layer of each source that a slot hopes for; None: a slot hopes for something else since."""
+        self._warm: frozenset[int] = frozenset()
 
     @abstractmethod
     def _connect(self, peer: str, source: int, plan: PeerPlan, outlet: Outlet) -> Connected:
@@ -187,8 +207,8 @@ class EngineControl(ABC):
         used = max((index + 1 for index, wish in enumerate(wishes) if wish is not None), default=0)
         slots, known.filled = downlink.video[: max(used, known.filled)], used
         if room is not None:
-            ideal = [self._choices(wish, None, cap, None, now)[1] for wish in wishes]
-            rates = [stream.bitrate if stream is not None else 0.0 for stream in ideal]
+            ideal = [self._choices(wish, None, cap, None, now) for wish in wishes]
+            rates = [one.hope.bitrate if one.hope is not None else 0.0 for one in ideal]
             kept = min(sum(rates[1:]), room * SMALL_SHARE)
             if downlink.line is not None:
                 downlink.line.demand = sum(rates) * UP_MARGIN
@@ -199,15 +219,24 @@ class EngineControl(ABC):
                 slot.switch(None, now, cut=room == 0)
                 continue
             share = None if room is None else int(room - kept if index == 0 else room)
-            stream, hope = self._choices(wish, slot.current, cap, share, now)
-            hopes.append(hope)
-            slot.switch(stream, now, cut=room == 0)
-            if stream is not slot.current:
-                self._wish_keyframe(stream)
-            if stream is not None and room is not None:
-                room = max(1, room - int(stream.bitrate))
+            choice = self._choices(wish, slot.current, cap, share, now)
+            hopes.append(choice.hope)
+            self._aim(slot, choice, now, cut=room == 0)
+            if choice.now is not None and choice.hope is not None and room is not None:
+                room = max(1, room - int(max(choice.now.bitrate, choice.hope.bitrate)))
         if (now_hoped := tuple(hopes)) != known.hopes:
             known.hopes, self._hoped = now_hoped, None
+
+    def _aim(self, slot: ReceiveSlot, choice: Choice, now: float, *, cut: bool) -> None:
+        """Let a slot show the smallest layer first, then larger ones as they come, up to the one that is hoped for."""
+        current = slot.current
+        # What rests and is shown no more waits for nobody: the slot goes on with what flows.
+        goal = choice.hope if choice.now is not None and choice.hope is not current else choice.now
+        way = way_to(goal, choice.layers, current, now, missing=choice.missing)
+        slot.switch(goal, now, cut=cut, before=way)
+        for stream in (*way, goal):
+            if stream is not None and stream is not slot.current and stream.layer not in choice.missing:
+                self._wish_keyframe(stream)
 
     def _can_show(self, downlink: Downlink, wish: VideoWish) -> bool:
         """False when the picture comes in a codec that the page did not negotiate."""
@@ -221,18 +250,19 @@ class EngineControl(ABC):
 
     def _choices(
         self, wish: VideoWish | None, current: IncomingStream | None, cap: Quality, room: int | None, now: float
-    ) -> tuple[IncomingStream | None, IncomingStream | None]:
-        """What fulfils a wish now, and what would if no layer were paused."""
+    ) -> Choice:
+        """How a wish is fulfilled."""
         uplink = self._uplinks.get(wish.source) if wish is not None else None
         if wish is None or uplink is None:
-            return None, None
+            return NOTHING
         layers = uplink.tracks.get(wish.track, {})
         missing = uplink.demand.missing(layers, now) if wish.track is Track.CAMERA else ()
         quality = min(wish.quality, cap)
         hope = choose_layer(layers, quality, now, room=room, current=current, missing=missing, hoped=True)
         if not missing:
-            return hope, hope
-        return choose_layer(layers, quality, now, room=room, current=current, missing=missing), hope
+            return Choice(hope, hope, layers)
+        stream = choose_layer(layers, quality, now, room=room, current=current, missing=missing)
+        return Choice(stream, hope, layers, missing)
 
     def demand(self, now: float) -> Mapping[int, Quality]:
         """See ``Engine.demand``."""
@@ -242,10 +272,15 @@ class EngineControl(ABC):
         senders = [known.uplink for known in self._senders.values()]
         layered = {one.source: one for one in senders if len(one.tracks.get(Track.CAMERA, ())) > 1}
         for source, uplink in layered.items():
-            uplink.demand.update(hoped.get(source, Quality.SMALL), now)
+            least = WARM if source in self._warm else Quality.SMALL
+            uplink.demand.update(max(hoped.get(source, least), least), now)
             if uplink.demand.awaited:
                 self._welcome_layer(uplink, now)
         return {source: uplink.demand.largest for source, uplink in layered.items()}
+
+    def warm(self, sources: Collection[int]) -> None:
+        """See ``Engine.warm``."""
+        self._warm = frozenset(sources)
 
     def _largest_hoped(self) -> dict[int, Quality]:
         hoped: dict[int, Quality] = {}

@@ -45,7 +45,14 @@ class ReceiveSlot(Protocol):
     def pending(self) -> IncomingStream | None:
         """What will flow from its next keyframe on."""
 
-    def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
+    def switch(
+        self,
+        stream: IncomingStream | None,
+        now: float,
+        *,
+        cut: bool = False,
+        before: Sequence[IncomingStream] = (),
+    ) -> None:
         """See ``Slot.switch``."""
 
     def release(self, stream: IncomingStream, now: float) -> None:

@@ -3,7 +3,7 @@
 ``python_engine.PythonEngine`` is the one that always works; ``native.engine.NativeEngine`` moves packets in C.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -76,6 +76,9 @@ class Engine(Protocol):
 
     def demand(self, now: float) -> Mapping[int, Quality]:
         """Largest layer that each source need send; called every 100 ms. Sources without layers are left out."""
+
+    def warm(self, sources: Collection[int]) -> None:
+        """Keep the middle layer of these cameras flowing until told otherwise: they will probably be shown soon."""
 
     def sounds(self, now: float) -> Mapping[str, SoundAdvice]:
         """Protect each page's sound as its line needs; return what pages shall do for it. Called every 100 ms.

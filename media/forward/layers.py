@@ -7,6 +7,8 @@ from media.forward.plan import LAYERS
 from media.forward.stream import IncomingStream
 
 UP_MARGIN = 1.25
+MAX_BEFORE = len(LAYERS) - 1
+"""Layers that may be shown on the way to a larger one."""
 WANTED = {"none": Quality.SOUND_ONLY, "small": Quality.SMALL, "medium": Quality.MEDIUM, "large": Quality.LARGE}
 
 
@@ -40,3 +42,32 @@ def choose_layer(
         now_used = current.bitrate if current in living and current is not None else 0.0
         fitting = [one for one in fitting if one.bitrate * (UP_MARGIN if one.bitrate > now_used else 1) <= room]
     return fitting[-1] if fitting else None
+
+
+def way_to(
+    goal: IncomingStream | None,
+    layers: Mapping[str, IncomingStream],
+    current: IncomingStream | None,
+    now: float,
+    *,
+    missing: Collection[str] = (),
+) -> tuple[IncomingStream, ...]:
+    """Return what is shown until the keyframe of ``goal`` comes: smaller layers of the same picture, smallest first.
+
+    A publisher makes keyframes of all layers at once, and the smallest is through first: whoever shows another picture
+    begins with it. Who shows this one in a larger layer has no use for smaller ones. ``missing``: see ``choose_layer``.
+    """
+    if goal is None or goal.layer not in LAYERS:
+        return ()
+    smaller = LAYERS[: LAYERS.index(goal.layer)]
+    if current is not None and current is layers.get(current.layer) and current.layer not in smaller:
+        return ()
+    there = [layers[name] for name in smaller if name in layers and (name in missing or layers[name].alive(now))]
+    if current in there and current.layer not in missing and current.alive(now):
+        return tuple(there[there.index(current) + 1 :])
+    return tuple(one for one in there if one is not current)
+
+
+def still_to_come(way: tuple[IncomingStream, ...], current: IncomingStream | None) -> tuple[IncomingStream, ...]:
+    """Return the rest of a way on which ``current`` is what flows already."""
+    return way[way.index(current) + 1 :] if current in way else way

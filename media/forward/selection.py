@@ -8,6 +8,8 @@ from media.forward.plan import Track
 
 Picture = tuple[int, Track]
 """A source and which of its pictures."""
+EXPECTED = 2
+"""Cameras at a time that are kept ready for those who will probably get the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,17 @@ def pinned_picture(scene: Scene, source: int | None, viewer_key: str) -> Picture
     """Return the camera that a page wants in its main place; None: it asked for none, or that camera is not there."""
     view = scene.sources.get(source) if source is not None else None
     return (view.source, Track.CAMERA) if view is not None and view.camera and view.key != viewer_key else None
+
+
+def choose_expected(scene: Scene, expected: Sequence[str]) -> tuple[int, ...]:
+    """Return the cameras of the first ``EXPECTED`` of these participants, of each the one that would be shown."""
+    if not expected:
+        return ()
+    cameras: dict[str, int] = {}
+    for view in _by_number(scene):
+        if view.camera:
+            cameras.setdefault(view.key, view.source)
+    return tuple(cameras[key] for key in expected[:EXPECTED] if key in cameras)
 
 
 def choose_audio(scene: Scene, viewer_key: str, viewer_place: str | None) -> tuple[int, ...]:

@@ -5,13 +5,14 @@ switch; the old stream flows until the new one's keyframe comes (make before bre
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from media.forward.av1 import frame_of
 from media.forward.descriptor import move_counters
 from media.forward.kept import Kept, Shift
+from media.forward.layers import still_to_come
 from media.forward.line import Line
 from media.forward.pacer import Pacer
 from media.forward.plan import ExtensionIds, Outlet, SlotPlan
@@ -54,7 +55,7 @@ class SlotSeed:
 
 
 class Slot:
-    """One audio or video slot. ``current`` flows now, ``pending`` waits for its keyframe."""
+    """One audio or video slot. ``current`` flows now; each of ``waiting`` from its keyframe on, the last for good."""
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Slot:
         self.plan = plan
         self.video = video
         self.current: IncomingStream | None = None
-        self.pending: IncomingStream | None = None
+        self.waiting: tuple[IncomingStream, ...] = ()
         self._ssrc = plan.ssrc
         self.packets = 0
         self.octets = 0
@@ -98,36 +99,47 @@ class Slot:
         if self.plan.red_payload_type:
             self._repeats = tuple(sorted({one for one in distances if 0 < one <= MAX_DISTANCE}, reverse=True))
 
-    def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
+    @property
+    def pending(self) -> IncomingStream | None:
+        """What it shall show in the end, while that waits for its keyframe."""
+        return self.waiting[-1] if self.waiting else None
+
+    def switch(
+        self,
+        stream: IncomingStream | None,
+        now: float,
+        *,
+        cut: bool = False,
+        before: Sequence[IncomingStream] = (),
+    ) -> None:
         """Show ``stream`` from its next keyframe on (audio: from its next packet); None empties the slot at once.
 
-        ``cut``: do not let the old stream flow meanwhile, and forget what could be resent of it.
+        ``cut``: do not let the old stream flow meanwhile, and forget what could be resent of it. ``before``: smaller
+        layers of the same picture (see ``layers.way_to``), to be shown until then.
         """
-        if stream is None and self.current is None and self.pending is None:
+        if stream is None and self.current is None and not self.waiting:
             return
-        if stream is not None and (stream is self.pending or (stream is self.current and self.pending is None)):
+        wanted = () if stream is None else still_to_come((*before, stream), None if cut else self.current)
+        if stream is not None and (wanted == self.waiting or (stream is self.current and not self.waiting)):
             return
-        self._drop_pending()
+        known, self.waiting = self.waiting, wanted
+        for one in known:
+            if one not in wanted:
+                one.leave(self)
         if stream is None or cut:
             self._stop(now)
-        if stream is None or stream is self.current:
-            return
-        self.pending = stream
-        stream.join(self)
-        if self.video:
-            stream.keyframes.want()
+        for one in wanted:
+            one.join(self)
+            if self.video and one not in known:
+                one.keyframes.want()
 
     def release(self, stream: IncomingStream, now: float) -> None:
         """The stream ended: let go of it wherever it is."""
-        if self.pending is stream:
-            self._drop_pending()
+        if stream in self.waiting:
+            stream.leave(self)
+            self.waiting = tuple(one for one in self.waiting if one is not stream)
         if self.current is stream:
             self._stop(now)
-
-    def _drop_pending(self) -> None:
-        if self.pending is not None and self.pending is not self.current:
-            self.pending.leave(self)
-        self.pending = None
 
     def _stop(self, now: float) -> None:
         if self.current is None:
@@ -153,7 +165,7 @@ class Slot:
 
     def feed(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
         """Take one packet of a stream that flows into this slot."""
-        if stream is self.pending and self._may_begin(stream, packet):
+        if stream in self.waiting and self._may_begin(stream, packet):
             self._begin(stream, packet, now)
         shift = self._shift
         # The last: older than the first of the stream (RFC 1982).
@@ -172,8 +184,10 @@ class Slot:
     def _begin(self, stream: IncomingStream, packet: RtpPacket, now: float) -> None:
         if self.current is not None:
             self.current.leave(self)
-        self.current = stream
-        self.pending = None
+        place = self.waiting.index(stream)
+        for one in self.waiting[:place]:
+            one.leave(self)
+        self.current, self.waiting = stream, self.waiting[place + 1 :]
         elapsed = 0.0 if self._sent_at is None else now - self._sent_at
         if self.video:
             step = max(1, int(elapsed * self._rate))

@@ -77,6 +77,9 @@ class Policy(Message):
     """Participant key of a room to the name of that person."""
     item_id: str | None = None
     captions: bool = True
+    expected: tuple[str, ...] = ()
+    """Participant keys of those who will probably get the floor next, the first of them first: their pictures are
+    kept ready. It gives them nothing."""
     channels: tuple[PolicyChannel, ...] = ()
     """Interpretation; who speaks there is never heard on the floor by that."""
 

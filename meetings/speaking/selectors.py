@@ -18,8 +18,11 @@ from meetings.core import clock, journal
 from meetings.core.clock import iso, iso_or_none
 from meetings.interpreting.selectors import policy_channels
 from meetings.speaking.models import SpeechLimit, SpeechRequest, SpeechRule, Turn
-from meetings.speaking.rules import Clock, Limit, limit_for, standing_microphones
+from meetings.speaking.rules import Clock, Limit, limit_for, standing_microphones, voice_key
 from meetings.speaking.rules import open_microphones as heard
+
+EXPECTED = 2
+"""So many of the queue have their pictures kept ready for the floor."""
 
 
 def queue_state(meeting: Meeting) -> tuple[RequestState, ...]:
@@ -176,6 +179,17 @@ def _label(turn: Turn) -> tuple[str, str]:
     raise ValueError("a turn belongs to a person or to a room")
 
 
+def expected_speakers(meeting: Meeting) -> tuple[str, ...]:
+    """Return whose microphones and cameras probably come next: of the first in the queue, each once."""
+    if meeting.adjourned_at:
+        return ()
+    first = list(waiting_requests(meeting).values_list("person_id", flat=True)[:EXPECTED])
+    places = Participation.objects.filter(meeting=meeting, person_id__in=first)
+    seats = dict(places.values_list("person_id", "seated_in_id")) if first else {}
+    keys = (voice_key(str(one), str(seats[one]) if seats.get(one) else None) for one in first)
+    return tuple(dict.fromkeys(keys))
+
+
 def standing_keys(meeting: Meeting) -> tuple[str, ...]:
     """Return who is heard without having the floor: the main room and whoever conducts.
 
@@ -217,5 +231,6 @@ def policy_for(meeting: Meeting) -> Policy:
         speaker_names={seated.participant: _label(seated)[0]} if seated else {},
         item_id=str(item.id) if item else None,
         captions=machines_may_listen(meeting),
+        expected=expected_speakers(meeting),
         channels=policy_channels(meeting),
     )

@@ -1,5 +1,7 @@
 """Writes of speaking: hands, turns, microphones. Each is one official act."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +31,7 @@ from meetings.speaking.rules import moved, open_microphones, voice_key
 from meetings.speaking.selectors import (
     clock_of,
     current_turn,
+    expected_speakers,
     limit_of,
     request_state,
     rule_of,
@@ -61,16 +64,26 @@ def request_speech(*, actor: Actor, meeting_id: UUID, subject: str, kind: Speech
         refuse_absent(place)
         if waiting_requests(meeting).filter(person_id=actor.id, kind=kind).exists():
             raise BadState(_("Đồng chí đã đăng ký phát biểu và đang trong danh sách chờ."), code="already_asked")
-        request = SpeechRequest.objects.create(
-            meeting=meeting,
-            person_id=actor.id,
-            item=current_item(meeting),
-            subject=subject.strip(),
-            kind=kind,
-            asked_at=act.at,
-            number=act.next_number,
-        )
+        with _queue_changes(meeting):
+            request = SpeechRequest.objects.create(
+                meeting=meeting,
+                person_id=actor.id,
+                item=current_item(meeting),
+                subject=subject.strip(),
+                kind=kind,
+                asked_at=act.at,
+                number=act.next_number,
+            )
         return act.record(SpeechRequested(request=request_state(request, place.seated_in_id)))
+
+
+@contextmanager
+def _queue_changes(meeting: Meeting) -> Iterator[None]:
+    """Around a change of the queue: media must know who comes next, and of hands far behind it need not hear."""
+    before = expected_speakers(meeting)
+    yield
+    if expected_speakers(meeting) != before:
+        announce_policy(meeting.id)
 
 
 def refuse_absent(place: Participation) -> None:
@@ -85,8 +98,9 @@ def withdraw_speech(*, actor: Actor, meeting_id: UUID, request_id: str) -> int:
         request = _waiting_request(meeting, request_id)
         if request.person_id != actor.id and not _conducts(actor, meeting):
             raise Refused(_("Đồng chí chỉ rút được đăng ký phát biểu của mình."))
-        request.ended_at = act.at
-        request.save(update_fields=["ended_at"])
+        with _queue_changes(meeting):
+            request.ended_at = act.at
+            request.save(update_fields=["ended_at"])
         return act.record(SpeechWithdrawn(request_id=str(request.id)))
 
 
@@ -105,7 +119,8 @@ def move_request(*, actor: Actor, meeting_id: UUID, request_id: str, before_id: 
             raise BadState(_("Thứ tự phát biểu không đổi."), code="same_order")
         for number, id_ in enumerate(order, start=1):
             speeches[id_].number = number
-        SpeechRequest.objects.bulk_update(speeches.values(), ["number"])
+        with _queue_changes(meeting):
+            SpeechRequest.objects.bulk_update(speeches.values(), ["number"])
         first = [str(request.id) for request in waiting if request.kind == SpeechKind.ORDER]
         return act.record(QueueOrdered(request_ids=(*first, *order)))
 

@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Protocol
@@ -45,6 +45,8 @@ LINGER_US = 300
 subscriber together cost the kernel half. See ``bench/README.md``."""
 
 Address = tuple[str, int] | tuple[str, int, int, int]
+Change = tuple[Any, Sequence[Any], int, bool]
+"""As ``forward_change`` of ``api.h``."""
 
 
 class StreamEvents(Protocol):
@@ -93,8 +95,8 @@ class Core:
         self._pointer = self.ffi.from_buffer(self._buffer)
         self._draining = False
         self._ids = 0
-        self._changes: list[tuple[Any, Any, bool]] | None = None
-        """Slots to be changed together, with their streams; None: each at once."""
+        self._changes: list[Change] | None = None
+        """Slots to be changed together; None: each at once."""
 
     def new_id(self) -> int:
         """Return the next number for a stream or a peer; 0 is nobody."""
@@ -124,12 +126,16 @@ class Core:
 
     # ------------------------------------------------------------------ slots
 
-    def change(self, slot: Any, stream: Any, now: float, *, cut: bool) -> None:
-        """Switch one slot (see ``Slot.switch``), or keep that for the end of ``together``."""
+    def change(self, slot: Any, streams: Sequence[Any], now: float, *, cut: bool) -> None:
+        """Switch one slot to the last of ``streams`` (``Slot.switch``), or keep that for the end of ``together``."""
+        change = (slot, streams, len(streams), cut)
         if self._changes is not None:
-            self._changes.append((slot, stream, cut))
-            return
-        self.lib.forward_slot_switch(slot, stream, now, cut)
+            self._changes.append(change)
+        else:
+            self._change([change], now)
+
+    def _change(self, changes: list[Change], now: float) -> None:
+        self.lib.forward_slots_switch(self.handle, self.ffi.new("forward_change[]", changes), len(changes), now)
         self.settle()
 
     @contextmanager
@@ -141,8 +147,7 @@ class Core:
         finally:
             changes, self._changes = self._changes, None
             if changes:
-                self.lib.forward_slots_switch(self.handle, self.ffi.new("forward_change[]", changes), len(changes), now)
-                self.settle()
+                self._change(changes, now)
 
     # ------------------------------------------------------------------ events
 

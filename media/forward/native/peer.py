@@ -17,6 +17,8 @@ from media.forward.slot import SlotSeed
 from media.forward.stream import IncomingStream
 
 _MAX_NACKED = 512
+_NUMBER = 0xFFFFFFFF
+"""Of the two stream numbers in a word, the lower one."""
 
 
 @runtime_checkable
@@ -200,7 +202,7 @@ class NativeSlot:
     @property
     def pending(self) -> IncomingStream | None:
         """See ``Slot``."""
-        return self._stream(self._view.shown & 0xFFFFFFFF)
+        return self._stream(self._view.shown & _NUMBER)
 
     def _stream(self, number: int) -> NativeStream | None:
         return cast("NativeStream | None", self._core.streams.get(number)) if number else None
@@ -220,21 +222,38 @@ class NativeSlot:
         """Packets sent again."""
         return int(self._view.resent)
 
-    def switch(self, stream: IncomingStream | None, now: float, *, cut: bool = False) -> None:
+    def switch(
+        self,
+        stream: IncomingStream | None,
+        now: float,
+        *,
+        cut: bool = False,
+        before: Sequence[IncomingStream] = (),
+    ) -> None:
         """See ``Slot.switch``. Nearly always nothing changes, and then no lock is needed to see it."""
         shown = self._view.shown
         if stream is None:
             if shown:
-                self._core.change(self._handle, self._core.ffi.NULL, now, cut=cut)
+                self._core.change(self._handle, (), now, cut=cut)
             return
-        native = cast(NativeStream, stream)
-        if shown != native.number << 32 and shown & 0xFFFFFFFF != native.number:
-            self._core.change(self._handle, native.handle, now, cut=cut)
+        way = cast("tuple[NativeStream, ...]", (*before, stream))
+        if shown == way[-1].number << 32 or (shown & _NUMBER == way[-1].number and self._waits_behind(way[:-1])):
+            return
+        self._core.change(self._handle, [one.handle for one in way], now, cut=cut)
+
+    def _waits_behind(self, before: Sequence[NativeStream]) -> bool:
+        """True when the slot waits for these before the last one; on a way begun already, for the rest of them."""
+        waits, flows = self._view.before, self._view.shown >> 32
+        numbers = [one.number for one in before]
+        if flows in numbers:
+            numbers = numbers[numbers.index(flows) + 1 :]
+        return bool(waits == sum(number << 32 - 32 * place for place, number in enumerate(numbers)))
 
     def release(self, stream: IncomingStream, now: float) -> None:
         """See ``Slot.release``."""
         native = cast(NativeStream, stream)
-        if native.number in (self._view.shown >> 32, self._view.shown & 0xFFFFFFFF):
+        shown, before = self._view.shown, self._view.before
+        if native.number in (shown >> 32, shown & _NUMBER, before >> 32, before & _NUMBER):
             self._lib.forward_slot_release(self._handle, native.handle, now)
             self._core.settle()
 

@@ -4,7 +4,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from media.forward.keyframes import MIN_INTERVAL_S, KeyframeGate
+from media.forward.keyframes import KeyframeGate
 from media.forward.native.core import Core
 from media.forward.plan import Codec, Track
 from media.forward.reception import MAX_MISSING, Reception
@@ -105,25 +105,25 @@ class NativeGate(KeyframeGate):
         self._handle = handle
         self._view = core.lib.forward_stream_look(handle)
         self._sent_at = _NEVER
+        self._asked = self._seen = 0
 
     @property
-    def wanted(self) -> bool:
+    def count(self) -> int:  # type: ignore[override]
+        """See ``KeyframeGate.count``."""
+        return int(self._view.keyframes)
+
+    @property
+    def wanted(self) -> bool:  # type: ignore[override]
         """See ``KeyframeGate.wanted``."""
         return bool(self._view.wanted)
 
-    @wanted.setter
-    def wanted(self, value: bool) -> None:
-        if value:
-            self._lib.forward_stream_want(self._handle)
-        else:
-            self._lib.forward_stream_arrived(self._handle)
+    def want(self) -> None:
+        """See ``KeyframeGate.want``."""
+        self._lib.forward_stream_want(self._handle)
 
-    def due(self, now: float) -> bool:
-        """See ``KeyframeGate.due``."""
-        if not self._view.wanted or now - self._sent_at < MIN_INTERVAL_S:
-            return False
-        self._sent_at = now
-        return True
+    def arrived(self) -> None:
+        """See ``KeyframeGate.arrived``."""
+        self._lib.forward_stream_arrived(self._handle)
 
 
 class NativeStream(IncomingStream):

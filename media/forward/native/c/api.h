@@ -49,10 +49,12 @@ typedef struct {
     uint32_t missing;        /* gaps that are open */
     uint8_t given_up;        /* a gap could not be filled; reset by forward_stream_forgive */
     uint8_t wanted;          /* somebody waits for a keyframe */
+    uint32_t keyframes;      /* so many came */
 } forward_stream_view;
 
 typedef struct {
-    uint64_t shown;          /* id of the stream that flows << 32 | id of the one that waits for its keyframe */
+    uint64_t shown;          /* id of the stream that flows << 32 | id of the last one that waits for its keyframe */
+    uint64_t before;         /* ids of those that wait before it: first << 32 | second */
     uint64_t packets;
     uint64_t octets;
     uint64_t resent;
@@ -80,10 +82,12 @@ typedef struct {
     uint32_t fraction, lost, highest, jitter, last_sr, delay;
 } forward_report;
 
-/* What a slot shall show: see forward_slot_switch. */
+/* What a slot shall show: the last of `count` streams, the others (smaller layers of it) until its keyframe is there;
+   count 0: nothing. See forward_slots_switch. */
 typedef struct {
     forward_slot *slot;
-    forward_stream *stream;
+    forward_stream *streams[3];
+    int count;
     int cut;
 } forward_change;
 
@@ -139,7 +143,6 @@ int forward_stream_slots(forward_stream *stream);
 
 /* ---- slots */
 const forward_slot_view *forward_slot_look(forward_slot *slot);
-void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
 void forward_slots_switch(forward_core *core, const forward_change *changes, int count, double now);
 void forward_slot_release(forward_slot *slot, forward_stream *stream, double now);
 /* Returns how many were once sent; these come to stand first. */

@@ -3,21 +3,15 @@
 
 const forward_slot_view *forward_slot_look(forward_slot *slot) { return &slot->view; }
 
-/* Show `stream` from its next keyframe on (audio: from its next packet); NULL empties the slot at once.
-   cut: the old stream does not flow meanwhile, and what could be sent again of it is forgotten. */
-void forward_slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut) {
-    control_enter();
-    slot_switch(slot, stream, now, cut);
-    outbox_flush(slot->peer->core);
-    control_leave();
-}
-
-/* The same for many slots under one lock: who has to wait for the media thread waits once. On a busy machine each wait
+/* Show in each slot the last stream of its change from that one's next keyframe on (audio: from its next packet), and
+   until then each before it from its own keyframe on; no stream empties the slot at once. cut: the old stream does not
+   flow meanwhile, and what could be sent again of it is forgotten.
+   Many slots under one lock: who has to wait for the media thread waits once. On a busy machine each wait
    is for a turn of the processor, and a decision changes slots of every page. */
 void forward_slots_switch(forward_core *core, const forward_change *changes, int count, double now) {
     control_enter();
     for (int index = 0; index < count; index++)
-        slot_switch(changes[index].slot, changes[index].stream, now, changes[index].cut);
+        slot_switch(&changes[index], now);
     outbox_flush(core);
     control_leave();
 }

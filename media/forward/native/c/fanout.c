@@ -10,7 +10,7 @@ struct load { forward_stream *stream; struct packet **packets; int count; };
 static void notice(const struct run *run, double now) {
     for (int index = 0; index < run->count; index++) {
         const struct packet *packet = &run->packets[index];
-        if (packet->has_descriptor && packet->starts_keyframe) run->stream->view.wanted = 0;
+        if (packet->has_descriptor && packet->starts_keyframe) stream_arrived(run->stream);
         stream_notice(run->stream, packet, now);
     }
 }

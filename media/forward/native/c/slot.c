@@ -12,8 +12,12 @@
 static const uint8_t SILENCE[] = {0xF8, 0xFF, 0xFE};
 
 static void show(forward_slot *slot) {
-    uint64_t flows = slot->current ? slot->current->id : 0, waits = slot->pending ? slot->pending->id : 0;
-    __atomic_store_n(&slot->view.shown, flows << 32 | waits, __ATOMIC_RELEASE);
+    uint64_t flows = slot->current ? slot->current->id : 0, ids[WAITING] = {0};
+    for (int place = 0; place < slot->waits; place++) ids[place] = slot->waiting[place]->id;
+    uint64_t last = slot->waits ? ids[slot->waits - 1] : 0;
+    if (slot->waits) ids[slot->waits - 1] = 0;
+    __atomic_store_n(&slot->view.before, ids[0] << 32 | ids[1], __ATOMIC_RELEASE);
+    __atomic_store_n(&slot->view.shown, flows << 32 | last, __ATOMIC_RELEASE);
 }
 
 static void set_stream(forward_stream **place, forward_stream *stream) {
@@ -103,9 +107,17 @@ static void fade_out(forward_slot *slot, double now) {
     slot->sent_at = now + (double)((SILENCE_FRAMES - 1) * AUDIO_STEP) / 48000;
 }
 
-static void drop_pending(forward_slot *slot) {
-    if (slot->pending && slot->pending != slot->current) stream_leave(slot->pending, slot);
-    set_stream(&slot->pending, NULL);
+static int place_of(forward_stream *const *streams, int count, const forward_stream *stream) {
+    for (int place = 0; place < count; place++)
+        if (streams[place] == stream) return place;
+    return -1;
+}
+
+/* Waits no longer for `count` streams from `place` on. */
+static void take_out(forward_slot *slot, int place, int count) {
+    for (int index = place; index < place + count; index++) stream_unref(slot->waiting[index]);
+    slot->waits = (uint8_t)(slot->waits - count);
+    memmove(slot->waiting + place, slot->waiting + place + count, (size_t)(slot->waits - place) * sizeof *slot->waiting);
 }
 
 static void stop(forward_slot *slot, double now) {
@@ -117,28 +129,52 @@ static void stop(forward_slot *slot, double now) {
     slot->has_shift = 0;
 }
 
-void slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut) {
-    if (!stream && !slot->current && !slot->pending) return;
-    if (stream && (stream == slot->pending || (stream == slot->current && !slot->pending))) return;
-    drop_pending(slot);
-    if (!stream || cut) stop(slot, now);
-    if (stream && stream != slot->current) {
-        set_stream(&slot->pending, stream);
-        stream_join(stream, slot);
-        if (slot->plan.video) stream->view.wanted = 1;
+/* Waits for these instead: lets go of what is not among them. Returns by bits which of them are new. */
+static int wait_for(forward_slot *slot, forward_stream *const *streams, int count) {
+    int fresh = 0;
+    for (int place = 0; place < count; place++) {
+        fresh |= (place_of(slot->waiting, slot->waits, streams[place]) < 0) << place;
+        stream_ref(streams[place]);
+    }
+    for (int place = 0; place < slot->waits; place++)
+        if (place_of(streams, count, slot->waiting[place]) < 0) stream_leave(slot->waiting[place], slot);
+    take_out(slot, 0, slot->waits);
+    for (int place = 0; place < count; place++) slot->waiting[place] = streams[place];
+    slot->waits = (uint8_t)count;
+    return fresh;
+}
+
+void slot_switch(const forward_change *change, double now) {
+    forward_slot *slot = change->slot;
+    forward_stream *last = change->count ? change->streams[change->count - 1] : NULL;
+    if (!last && !slot->current && !slot->waits) return;
+    int begun = change->cut ? -1 : place_of(change->streams, change->count, slot->current);
+    forward_stream *const *wanted = change->streams + begun + 1;
+    int count = change->count - begun - 1;
+    int same = count == slot->waits && !memcmp(wanted, slot->waiting, (size_t)count * sizeof *wanted);
+    if (last && (same || (last == slot->current && !slot->waits))) return;
+    int fresh = wait_for(slot, wanted, count);
+    if (!last || change->cut) stop(slot, now);
+    for (int place = 0; place < count; place++) {
+        stream_join(wanted[place], slot);
+        if (slot->plan.video && fresh >> place & 1) wanted[place]->view.wanted = 1;
     }
     show(slot);
 }
 
 void slot_release(forward_slot *slot, forward_stream *stream, double now) {
-    if (slot->pending == stream) drop_pending(slot);
+    int place = place_of(slot->waiting, slot->waits, stream);
+    if (place >= 0) {
+        stream_leave(stream, slot);
+        take_out(slot, place, 1);
+    }
     if (slot->current == stream) stop(slot, now);
     show(slot);
 }
 
 /* The peer goes away: leave all streams and give back all memory. */
 void slot_close(forward_slot *slot, double now) {
-    slot_switch(slot, NULL, now, 1);
+    slot_switch(&(forward_change){.slot = slot, .cut = 1}, now);
     slot_forget(slot);
     free(slot->ring);
     slot->ring = NULL;
@@ -149,10 +185,13 @@ static int may_begin(const forward_slot *slot, const struct packet *packet) {
     return packet->has_descriptor && packet->starts_keyframe && slot->plan.types[packet->codec];
 }
 
-static void begin(forward_slot *slot, forward_stream *stream, const struct packet *packet, double now) {
+/* The stream at this place of those that wait. */
+static void begin(forward_slot *slot, int place, const struct packet *packet, double now) {
+    forward_stream *stream = slot->waiting[place];
     if (slot->current) stream_leave(slot->current, slot);
     set_stream(&slot->current, stream);
-    set_stream(&slot->pending, NULL);
+    for (int before = 0; before < place; before++) stream_leave(slot->waiting[before], slot);
+    take_out(slot, 0, place + 1);
     double elapsed = slot->has_sent ? now - slot->sent_at : 0.0;
     int64_t step;
     if (slot->plan.video) {
@@ -180,7 +219,8 @@ static void begin(forward_slot *slot, forward_stream *stream, const struct packe
 
 /* One packet of a stream that flows into this slot. */
 void slot_feed(forward_slot *slot, forward_stream *stream, struct packet *packet, double now) {
-    if (stream == slot->pending && may_begin(slot, packet)) begin(slot, stream, packet, now);
+    int place = place_of(slot->waiting, slot->waits, stream);
+    if (place >= 0 && may_begin(slot, packet)) begin(slot, place, packet, now);
     if (stream != slot->current || !slot->has_shift || distance16(packet->sequence, slot->shift.first) < 0) return;
     int marker = packet->marker || slot->mark;
     slot->mark = 0;

@@ -72,6 +72,12 @@ void stream_notice(forward_stream *stream, const struct packet *packet, double n
                packet->payload, packet->size);
 }
 
+/* A keyframe came: everybody who waited has it. */
+void stream_arrived(forward_stream *stream) {
+    stream->view.wanted = 0;
+    stream->view.keyframes++;
+}
+
 /* A packet that was parsed elsewhere. */
 int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, uint32_t timestamp, int level,
                         const uint8_t *payload, size_t length, double now) {
@@ -83,7 +89,7 @@ int forward_stream_feed(forward_stream *stream, int marker, uint16_t sequence, u
     struct packet *kept = packet_keep(&packet);
     if (!kept) return FORWARD_OK;
     control_enter();
-    if (kept->has_descriptor && kept->starts_keyframe) stream->view.wanted = 0;
+    if (kept->has_descriptor && kept->starts_keyframe) stream_arrived(stream);
     for (int place = 0; place < stream->slot_count; place++) slot_feed(stream->slots[place], stream, kept, now);
     outbox_flush(stream->core);
     packet_drop(kept);
@@ -99,7 +105,7 @@ void forward_stream_want(forward_stream *stream) {
 
 void forward_stream_arrived(forward_stream *stream) {
     control_enter();
-    stream->view.wanted = 0;
+    stream_arrived(stream);
     control_leave();
 }
 

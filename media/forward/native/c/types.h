@@ -18,6 +18,7 @@
 #define HISTORY 2048            /* transport-wide numbers remembered */
 #define RTX_TRACKS 3
 #define RTX_LAYERS 4
+#define WAITING 3               /* layers of one picture; as in forward_change */
 #define BATCH 64                /* datagrams read at a time */
 #define MESSAGES 64             /* sent at a time */
 #define OUT_BYTES (128 * 1024)
@@ -97,10 +98,10 @@ struct kept {
 struct forward_slot {
     forward_slot_view view;     /* first: forward_slot_look */
     forward_peer *peer;
-    forward_stream *current, *pending;
+    forward_stream *current, *waiting[WAITING]; /* each is shown from its keyframe on, the last one for good */
     forward_slot_plan plan;
     uint16_t sequence, picture, frame, rtx_sequence;
-    uint8_t tl0, mark, has_shift, has_sent, repeats;
+    uint8_t tl0, mark, has_shift, has_sent, repeats, waits;
     uint32_t timestamp, padded;
     double rate, sent_at;
     struct shift shift;
@@ -200,13 +201,14 @@ int reception_fill(forward_stream *stream, uint16_t sequence, uint32_t size, dou
 void stream_ref(forward_stream *stream);
 void stream_unref(forward_stream *stream);
 void stream_join(forward_stream *stream, forward_slot *slot);
+void stream_arrived(forward_stream *stream);
 void stream_leave(forward_stream *stream, forward_slot *slot);
 void stream_notice(forward_stream *stream, const struct packet *packet, double now);
 
 /* slot.c */
 void slot_init(forward_slot *slot, forward_peer *peer, const forward_slot_plan *plan);
 void slot_feed(forward_slot *slot, forward_stream *stream, struct packet *packet, double now);
-void slot_switch(forward_slot *slot, forward_stream *stream, double now, int cut);
+void slot_switch(const forward_change *change, double now);
 void slot_release(forward_slot *slot, forward_stream *stream, double now);
 void slot_close(forward_slot *slot, double now);
 void slot_forget(forward_slot *slot);

@@ -1,5 +1,5 @@
 from media.forward.budget import Quality
-from media.forward.layers import choose_layer
+from media.forward.layers import choose_layer, way_to
 from media.forward.plan import Track
 from media.forward.stream import IncomingStream
 
@@ -59,3 +59,29 @@ def test_a_paused_layer_is_hoped_for_but_not_shown() -> None:
     assert name_of(choose_layer(three, Quality.LARGE, 10.0, missing=paused, hoped=True)) == "f"
     assert name_of(choose_layer(three, Quality.LARGE, 10.0, room=500_000, missing=paused, hoped=True)) == "h"
     assert name_of(choose_layer(three, Quality.LARGE, 10.0)) == "h", "not paused, and not there: not hoped for"
+
+
+def way(goal: str, three: dict[str, IncomingStream], current: IncomingStream | None = None, now: float = 10.0) -> str:
+    return "".join(one.layer for one in way_to(three[goal], three, current, now, missing=("f",)))
+
+
+def test_the_way_to_a_new_picture_begins_with_its_smallest_layer() -> None:
+    three, other = layers(q=1, h=1, f=1), layers(q=1, h=1, f=1)
+    assert way("f", three) == "qh"
+    assert way("f", three, other["f"]) == "qh", "another picture is no step on the way"
+    assert way("h", three) == "q"
+    assert way("q", three) == ""
+
+
+def test_the_way_goes_on_from_what_flows_and_never_down() -> None:
+    three = layers(q=1, h=1, f=1)
+    assert way("f", three, three["q"]) == "h"
+    assert way("f", three, three["h"]) == ""
+    assert way("q", three, three["f"]) == "", "a larger one flows until the smaller one is there"
+    three["h"].reception.last_at = 0.0
+    assert way("f", three, three["h"]) == "q", "what flows no more is no step"
+
+
+def test_a_screen_and_nothing_have_no_way() -> None:
+    screen = IncomingStream(1, 1, Track.SCREEN, "")
+    assert way_to(screen, {"": screen}, None, 10.0) == way_to(None, {}, None, 10.0) == ()

@@ -1,5 +1,7 @@
 """A camera sends the layers that somebody can use; what is needed again is there again at once."""
 
+from collections import Counter
+
 import pytest
 
 from media.counters import Counters
@@ -7,6 +9,8 @@ from media.forward.budget import Quality
 from media.forward.conference import Conference, Wants
 from media.forward.demand import HOLD_S
 from media.forward.plan import LAYERS
+from media.forward.relief import Step
+from media.forward.rtcp import KeyframeRequest
 from media.forward.rtp import RtpPacket
 from meetings.contracts.media import Participant, Policy
 from tests.unit.media.engines import EACH_ENGINE, Kit
@@ -30,6 +34,8 @@ class Sitting:
         self.sends: dict[str, Quality] = {}
         self.told: list[tuple[str, Quality]] = []
         self.delay = 0.2
+        self.keyframes = True
+        self.expected: tuple[str, ...] = ()
         self._orders: list[tuple[float, str, Quality]] = []
         self.now, self.count = 100.0, 0
         for number, name in enumerate(("a", "b", "c")):
@@ -43,8 +49,15 @@ class Sitting:
     def policy(self, floor: str) -> None:
         key = f"person:{floor}"
         number = self.conference.policy.number + 1
-        self.conference.apply(Policy(number=number, floor=(key,), open_microphones=(key,)), self.now)
+        policy = Policy(number=number, floor=(key,), open_microphones=(key,), expected=self.expected)
+        self.conference.apply(policy, self.now)
         self.listen()
+
+    def expect(self, *names: str) -> None:
+        self.expected = tuple(f"person:{name}" for name in names)
+        number = self.conference.policy.number + 1
+        same = {"number": number, "expected": self.expected}
+        self.conference.apply(self.conference.policy.model_copy(update=same), self.now)
 
     def listen(self) -> None:
         told = self.conference.layers_to_tell()
@@ -59,13 +72,16 @@ class Sitting:
             self.count += 1
             self.sends |= {name: largest for at, name, largest in self._orders if at <= self.now}
             self._orders = [one for one in self._orders if one[0] > self.now]
-            for name, largest in self.sends.items():
-                self.conference.engine.receive_rtp(name, audio(self.count), self.now)
-                for index, layer in enumerate(LAYERS[:largest]):
-                    packet = video(self.count, ssrc=100 + index, rid=layer, keyframe=True)
-                    self.conference.engine.receive_rtp(name, packet, self.now)
+            for name in self.sends:
+                self.send(name)
             self.conference.refresh(self.now)
             self.listen()
+
+    def send(self, name: str) -> None:
+        self.conference.engine.receive_rtp(name, audio(self.count), self.now)
+        for index, layer in enumerate(LAYERS[: self.sends[name]]):
+            packet = video(self.count, ssrc=100 + index, rid=layer, keyframe=self.keyframes)
+            self.conference.engine.receive_rtp(name, packet, self.now)
 
     def main_layer(self, name: str) -> tuple[int, str] | None:
         stream = self.conference.engine._peers[name].downlink.video[0].current  # type: ignore[attr-defined]
@@ -120,3 +136,57 @@ def test_a_page_that_comes_back_begins_with_all_layers(sitting: Sitting) -> None
     assert sitting.told[before:] == []
     sitting.run(HOLD_S)
     assert (name, Quality.SMALL) in sitting.told[before:]
+
+
+def resting(sitting: Sitting) -> str:
+    """Somebody whose larger layers rest."""
+    return next(name for name, largest in sitting.sends.items() if largest == Quality.SMALL)
+
+
+def keyframes_asked(sitting: Sitting, name: str) -> Counter[int]:
+    """How often, by SSRC, since the recorders were cleared."""
+    return Counter(one.ssrc for one in sitting.out[name].rtcp() if isinstance(one, KeyframeRequest))
+
+
+def test_a_layer_that_comes_back_is_shown_from_its_first_keyframe_without_another_request(sitting: Sitting) -> None:
+    name = resting(sitting)
+    viewer = next(one for one in ("b", "c") if one != name)
+    sitting.keyframes = False
+    for recorder in sitting.out.values():
+        recorder.clear()
+    sitting.policy(name)
+    assert keyframes_asked(sitting, name) == {100: 1}, "of what rests nothing can be asked"
+    sitting.run(2 * STEP_S)
+    assert sitting.main_layer(viewer) != (sitting.conference.members[name].source, "q"), "nothing new yet"
+    sitting.keyframes = True
+    sitting.run(STEP_S)
+    assert sitting.main_layer(viewer) == (sitting.conference.members[name].source, "q")
+    sitting.run(sitting.delay - 3 * STEP_S)
+    sitting.sends[name] = Quality.LARGE
+    sitting.send(name)
+    assert sitting.main_layer(viewer) == (sitting.conference.members[name].source, "f"), "with its first packet"
+    assert not keyframes_asked(sitting, name)
+
+
+def test_who_is_expected_keeps_the_middle_layer_ready(sitting: Sitting) -> None:
+    name = resting(sitting)
+    before = sitting.conference.engine._hoped  # type: ignore[attr-defined]
+    sitting.expect(name)
+    sitting.run(2 * STEP_S)
+    assert sitting.told[-1] == (name, Quality.MEDIUM)
+    assert sitting.conference.engine._hoped is before, "nobody is planned anew for it"  # type: ignore[attr-defined]
+    sitting.run(HOLD_S + 1)
+    assert sitting.sends[name] == Quality.MEDIUM, "for as long as he is expected"
+    sitting.expect()
+    sitting.run(HOLD_S + 1)
+    assert sitting.sends[name] == Quality.SMALL
+
+
+def test_no_more_than_two_are_kept_ready_and_none_while_the_node_is_under_stress(sitting: Sitting) -> None:
+    sitting.expect("b", "c", "a")
+    sitting.policy("a")
+    sitting.run(HOLD_S + 1)
+    assert sitting.conference.engine._warm == {2, 3}  # type: ignore[attr-defined]
+    sitting.conference.relieve(Step.LARGE_LAYERS)
+    sitting.run(STEP_S)
+    assert not sitting.conference.engine._warm  # type: ignore[attr-defined]

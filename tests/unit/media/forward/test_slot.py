@@ -5,8 +5,10 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.forward.plan import Track
 from media.forward.rtp import RtpPacket, parse_rtp
 from media.forward.slot import RING, SILENCE
+from media.forward.stream import IncomingStream
 from media.forward.vp8 import parse_vp8
 from tests.unit.media.engines import EACH_ENGINE, Kit, audio_slot, camera, video_slot, voice
 from tests.unit.media.packets import IDS, OPUS, RTX, VP8, contributor, vp8_payload
@@ -254,3 +256,87 @@ def test_a_stream_that_ends_leaves_the_slot(kit: Kit) -> None:
     assert (slot.current, slot.pending) == (a, None)
     slot.release(a, 0.2)
     assert slot.current is None
+
+
+def three_layers(kit: Kit, source: int) -> tuple[IncomingStream, ...]:
+    return tuple(kit.stream(100 * source + index, source, Track.CAMERA, layer) for index, layer in enumerate("qhf"))
+
+
+def test_the_smallest_layer_comes_first_and_larger_ones_follow_as_they_come(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    a, (q, h, f) = camera(kit, 1), three_layers(kit, 2)
+    slot.switch(a, 0.0)
+    a.forward(frame(0, keyframe=True), 0.0)
+    slot.switch(f, 0.1, before=(q, h))
+    assert (slot.current, slot.pending) == (a, f)
+    assert all(one.keyframes.wanted for one in (q, h, f))
+    a.forward(frame(1), 0.11)
+    q.forward(frame(0, keyframe=True, start=70), 0.12)
+    assert (slot.current, slot.pending) == (q, f), "no longer the old picture"
+    a.forward(frame(2), 0.13)
+    h.forward(frame(0, keyframe=True, start=900), 0.13)
+    q.forward(frame(1, start=70), 0.14)
+    f.forward(frame(0, start=40), 0.15)
+    h.forward(frame(1, start=900), 0.16)
+    f.forward(frame(1, keyframe=True, start=40), 0.17)
+    h.forward(frame(2, start=900), 0.18)
+    assert (slot.current, slot.pending) == (f, None)
+    assert counters(out.rtp(1)) == [((1001 + i), 201 + i, 1 + i) for i in range(6)], "no seam: a a q h h f"
+    assert [contributor(raw) for raw in out.raw] == [1, 1, 2, 2, 2, 2]
+
+
+def test_a_large_layer_that_comes_first_is_not_followed_by_small_ones(kit: Kit) -> None:
+    slot, out = video_slot(kit)
+    q, h, f = three_layers(kit, 2)
+    slot.switch(f, 0.0, before=(q, h))
+    f.forward(frame(0, keyframe=True), 0.1)
+    for one in (q, h):
+        one.forward(frame(0, keyframe=True), 0.1)
+    assert (slot.current, slot.pending, len(out.raw)) == (f, None, 1)
+    assert not q.watched and not h.watched
+
+
+def test_who_is_on_the_way_goes_on_with_the_rest_of_it(kit: Kit) -> None:
+    slot, _ = video_slot(kit)
+    q, h, f = three_layers(kit, 2)
+    slot.switch(f, 0.0, before=(q, h))
+    q.forward(frame(0, keyframe=True), 0.1)
+    h.keyframes.arrived()
+    slot.switch(f, 0.2, before=(q, h))
+    assert (slot.current, slot.pending) == (q, f)
+    assert h.watched and not h.keyframes.wanted, "it waits already: nothing is asked anew"
+    slot.switch(f, 0.2)
+    assert not h.watched, "it is not on the way any more"
+    slot.switch(q, 0.2)
+    assert (slot.current, slot.pending) == (q, None) and not f.watched
+    slot.switch(None, 0.3)
+    assert not any(one.watched for one in (q, h, f))
+
+
+def test_a_layer_on_the_way_that_ends_does_not_end_the_way(kit: Kit) -> None:
+    slot, _ = video_slot(kit)
+    q, h, f = three_layers(kit, 2)
+    slot.switch(f, 0.0, before=(q, h))
+    slot.release(q, 0.1)
+    q.forward(frame(0, keyframe=True), 0.1)
+    h.forward(frame(0, keyframe=True), 0.1)
+    assert (slot.current, slot.pending) == (h, f)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=30), st.integers(0, 30))
+def test_a_way_has_no_seam_in_whatever_order_its_layers_come(
+    kit: Kit, packets: list[tuple[int, bool]], begin: int
+) -> None:
+    slot, out = video_slot(kit)
+    a, layers = camera(kit, 1), three_layers(kit, 2)
+    slot.switch(a, 0.0)
+    streams, numbers = (a, *layers), [0, 300, 600, 900]
+    for number, (index, is_keyframe) in enumerate(packets):
+        if number == begin:
+            slot.switch(layers[2], number / 20, before=layers[:2])
+        numbers[index] += 1
+        streams[index].forward(frame(numbers[index], keyframe=is_keyframe), number / 20)
+    sent = out.rtp(1)
+    assert counters(sent) == [(1001 + i, 201 + i, 1 + i) for i in range(len(sent))]
+    sources = [contributor(raw) for raw in out.raw]
+    assert sources == sorted(sources), "never back to the old source"

@@ -119,10 +119,17 @@ static void act_on_slot(struct hall *hall, uint8_t what, uint8_t which, double n
     uint16_t numbers[] = {which, (uint16_t)(65000 + which), (uint16_t)(65001 + which), 0};
     uint32_t at, size;
     double when;
-    if (what == 0 && slot->plan.video == !stream->audio) forward_slot_switch(slot, stream, now, which & 64);
+    if (what == 0 && slot->plan.video == !stream->audio) {
+        /* Pictures in up to three layers, in whatever order. */
+        forward_change change = {slot, {stream, hall->streams[(which + 1) % 7 % STREAMS], hall->streams[(which + 2) % 7 % STREAMS]},
+                                 1, which & 64};
+        while (slot->plan.video && change.count < 3 && which & 8 << change.count && !change.streams[change.count]->audio)
+            change.count++;
+        forward_slots_switch(hall->core, &change, 1, now);
+    }
     if (what == 1) {
         forward_slot *other = forward_peer_slot(hall->peers[which % PEERS], SLOTS - 1);
-        forward_change changes[] = {{slot, NULL, 0}, {other, hall->streams[STREAMS - 1], which & 64}};
+        forward_change changes[] = {{slot, {NULL}, 0, 0}, {other, {hall->streams[STREAMS - 1]}, 1, which & 64}};
         forward_slots_switch(hall->core, changes, which & 32 ? 2 : 1, now);
     }
     if (what == 2) forward_slot_resend(slot, numbers, 4, now);
@@ -291,7 +298,8 @@ static void serve_socket(void) {
     if (forward_start(hall.core, ours, -1, 100, fake_protect, fake_unprotect)) exit(4);
     for (int round = 0; round < 400; round++) {
         for (int slot = 0; slot < SLOTS; slot++)
-            forward_slot_switch(forward_peer_slot(hall.peers[1], slot), hall.streams[slot < 2 ? 0 : 2], round, round % 50 == 0);
+            forward_slots_switch(hall.core, &(forward_change){forward_peer_slot(hall.peers[1], slot),
+                                 {hall.streams[slot < 2 ? 0 : 2]}, 1, round % 50 == 0}, 1, round);
         for (int index = 0; index < 4; index++) {
             size_t length = make_packet(packet) + 16;
             packet[1] = (packet[1] & 0x7F) == 111 ? 111 : PICTURE_TYPES[0];
