@@ -3,10 +3,16 @@
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from bench.rooms.pages import percentile
-from bench.rooms.wire import Wire
+
+
+class Shown(Protocol):
+    """Who saw the packets: ``wire.Wire``."""
+
+    def shows_since(self, ssrc: int, source: int, at: float) -> float | None:
+        """When the slot's first packet of ``source`` came after ``at``; None when none did."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Numbers:
     sources: Mapping[str, int]
 
 
-def steps(turns: Iterable[Turn], numbers: Numbers, wire: Wire) -> dict[str, Any]:
+def steps(turns: Iterable[Turn], numbers: Numbers, wire: Shown) -> dict[str, Any]:
     """Return the figures of all turns and pages; those without a packet on the wire are left out."""
     server, page_part = [], []
     for turn in turns:

@@ -90,12 +90,12 @@ def test_keyframe_requests_of_many_viewers_are_merged(hall: Hall) -> None:
     hall.a.clear()
     for step in range(30):
         hall.engine.receive_rtcp("b", build_pli(9, 2100), 1.0 + step / 100)
-    assert hall.a.rtcp() == [KeyframeRequest(100)]
+    assert hall.a.rtcp() == [KeyframeRequest(100)] * 2, "the first one, and one more because no keyframe came"
     hall.engine.ask(1.6)
-    assert hall.a.rtcp() == [KeyframeRequest(100)] * 2
+    assert hall.a.rtcp() == [KeyframeRequest(100)] * 3
     hall.engine.receive_rtp("a", video(3, keyframe=True), 1.7)
     hall.engine.ask(3.0)
-    assert len(hall.a.control) == 2
+    assert len(hall.a.control) == 3
 
 
 def test_a_silent_slot_asks_for_nothing(hall: Hall) -> None:

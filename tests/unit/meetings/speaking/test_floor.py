@@ -190,3 +190,42 @@ def test_media_hears_of_the_floor_after_the_commit(sitting, monkeypatch, django_
     with django_capture_on_commit_callbacks(execute=True):
         give(sitting, room_id=str(sitting.phu_my.id))
     assert [command.policy.floor for command in sent] == [(f"room:{sitting.phu_my.id}",)]
+
+
+def test_media_knows_whose_pictures_come_next(sitting):
+    """A remote person's own, a seated person's room: as he would be seen with the floor."""
+    remote, seated = sitting.delegates[3], sitting.delegates[2]
+    assert selectors.policy_for(sitting.meeting).expected == ()
+    ask(sitting, remote)
+    ask(sitting, seated)
+    keys = [f"person:{remote.id}", f"room:{sitting.tan_hoa.id}"]
+    assert list(selectors.policy_for(sitting.meeting).expected) == keys
+    give(sitting, person_id=str(remote.id))
+    policy = selectors.policy_for(sitting.meeting)
+    assert (policy.floor, list(policy.expected)) == ((keys[0],), keys[1:])
+
+
+def test_media_hears_of_the_queue_when_its_first_places_change(
+    sitting, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr("meetings.speaking.media.send_if_running", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = ask(sitting, sitting.delegates[3]), ask(sitting, sitting.delegates[2])
+    first_key, second_key = f"person:{sitting.delegates[3].id}", f"room:{sitting.tan_hoa.id}"
+    assert sent[-1].policy.expected == (first_key, second_key)
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        third = ask(sitting, sitting.guest)
+    assert sent == [], "far behind: nothing that concerns media"
+    chair, meeting_id = sitting.actor(sitting.chair), sitting.meeting.id
+    with django_capture_on_commit_callbacks(execute=True):
+        services.move_request(actor=chair, meeting_id=meeting_id, request_id=third, before_id=first)
+    assert sent[-1].policy.expected == (f"person:{sitting.guest.id}", first_key)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.withdraw_speech(actor=chair, meeting_id=meeting_id, request_id=third)
+    assert sent[-1].policy.expected == (first_key, second_key)
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.withdraw_speech(actor=chair, meeting_id=meeting_id, request_id=second)
+    assert sent[-1].policy.expected == (first_key,)
