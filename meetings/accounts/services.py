@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from meetings.accounts.models import BodyMembership, Person, Unit
 from meetings.contracts.roles import Role
 from meetings.core import clock
-from meetings.core.signals import session_ended
+from meetings.core.signals import own_password_changed, session_ended
 
 RENEWED_EVERY = timedelta(minutes=10)
 """A sign-in in use is written again at most this often."""
@@ -43,6 +43,16 @@ def sign_out(request: HttpRequest) -> None:
     auth.logout(request)
     if person_id is not None:
         session_ended.send(sender=None, session_key=session_key, person_id=person_id)
+
+
+def change_own_password(*, person_id: UUID, password: str) -> Person:
+    """Keep the password that somebody chose; his sign-ins and live pages end, as with every new password."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(id=person_id)
+        person.set_password(password)
+        person.save()
+        own_password_changed.send(sender=None, person_id=person_id)
+    return person
 
 
 def renew_sessions(keys: set[str]) -> None:

@@ -10,7 +10,7 @@ import "@features/rooms/rooms.css";
 import "@shared/kit/icon";
 import htmx from "htmx.org";
 import { checkDeviceButton } from "@features/accounts/device";
-import { showPasswordButton } from "@features/accounts/password";
+import { showPasswordButtons } from "@features/accounts/password";
 import { startUploads } from "@features/documents/upload";
 import { startPage } from "@shared/page";
 import { applyTheme } from "@shared/theme";
@@ -19,7 +19,7 @@ applyTheme();
 window.htmx = htmx;
 startPage();
 startUploads();
-showPasswordButton();
+showPasswordButtons();
 checkDeviceButton();
 
 declare global {

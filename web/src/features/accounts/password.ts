@@ -1,11 +1,15 @@
-/** «Hiện / Ẩn» beside the password, for fingers that mistype. */
+/** «Hiện / Ẩn» beside each password, for fingers that mistype. */
 import { t } from "@shared/i18n";
 
-/** Bring the button to life; it is hidden while no script runs. */
-export function showPasswordButton(): void {
-  const button = document.querySelector<HTMLButtonElement>("[data-show-password]");
-  const input = document.querySelector<HTMLInputElement>("#password");
-  if (!button || !input) return;
+/** Bring the buttons to life; they are hidden while no script runs. */
+export function showPasswordButtons(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-show-password]")) {
+    const input = button.parentElement?.querySelector("input");
+    if (input) connect(button, input);
+  }
+}
+
+function connect(button: HTMLButtonElement, input: HTMLInputElement): void {
   button.hidden = false;
   button.addEventListener("click", () => {
     const shown = input.type === "password";
