@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from bench.rooms.house import House
-from bench.rooms.pages import until
+from bench.rooms.pages import give_floor, until
 from tests.e2e.browsers import LAPTOP, frames_of
 from tests.e2e.camera import Colour, watch_main_picture
 from tests.e2e.pages import check_in, confirm, enter_meeting, pair_kiosk
@@ -99,3 +99,18 @@ def watch_pictures(sitting: Sitting) -> None:
         expect(page.get_by_test_id("video-slot-0").first).to_be_attached()
         until(sitting.house.patience.page, f"a first picture at {who}", frames_of, page)
         watch_main_picture(page)
+
+
+def leave_alone(sitting: Sitting, role: str) -> Page:
+    """Close every other page and browser, and return the one that stays.
+
+    The first fake room has the floor meanwhile, so that the sitting goes on for who stays.
+    """
+    house, page = sitting.house, sitting.pages[role]
+    give_floor(sitting.chair, {"room_id": house.crowd.ids[0]})
+    for other in sitting.pages.values():
+        if other is not page:
+            other.context.close()
+    for browser in (house.stage.hall_browser, house.stage.commune_browser, house.away):
+        browser.close()
+    return page

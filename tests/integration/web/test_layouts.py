@@ -13,6 +13,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 REMOTE = [CHAIR.model_dump(), me(room_id=None).model_dump()]
 SIZES = {"portrait": (820, 1180), "laptop": (1280, 800), "big": (1920, 1080), "phone": (360, 740)}
 
+STAGE = "document.querySelector('ns-live-room').shadowRoot.querySelector('ns-stage').shadowRoot"
+CELLS = f"[...{STAGE}.querySelectorAll('.grid ns-slot-video')]"
+MARK = f"{CELLS}.forEach(cell => cell.renderRoot.querySelector('video').dataset.marked = '')"
+MARKED = f"{CELLS}.filter(cell => 'marked' in cell.renderRoot.querySelector('video').dataset).length"
+
 
 def sources(count: int) -> list[dict[str, Any]]:
     """Return a directory: the hall, then communes, all with a picture."""
@@ -52,8 +57,11 @@ async def test_each_way_of_looking_is_chosen_kept_and_clean(open_room: OpenRoom,
     await expect(page.get_by_test_id("page")).to_have_text("Trang 1 / 3")
     await picture(page, f"layout-grid-{size}")
     assert await serious(page) == []
+    await page.evaluate(MARK)
     await page.get_by_test_id("grid").focus()
     await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_test_id("page")).to_have_text("Trang 2 / 3")
+    assert await page.evaluate(MARKED) == 9, "turning a page makes no video anew"
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_test_id("page")).to_have_text("Trang 3 / 3")
     await expect(page.get_by_test_id("page-next")).to_be_disabled()

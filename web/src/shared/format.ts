@@ -5,9 +5,19 @@ function zone(): string {
   return (typeof document === "undefined" ? undefined : document.documentElement.dataset.timeZone) ?? "Asia/Ho_Chi_Minh";
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one takes a hundred times as long as using it, and every clock on a page asks at each redraw. */
+function formatOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const whole = { ...options, timeZone: zone(), hourCycle: "h23" } as const;
+  const key = JSON.stringify(whole);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", whole);
+  formats.set(key, format);
+  return format;
+}
+
 function parts(at: Date, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone(), hourCycle: "h23" });
-  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+  return Object.fromEntries(formatOf(options).formatToParts(at).map((part) => [part.type, part.value]));
 }
 
 /** `14:05`; `at` is ISO 8601 or ms of Unix time. */

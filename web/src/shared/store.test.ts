@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventPayload, ServerMessage } from "./protocol";
-import { EMPTY_STATE, reduce, Store, type LiveState } from "./store";
+import { EMPTY_STATE, onlyFor, reduce, Store, type LiveState } from "./store";
 import { event, meetingState, segment, you } from "./testing";
 
 const snapshot = (number: number): ServerMessage => ({ type: "snapshot", number, state: meetingState(), captions: [] });
@@ -123,4 +123,20 @@ test("a second pass makes the transcript anew: pages ask for it again", () => {
   const state = after(snapshot(4), event(5, { kind: "transcript_remade", recording_id: "r", label: "Hội trường", lines: 2, replaced: 1, kept: 0 }));
   expect(state.captions).toEqual([]);
   expect(state.remade).toBe(5);
+});
+
+test("who listens for one thing is not woken by another", () => {
+  const store = new Store();
+  let woken = 0;
+  const stop = onlyFor(store, () => [store.state.slots?.video[0], store.state.activeSpeaker]).subscribe(() => (woken += 1));
+  const slots = (video: (number | null)[]): ServerMessage => ({ type: "media_slots", audio: [], video, main_is_screen: false, channel: null });
+  store.take(slots([4, 5]));
+  store.take(slots([4, 6]));
+  store.take({ type: "presence", online: ["room:a"] });
+  expect(woken).toBe(1);
+  store.take(slots([7, 6]));
+  expect(woken).toBe(2);
+  stop();
+  store.take(slots([8, 6]));
+  expect(woken).toBe(2);
 });

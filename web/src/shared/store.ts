@@ -298,6 +298,21 @@ export interface Observable {
   subscribe(listener: () => void): () => void;
 }
 
+/** `source`, heard of only when one of the values that `read` returns is another one: what else changes costs whoever listens nothing. */
+export function onlyFor(source: Observable, read: () => readonly unknown[]): Observable {
+  return {
+    subscribe(listener) {
+      let known = read();
+      return source.subscribe(() => {
+        const now = read();
+        const same = now.length === known.length && now.every((one, index) => one === known[index]);
+        known = now;
+        if (!same) listener();
+      });
+    },
+  };
+}
+
 /** Redraws a Lit element whenever one of `sources` changes: `new Watch(this, session.store, session.socket)`. */
 export class Watch implements ReactiveController {
   readonly #host: ReactiveControllerHost;

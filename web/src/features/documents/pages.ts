@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import { t } from "@shared/i18n";
+import { otherMembers } from "@shared/sets";
 import { asRead } from "./copied";
 import { pagesStyles } from "./pages.styles";
 import { PinchGesture, type Focus } from "./pinch";
@@ -37,7 +38,7 @@ export class NsPages extends NsElement {
   /** The page to begin at when a source was set. */
   @property({ type: Number }) start = 1;
   /** Pages that carry a note. */
-  @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  @property({ attribute: false, hasChanged: otherMembers }) noted: ReadonlySet<number> = new Set();
   /** Where searched words stand; asked for pages in view. */
   @property({ attribute: false }) marks: Marks | null = null;
   @property() label = "";

@@ -5,6 +5,7 @@ import "@shared/kit/icon";
 import type { Follow } from "@shared/follow";
 import { t } from "@shared/i18n";
 import type { Item, PagePoint, Paper } from "@shared/protocol";
+import { otherMembers } from "@shared/sets";
 import { findPaper, newerThan } from "@shared/versions";
 import { marksOf, type Marks } from "./marks";
 import { ZOOM_STEPS, type NsPages, type PageMode } from "./pages";
@@ -44,7 +45,7 @@ export class NsPaperViewer extends NsElement {
   @property({ attribute: false }) papers: readonly Paper[] = [];
   @property({ attribute: false }) items: readonly Item[] = [];
   @property({ attribute: "paper-id" }) paperId: string | null = null;
-  @property({ attribute: false }) noted: ReadonlySet<number> = new Set();
+  @property({ attribute: false, hasChanged: otherMembers }) noted: ReadonlySet<number> = new Set();
   /** Words to mark on the pages. */
   @property() find = "";
   /** Whose pages this one turns with; null: there is nobody to follow here. */

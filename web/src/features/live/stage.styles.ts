@@ -35,6 +35,7 @@ export const stageStyles = css`
   }
   .pager .btn:disabled {
     border-color: #3a4150;
+    background: none;
     color: #9aa2b1;
   }
   .main,
@@ -104,17 +105,10 @@ export const stageStyles = css`
     border-radius: 6px;
     background: #07090d;
   }
-  figure ns-slot-video,
-  .coming {
+  figure ns-slot-video {
     width: 100%;
     height: 100%;
-  }
-  .coming {
-    display: grid;
-    align-content: center;
-    justify-items: center;
-    color: #c6ccd8;
-    font-size: var(--t-small);
+    background: none;
   }
   figcaption {
     position: absolute;

@@ -1,16 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "@shared/format";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import type { IconName } from "@shared/kit/icons";
-import "@shared/kit/slot-video";
+import { NO_SLOT } from "@shared/kit/slot-video";
 import { t } from "@shared/i18n";
 import type { MediaClient } from "@shared/media/client";
 import { askForGrid, askForHall, CameraOrder, CHOSEN_BY_SERVER, columnsFor, gridPage, LAYOUTS, type GridPage, type Layout } from "@shared/media/layout";
 import { VIDEO_SLOTS, type MeetingState, type SourceInfo } from "@shared/protocol";
-import type { Observable } from "@shared/store";
+import { onlyFor, type Observable } from "@shared/store";
 import { stageStyles } from "./stage.styles";
 
 const FACE: Record<Layout, { readonly icon: IconName; words(): string }> = {
@@ -43,7 +42,8 @@ export class NsStage extends NsElement {
   static override styles = [sharedStyles, stageStyles];
 
   protected override watching(): readonly Observable[] {
-    return [this.media];
+    const { media } = this;
+    return [onlyFor(media, () => [media.mainIsScreen, ...Array.from({ length: VIDEO_SLOTS }, (_, slot) => media.slotSource(slot))])];
   }
 
   override disconnectedCallback(): void {
@@ -126,9 +126,7 @@ export class NsStage extends NsElement {
     const slot = this.media.slotOf(source.source);
     const speaks = this.meeting.floor?.participant === source.participant;
     return html`<figure class=${speaks ? "speaks" : ""} data-testid="cell" data-source=${source.source}>
-      ${slot === null
-        ? html`<div class="coming"><ns-icon name="video"></ns-icon><span>${t("Đang mở hình…")}</span></div>`
-        : html`<ns-slot-video .client=${this.media} slot-number=${slot} ?frozen=${this.lostAt !== null}></ns-slot-video>`}
+      <ns-slot-video .client=${this.media} slot-number=${slot ?? NO_SLOT} ?frozen=${this.lostAt !== null}></ns-slot-video>
       <figcaption>${speaks ? html`<ns-icon name="mic"></ns-icon><span class="sr">${t("đang phát biểu:")}</span>` : nothing}<span class="cut">${source.name}</span></figcaption>
     </figure>`;
   }
@@ -142,7 +140,7 @@ export class NsStage extends NsElement {
     return html`<div class="grid" style="--columns:${this.columns};--rows:${Math.ceil(this.#count / this.columns)}" data-testid="grid"
         tabindex=${pages > 1 ? "0" : nothing} role="group" aria-label=${t("Lưới hình, trang %(page)s trong %(pages)s", { page: page + 1, pages })} @keydown=${(event: KeyboardEvent) => this.#turnByKey(event, page)}>
         ${screen ? html`<figure class="speaks"><ns-slot-video .client=${this.media} slot-number="0" named></ns-slot-video></figure>` : nothing}
-        ${repeat(cells, (source) => source.source, (source) => this.#picture(source))}
+        ${cells.map((source) => this.#picture(source))}
       </div>
       ${pages > 1
         ? html`<div class="pager">

@@ -5,12 +5,17 @@ import { t } from "../i18n";
 import type { MediaClient } from "../media/client";
 import { shortRoom } from "../names";
 import type { SourceInfo } from "../protocol";
+import { onlyFor } from "../store";
 import { NsElement, sharedStyles } from "./element";
 import "./icon";
 
+/** In place of a slot's number: the picture was asked for, and the server has not said yet in which slot it comes. */
+export const NO_SLOT = -1;
+
 /**
  * `<ns-slot-video .client=${media} slot-number="0">`: one picture of the conference. Tells the client how large it is shown,
- * so that the server sends the fitting layer, and nothing while it is out of view. Children lie over the picture.
+ * so that the server sends the fitting layer, and nothing while it is out of view. Children lie over the picture. One that is to show
+ * other slots is kept and told so: a video that is made anew costs a slow tablet more than all pictures of a second.
  */
 @customElement("ns-slot-video")
 export class NsSlotVideo extends NsElement {
@@ -100,8 +105,9 @@ export class NsSlotVideo extends NsElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("client")) this.#listen();
-    if (changed.has("slotNumber") || changed.has("client")) this.#report();
+    if (!changed.has("slotNumber") && !changed.has("client")) return;
+    this.#listen();
+    this.#report();
   }
 
   override updated(): void {
@@ -114,7 +120,7 @@ export class NsSlotVideo extends NsElement {
   }
 
   override render(): TemplateResult {
-    const source = this.client?.slotSource(this.slotNumber) ?? null;
+    const source = this.#source();
     const own = !source && this.#ownStream() !== null;
     const main = this.slotNumber === 0 && (this.client?.mainIsScreen ?? false);
     return html`
@@ -128,10 +134,16 @@ export class NsSlotVideo extends NsElement {
         aria-label=${source ? t("Hình %(name)s", { name: source.name }) : own ? t("Hình của đồng chí") : t("Chưa có hình")}
         ?hidden=${!source && !own}
       ></video>
-      ${source || own ? nothing : html`<div class="empty"><ns-icon name="video-off"></ns-icon><span>${this.empty || t("Chưa có hình")}</span></div>`}
+      ${source || own ? nothing : this.#nothingYet()}
       ${own ? html`<span class="tag cut">${t("Hình của đồng chí")}</span>` : this.#tag(source)}
       <slot></slot>
     `;
+  }
+
+  #nothingYet(): TemplateResult {
+    const comes = this.slotNumber === NO_SLOT;
+    const words = comes ? t("Đang mở hình…") : this.empty || t("Chưa có hình");
+    return html`<div class="empty"><ns-icon name=${comes ? "video" : "video-off"}></ns-icon><span>${words}</span></div>`;
   }
 
   /** Small pictures have room for a short name. */
@@ -142,8 +154,7 @@ export class NsSlotVideo extends NsElement {
 
   /** The slot's stream, or one's own camera in its place. */
   #stream(): MediaStream | null {
-    const source = this.client?.slotSource(this.slotNumber) ?? null;
-    return (source ? null : this.#ownStream()) ?? this.client?.videoStream(this.slotNumber) ?? null;
+    return (this.#source() ? null : this.#ownStream()) ?? this.client?.videoStream(this.slotNumber) ?? null;
   }
 
   #own: MediaStream | null = null;
@@ -157,11 +168,19 @@ export class NsSlotVideo extends NsElement {
 
   #listen(): void {
     this.#stop?.();
-    this.#stop = this.client?.subscribe(() => this.requestUpdate()) ?? null;
+    this.#stop = null;
+    const { client } = this;
+    if (!client) return;
+    const shown = onlyFor(client, () => [this.#source(), this.#stream(), client.mainIsScreen]);
+    this.#stop = shown.subscribe(() => this.requestUpdate());
+  }
+
+  #source(): SourceInfo | null {
+    return this.slotNumber === NO_SLOT ? null : (this.client?.slotSource(this.slotNumber) ?? null);
   }
 
   #report(): void {
-    const shown = this.#visible && this.offsetParent !== null;
+    const shown = this.#visible && this.slotNumber !== NO_SLOT && this.offsetParent !== null;
     this.client?.reportWidth(this, this.slotNumber, shown ? Math.round(this.clientWidth * devicePixelRatio) : 0);
   }
 }

@@ -3,9 +3,17 @@ import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { t } from "../i18n";
-import { timerFace, type Turn } from "../turn";
+import { timerFace, type TimerFace, type Turn } from "../turn";
 import { NsElement, sharedStyles } from "./element";
 import "./icon";
+
+const LOOK_EVERY_MS = 250;
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+/** What is drawn of a face: two that have it in common look the same. */
+function faceWords({ figures, words, share, state }: TimerFace): string {
+  return [figures, words, share === null ? "" : percent(share), state].join("|");
+}
 
 /**
  * `<ns-timer .turn=${floor} .clock=${() => socket.serverNow()}>`: time left of a turn, or time spent when there is no limit;
@@ -18,6 +26,7 @@ export class NsTimer extends NsElement {
   /** The server's clock, ms of Unix time. */
   @property({ attribute: false }) clock: () => number = Date.now;
   #tick: ReturnType<typeof setInterval> | undefined;
+  #drawn = "";
 
   static override styles = [
     sharedStyles,
@@ -58,7 +67,7 @@ export class NsTimer extends NsElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#tick = setInterval(() => this.requestUpdate(), 250);
+    this.#tick = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
   override disconnectedCallback(): void {
@@ -66,11 +75,21 @@ export class NsTimer extends NsElement {
     clearInterval(this.#tick);
   }
 
+  /** Looks four times a second, so that no clock is late, and draws when there is something new: mostly once. */
+  #look(): void {
+    if (!this.stopped && faceWords(this.#face()) !== this.#drawn) this.requestUpdate();
+  }
+
+  #face(): TimerFace {
+    return timerFace(this.turn, this.clock());
+  }
+
   override render(): TemplateResult {
     if (this.stopped) {
       return html`<div role="timer"><b class="muted">––:––</b><span class="words">${t("chờ đường truyền")}</span></div>`;
     }
-    const face = timerFace(this.turn, this.clock());
+    const face = this.#face();
+    this.#drawn = faceWords(face);
     return html`
       <div role="timer" aria-label=${t("Thời gian phát biểu")}>
         <b class=${face.tone} data-testid="timer">${face.figures}</b>
@@ -78,7 +97,7 @@ export class NsTimer extends NsElement {
         ${face.share === null
           ? nothing
           : html`<span class=${classMap({ bar: true, [face.tone || "plain"]: true })}
-              ><span style=${styleMap({ width: `${Math.round(face.share * 100)}%` })}></span
+              ><span style=${styleMap({ width: percent(face.share) })}></span
             ></span>`}
       </div>
     `;

@@ -55,3 +55,8 @@ test("each layer of VP9 and AV1 is a stream of its own", () => {
   expect(layersFor("vp8").map((layer) => layer.scalabilityMode)).toEqual([undefined, undefined, undefined]);
   expect(layersFor("av1").map((layer) => [layer.rid, layer.scalabilityMode])).toEqual([["q", "L1T1"], ["h", "L1T1"], ["f", "L1T1"]]);
 });
+
+test("a small picture comes fifteen times a second, a large one thirty, whatever the codec", () => {
+  expect(layersFor("vp8").map((layer) => layer.maxFramerate)).toEqual([15, 30, 30]);
+  expect(layersFor("vp9").map((layer) => layer.maxFramerate)).toEqual([15, 30, 30]);
+});

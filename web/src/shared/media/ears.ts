@@ -17,22 +17,42 @@ export class Flow {
   }
 }
 
-/** When the last sound or picture of any slot came, ms of `performance`'s Unix time; 0: never. */
-function newestArrival({ peer }: MediaConnection): number {
-  const times = peer.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources().map(({ timestamp }) => timestamp));
-  return Math.max(0, ...times);
+type Receiver = Pick<RTCRtpReceiver, "getSynchronizationSources">;
+
+/**
+ * When sound or picture came last. Each question to a receiver makes the page wait for the thread of the network, many times a second
+ * on a slow tablet: nobody is asked once one is known to be fed, and who was fed the last time is asked first.
+ */
+export class Arrivals {
+  #fed: Receiver | null = null;
+
+  /** Of any receiver, ms of `performance`'s Unix time; 0: never. Whoever was fed lately enough stands for all. */
+  newest(receivers: readonly Receiver[], now: number): number {
+    const fed = this.#fed !== null && receivers.includes(this.#fed) ? [this.#fed] : [];
+    let newest = 0;
+    for (const receiver of [...fed, ...receivers]) {
+      newest = Math.max(newest, ...receiver.getSynchronizationSources().map(({ timestamp }) => timestamp));
+      this.#fed = receiver;
+      if (now - newest < STALLED_MS) return newest;
+    }
+    this.#fed = null;
+    return newest;
+  }
 }
 
 export class Ears {
   readonly #connection: () => MediaConnection | null;
+  readonly #hears: () => boolean;
   readonly #changed: () => void;
   readonly #stalled: () => void;
   readonly #flow = new Flow();
+  readonly #arrivals = new Arrivals();
   #heard: readonly number[] = [];
 
-  /** `changed`: others are heard now; `stalled`: neither sound nor picture has come for a while. */
-  constructor(connection: () => MediaConnection | null, changed: () => void, stalled: () => void) {
+  /** `hears`: the floor is played here; `changed`: others are heard now; `stalled`: neither sound nor picture has come for a while. */
+  constructor(connection: () => MediaConnection | null, hears: () => boolean, changed: () => void, stalled: () => void) {
     this.#connection = connection;
+    this.#hears = hears;
     this.#changed = changed;
     this.#stalled = stalled;
     setInterval(() => this.#listen(), EVERY_MS);
@@ -46,8 +66,8 @@ export class Ears {
   #listen(): void {
     const connection = this.#connection();
     const now = performance.timeOrigin + performance.now();
-    const heard = connection ? audibleSources(connection, now) : [];
-    if (connection && this.#flow.push(newestArrival(connection), now)) this.#stalled();
+    const heard = connection && this.#hears() ? audibleSources(connection, now) : [];
+    if (connection && this.#flow.push(this.#arrivals.newest(connection.receivers, now), now)) this.#stalled();
     if (heard.join() === this.#heard.join()) return;
     this.#heard = heard;
     this.#changed();

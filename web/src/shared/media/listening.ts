@@ -64,7 +64,9 @@ export class Listening {
 
   /** Listen to something else, and remember it in this meeting. */
   choose(change: Partial<Chosen>): void {
-    this.#take({ ...this.#chosen, ...change });
+    const chosen = { ...this.#chosen, ...change };
+    if (chosen.language === this.#chosen.language && chosen.under === this.#chosen.under) return;
+    this.#take(chosen);
     if (this.#meetingId !== null) localStorage.setItem(`${KEY}.${this.#meetingId}`, JSON.stringify(this.#chosen));
   }
 

@@ -1,4 +1,3 @@
-/** Plays the audio slots. They live outside the views, so that no layout change can cut the sound. */
 import { AUDIO_SLOTS } from "../protocol";
 
 /** How loud the floor and the channel of interpretation are played, 0..1; 0 is silent. */
@@ -10,9 +9,14 @@ export interface Mix {
 /** Not every browser lets a page choose the loudspeaker. */
 type Player = Omit<HTMLAudioElement, "setSinkId"> & { setSinkId?: (id: string) => Promise<void> };
 
+/**
+ * Plays the audio slots. They live outside the views, so that no layout change can cut the sound. What is not to be heard has no
+ * stream: a player of silence, also a muted or paused one, keeps the sound of a tablet awake a hundred times a second.
+ */
 export class Loudspeakers {
   readonly #players: Player[] = [];
   readonly #changed: () => void;
+  #streams: readonly MediaStream[] = [];
   #mix: Mix = { floor: 1, channel: 0 };
   #sink = "";
   /** The browser refused to play before a touch of the user. */
@@ -24,24 +28,31 @@ export class Loudspeakers {
 
   /** Play these streams from now on. */
   attach(streams: readonly MediaStream[]): void {
-    streams.forEach((stream, index) => {
-      const player = (this.#players[index] ??= this.#create(index));
-      player.srcObject = stream;
-    });
+    this.#streams = streams;
+    while (this.#players.length < streams.length) this.#players.push(this.#create());
+    this.#tune();
     this.play();
   }
 
   setMix(mix: Mix): void {
     this.#mix = mix;
-    this.#players.forEach((player, index) => this.#tune(player, index));
+    if (this.#tune()) this.play();
   }
 
-  /** The slot after those of the floor is the channel's. */
-  #tune(player: Player, index: number): void {
-    const volume = index < AUDIO_SLOTS ? this.#mix.floor : this.#mix.channel;
-    player.volume = volume;
-    // an iPad plays everything at full loudness whatever is asked: there, softly is not at all
-    player.muted = volume === 0 || (volume < 0.5 && player.volume > volume + 0.01);
+  /** Give each player its loudness, and a stream if there is any; returns whether one plays that did not before. */
+  #tune(): boolean {
+    const begins = this.#players.map((player, index) => {
+      // the slot after those of the floor is the channel's
+      const volume = index < AUDIO_SLOTS ? this.#mix.floor : this.#mix.channel;
+      player.volume = volume;
+      // an iPad plays everything at full loudness whatever is asked: there, softly is not at all
+      player.muted = volume === 0 || (volume < 0.5 && player.volume > volume + 0.01);
+      const stream = player.muted ? null : (this.#streams[index] ?? null);
+      if (player.srcObject === stream) return false;
+      player.srcObject = stream;
+      return stream !== null;
+    });
+    return begins.includes(true);
   }
 
   async setSink(id: string): Promise<void> {
@@ -50,7 +61,8 @@ export class Loudspeakers {
   }
 
   play(): void {
-    Promise.all(this.#players.map((player) => player.play())).then(
+    const heard = this.#players.filter((player) => player.srcObject !== null);
+    Promise.all(heard.map((player) => player.play())).then(
       () => this.#setBlocked(false),
       (error: unknown) => {
         if (error instanceof DOMException && error.name === "NotAllowedError") this.#setBlocked(true);
@@ -58,10 +70,9 @@ export class Loudspeakers {
     );
   }
 
-  #create(index: number): Player {
+  #create(): Player {
     const player = document.createElement("audio");
     player.autoplay = true;
-    this.#tune(player, index);
     player.hidden = true;
     player.dataset.testid = "audio-slot";
     document.body.append(player);

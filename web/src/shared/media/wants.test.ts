@@ -32,6 +32,7 @@ test("small pictures are asked for up to the last one in view", () => {
 test("named pictures are asked for before their slots are known, none larger than the way of looking allows", () => {
   const asked = { mainSource: 4, named: [5, 6], size: "small" } as const;
   expect(wantsFor(new Map([[0, 900]]), true, asked)).toMatchObject({ main: "small", main_source: 4, named: [5, 6], small: 2, small_size: "small" });
+  expect(wantsFor(new Map(), true, asked)).toMatchObject({ main: "small", main_source: 4 });
   expect(wantsFor(new Map([[0, 900]]), true, { ...asked, mainSource: null })).toMatchObject({ main: "large", main_source: null });
 });
 

@@ -33,7 +33,8 @@ export function wantsFor(widths: ReadonlyMap<number, number>, hears: boolean, as
   const small = named ? named.length : Math.max(0, ...shown);
   return {
     type: "media_wants",
-    main: mainSource === null ? main : smaller(main, size),
+    // until the server has put a named picture into the main place, no view can say how large it is shown there
+    main: mainSource === null ? main : main === "none" ? size : smaller(main, size),
     small: Math.min(SMALL_SLOTS, small),
     hears,
     main_source: mainSource,
