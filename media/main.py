@@ -17,6 +17,7 @@ from media.peer.port import PortTakenError, local_addresses
 from media.peer.transport import Transport
 from media.settings import Settings, SettingsError, read_settings
 from media.signalling.bus import Bus
+from media.signalling.door import Door
 from media.signalling.messages import Messenger
 from media.signalling.spare import wait_for_turn
 from media.signalling.worker import Worker
@@ -59,9 +60,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _listen(bus: Bus, worker: Worker) -> None:
     await bus.announce(*worker.describe())
+    door = Door()
     async with asyncio.TaskGroup() as group:
         group.create_task(bus.run_heartbeat(worker.describe, worker.retell))
-        group.create_task(bus.read_commands(worker.handle))
+        group.create_task(bus.read_commands(door.push))
+        group.create_task(door.run(worker.handle))
 
 
 async def _leave(bus: Bus, worker: Worker, settings: Settings, tasks: list[asyncio.Task[Any]]) -> None:

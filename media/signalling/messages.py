@@ -1,5 +1,6 @@
 """What the worker tells the pages."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from media.forward.budget import Quality
@@ -41,8 +42,10 @@ class Messenger:
         self._told: dict[str, tuple[MediaSources, float]] = {}
 
     def _to_peer(self, meeting_id: str, peer_id: str, message: Sent) -> None:
-        data = pack_live(OnePeer(peer_id=peer_id), message.model_dump_json())
-        self.bus.publish(live_channel(meeting_id), data)
+        self._text_to_peer(meeting_id, peer_id, message.model_dump_json())
+
+    def _text_to_peer(self, meeting_id: str, peer_id: str, text: str) -> None:
+        self.bus.publish(live_channel(meeting_id), pack_live(OnePeer(peer_id=peer_id), text))
 
     def answer(self, join: JoinPeer, sdp: str, source: int) -> None:
         """The answer to an offer."""
@@ -84,9 +87,16 @@ class Messenger:
             message = MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice, kbps=advice.kbps)
             self._to_peer(conference.meeting_id, peer_id, message)
 
-    def welcome(self, conference: Conference, peer_id: str, now: float) -> None:
-        """Tell a page that just connected who is there."""
-        self._to_peer(conference.meeting_id, peer_id, _sources(conference, now))
+    def welcome(self, conference: Conference, peer_ids: Iterable[str], now: float) -> None:
+        """Tell pages that just connected who is there.
+
+        Together: the directory is as long as the conference is large, and after a restart everybody comes.
+        """
+        here = [one for one in peer_ids if one in conference.members]
+        if here:
+            text = _sources(conference, now).model_dump_json()
+            for peer_id in here:
+                self._text_to_peer(conference.meeting_id, peer_id, text)
 
     def directory(self, conference: Conference, now: float) -> None:
         """Tell everybody who is there, when it changed; loudness alone is told rarely."""

@@ -96,6 +96,8 @@ class Worker:
         self._forwarding = forwarding
         self._joins: dict[str, JoinPeer] = {}
         self._wants: dict[str, Wants] = {}
+        self._came: dict[str, list[str]] = {}
+        """Pages that nobody has told yet who is there: those of a tenth of a second are told together."""
         self._closing: set[asyncio.Task[None]] = set()
         self._load = LoadMeter(threaded=forwarding.core is not None)
         self._relief = Relief()
@@ -233,6 +235,7 @@ class Worker:
         for peer_id, join in list(self._joins.items()):
             if join.meeting_id == meeting_id:
                 self._drop(peer_id, now)
+        self._came.pop(meeting_id, None)
         room = self.rooms.pop(meeting_id, None)
         if room is not None:
             room.tap.close()
@@ -260,8 +263,7 @@ class Worker:
         )
         conference.greet(session.peer_id, now)
         self._counters.add("peer_connected")
-        self._messenger.welcome(conference, session.peer_id, now)
-        self._tell(join.meeting_id)
+        self._came.setdefault(join.meeting_id, []).append(session.peer_id)
 
     def on_rtp(self, session: PeerSession, data: bytes, now: float) -> None:
         """See ``SessionOwner``."""
@@ -300,6 +302,7 @@ class Worker:
                 if ticks % REFRESH_EVERY == 0:
                     room.conference.refresh(now)
                     room.tap.tick(now)
+                    self._messenger.welcome(room.conference, self._came.pop(meeting_id, ()), now)
                     self._tell(meeting_id)
                 if ticks % DIRECTORY_EVERY == 0:
                     self._messenger.directory(room.conference, now)
@@ -319,8 +322,9 @@ class Worker:
             room.conference.relieve(self._relief.step)
 
     def _tell(self, meeting_id: str) -> None:
+        """Whoever just came learns who is there before he learns what he sees: at the next refresh."""
         room = self.rooms.get(meeting_id)
-        if room is not None:
+        if room is not None and meeting_id not in self._came:
             self._messenger.slots(room.conference)
 
     def _sweep(self, now: float) -> None:

@@ -40,6 +40,13 @@ async def test_sound_and_picture_are_forwarded_with_the_number_of_their_source(j
     assert not a.received
 
 
+async def test_a_page_learns_who_is_there_before_it_learns_what_it_sees(join: Join, control: Control) -> None:
+    await join("a"), await join("b")
+    await control.message(lambda to, one: to == "b" and one["type"] == "media_slots")
+    told = [one["type"] for to, one in control.messages if to == "b"]
+    assert told[:3] == ["media_answer", "media_sources", "media_slots"]
+
+
 @NEEDS_NATIVE
 async def test_packets_take_the_way_through_the_media_thread(
     join: Join, control: Control, worker: WorkerProcess

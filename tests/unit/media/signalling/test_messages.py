@@ -85,6 +85,15 @@ def test_each_page_gets_its_own_slots(box: Box) -> None:
     assert box.take() == []
 
 
+def test_those_who_came_together_are_told_together_who_is_there(box: Box) -> None:
+    conference = hall(30, 30, 30)
+    Messenger(box).welcome(conference, ["p0", "p2", "left again"], 0.1)
+    assert [unpack_live(data)[0].audience.peer_id for _, data in box.sent] == ["p0", "p2"]  # type: ignore[union-attr]
+    (_, first), (_, second) = box.take()
+    assert first == second
+    assert [row["source"] for row in first["sources"]] == [1, 2, 3]
+
+
 def test_a_refused_offer_says_what_to_do(box: Box) -> None:
     join = JoinPeer(
         meeting_id="m",
