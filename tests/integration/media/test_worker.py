@@ -42,6 +42,7 @@ async def test_sound_and_picture_are_forwarded_with_the_number_of_their_source(j
 
 async def test_a_page_learns_who_is_there_before_it_learns_what_it_sees(join: Join, control: Control) -> None:
     await join("a"), await join("b")
+    await set_policy(control, 2, "person:a")  # what is told of it must not overtake
     await control.message(lambda to, one: to == "b" and one["type"] == "media_slots")
     told = [one["type"] for to, one in control.messages if to == "b"]
     assert told[:3] == ["media_answer", "media_sources", "media_slots"]
