@@ -19,14 +19,11 @@ class LogStream:
     """Joins the lines of all processes.
 
     The terminal is written by its own thread: a terminal or pipe that nobody reads may lose lines, but never holds
-    up the supervisor. The file gets every line.
+    up the supervisor. The file gets every line; without a folder there is none.
     """
 
-    def __init__(self, folder: Path, *, width: int = 15) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = logging.handlers.RotatingFileHandler(
-            folder / "nghisu.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"
-        )
+    def __init__(self, folder: Path | None, *, width: int = 15) -> None:
+        self._file = _file_in(folder) if folder is not None else logging.NullHandler()
         self._width = width
         self._colours: dict[str, int] = {}
         self._coloured = sys.stdout.isatty()
@@ -68,3 +65,10 @@ class LogStream:
             except (OSError, ValueError):
                 # The terminal is gone: go on with the file alone.
                 return
+
+
+def _file_in(folder: Path) -> logging.Handler:
+    folder.mkdir(parents=True, exist_ok=True)
+    return logging.handlers.RotatingFileHandler(
+        folder / "nghisu.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"
+    )

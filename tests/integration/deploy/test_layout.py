@@ -82,6 +82,7 @@ class Layout:
         async with asyncio.timeout(60.0):
             while True:
                 seen = await self.processes(name)
+                seen = {process: pid for process, pid in seen.items() if process in NAMES}
                 if set(seen) == NAMES and not seen.items() & old.items():
                     return seen
                 await asyncio.sleep(0.2)
