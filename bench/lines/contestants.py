@@ -12,6 +12,7 @@ from playwright.async_api import Page
 from bench.lines.relay import Relays
 from bench.media import janus
 from bench.media.ours import MEETING, WORKER, Ours
+from meetings.contracts.audience import peers_of
 from meetings.contracts.bus import live_channel, media_commands_stream, unpack_live
 from meetings.contracts.media import CloseConference, JoinPeer, LeavePeer, Participant, Policy, SetWants
 
@@ -86,9 +87,9 @@ class OurServer:
                 continue
             head, body = unpack_live(item["data"])
             message = json.loads(body)
-            to = [head.audience.peer_id] if head.audience.kind == "peer" else list(self._pages)
-            for peer in to:
-                if peer in self._pages:
+            to = peers_of(head.audience)
+            for peer in list(self._pages):
+                if to is None or peer in to:
                     await self._tell(peer, message)
 
     async def _tell(self, peer: str, message: dict[str, Any]) -> None:

@@ -26,7 +26,8 @@ MID, RID, LEVEL = 4, 10, 1
 """Header extensions of the recorded offer."""
 SPEAKERS, PICTURES = 3, 4
 GROUPS = 20
-"""Rooms are not in step: each group begins its frame 2 ms after the one before."""
+STEP_APART_S = 0.002
+"""Rooms are not in step: each group begins its frame so much after the one before."""
 PER_ROOM = SOUNDS + FRAMES * sum(count for count, _ in LAYERS.values())
 PER_VIEWER = SPEAKERS * SOUNDS + FRAMES * (LAYERS["f"][0] + (PICTURES - 1) * LAYERS["q"][0])
 
@@ -67,12 +68,15 @@ class Rooms:
         first = [group.steps for group in self._groups]
         while (now := time.monotonic() - begun) < seconds:
             for index, group in enumerate(self._groups):
-                while group.steps - first[index] <= (now - index * 0.002) * SOUNDS:
+                while group.steps - first[index] <= (now - index * STEP_APART_S) * SOUNDS:
                     for packet in group.due():
                         self.sent += self._send(
                             group.sockets, self._protect, group.sessions, group.count, packet, len(packet)
                         )
-            time.sleep(0.001)
+            next_at = min(
+                index * STEP_APART_S + (group.steps - first[index]) / SOUNDS for index, group in enumerate(self._groups)
+            )
+            time.sleep(max(0.0002, next_at - (time.monotonic() - begun)))
 
 
 class _Group:

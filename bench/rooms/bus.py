@@ -9,6 +9,7 @@ from typing import Any
 
 import redis
 
+from meetings.contracts.audience import peers_of
 from meetings.contracts.bus import live_channel, media_commands_stream, media_counters_key, unpack_live
 from meetings.contracts.media import MediaLayers
 
@@ -54,9 +55,8 @@ class BusWatch:
                 continue
             at = time.time()
             head, body = unpack_live(item["data"])
-            if head.audience.kind == "peer":
-                told = MediaLayers.model_validate_json(body)
-                self.passed.layers.append(LayersTold(at, head.audience.peer_id, told.largest))
+            told = MediaLayers.model_validate_json(body)
+            self.passed.layers += [LayersTold(at, peer, told.largest) for peer in peers_of(head.audience) or ()]
         subscription.close()
 
     def _commands(self) -> None:

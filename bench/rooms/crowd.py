@@ -69,12 +69,12 @@ class Crowd:
         self._stop = threading.Event()
         self._sending: asyncio.Task[None] | None = None
         self._listens = asyncio.Event()
+        self._subscription = redis.pubsub()
 
     async def listen(self, restarted: asyncio.Event) -> None:
         """Take answers from the bus; ``restarted`` is set when a worker came back."""
-        subscription = self._redis.pubsub()
-        await subscription.subscribe(MEDIA_REGISTRY_CHANNEL, live_channel(self._meeting))
-        async for item in subscription.listen():
+        await self._subscription.subscribe(MEDIA_REGISTRY_CHANNEL)
+        async for item in self._subscription.listen():
             if item["type"] == "subscribe" and item["channel"].decode() != MEDIA_REGISTRY_CHANNEL:
                 self._listens.set()
             if item["type"] != "message":
@@ -82,14 +82,18 @@ class Crowd:
             if item["channel"].decode() == MEDIA_REGISTRY_CHANNEL:
                 restarted.set()
                 continue
+            if b'"media_answer"' not in item["data"]:
+                continue
             head, body = unpack_live(item["data"])
-            if head.audience.kind == "peer" and '"media_answer"' in str(body):
+            if head.audience.kind == "peer":
                 waiting = self._answers.pop(head.audience.peer_id, None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(json.loads(body)["sdp"])
 
     async def come(self) -> None:
-        """Everybody joins, then all send."""
+        """Everybody joins, then all send. Only meanwhile they listen: web processes read the bus, rooms do not."""
+        self._listens.clear()
+        await self._subscription.subscribe(live_channel(self._meeting))
         await self._listens.wait()
         await self.go()
         gate = asyncio.Semaphore(AT_A_TIME)
@@ -99,6 +103,7 @@ class Crowd:
                 self._peers.append(await self._arrive(index))
 
         await asyncio.gather(*(one(index) for index in range(len(self._rooms))))
+        await self._subscription.unsubscribe(live_channel(self._meeting))
         self._stop = threading.Event()
         with tempfile.TemporaryDirectory() as folder:
             sender = Rooms(self._peers, Path(folder), self._pictures)
@@ -151,6 +156,7 @@ class Crowd:
         port = int(_find(rf"a=candidate:\d 1 udp \d+ {re.escape(HOST)} (\d+)", answer))
         ufrag, password = _find(r"a=ice-ufrag:(\S+)", answer), _find(r"a=ice-pwd:(\S+)", answer)
         await peer.connect(ufrag, password, _find(r"a=fingerprint:sha-256 (\S+)", answer), (HOST, port))
+        peer.drop_media()
         await self._redis.xadd(media_commands_stream(worker), {"data": wants.model_dump_json()})
 
     async def _worker(self) -> str:

@@ -1,6 +1,7 @@
 """The floor goes round: how soon every page shows the new speaker, and how soon his resting layers flow again."""
 
 import contextlib
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.rooms.bus import BusWatch, LayersTold
-from bench.rooms.cores import Cores
+from bench.rooms.cores import Cores, descendants, named
 from bench.rooms.pages import (
     camera_streams,
     give_floor,
@@ -103,10 +104,11 @@ def go_round(sitting: Sitting, turns: int) -> dict[str, Any]:
     }
 
 
-def _processes(sitting: Sitting) -> dict[str, int]:
-    """The product's own that move the picture, and the fake rooms; ``setpriv`` before a command becomes the command."""
+def _processes(sitting: Sitting) -> dict[str, list[int]]:
+    """The product's own that move the picture, the fake rooms, all browsers; ``setpriv`` becomes what it starts."""
     system = sitting.house.stage.system
-    return {name: system.pid(name) for name in ("media-1", "web-1")} | {"fake rooms": sitting.house.crowd.process.pid}
+    others = {"fake rooms": [sitting.house.crowd.process.pid], "browsers": named(descendants(os.getpid()), "chromium")}
+    return {name: [system.pid(name)] for name in ("media-1", "web-1")} | others
 
 
 def _sender(sitting: Sitting, name: str) -> Sender:

@@ -1,12 +1,13 @@
 """What the worker tells the pages."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Literal, TypeVar
 
 from media.forward.budget import Quality
 from media.forward.conference import Conference, SlotView, SourceState
+from media.forward.sound import SoundAdvice
 from media.signalling.bus import Bus
-from meetings.contracts.audience import EVERYONE, OnePeer
+from meetings.contracts.audience import EVERYONE, OnePeer, SomePeers
 from meetings.contracts.base import Sent
 from meetings.contracts.bus import live_channel, media_uplinks_key, pack_live
 from meetings.contracts.lines import Uplink, Uplinks
@@ -22,6 +23,7 @@ from meetings.contracts.media import (
     SourceInfo,
 )
 
+T = TypeVar("T", bound=Hashable)
 _SIZES: dict[Quality, Literal["small", "medium", "large"]] = {
     Quality.SMALL: "small",
     Quality.MEDIUM: "medium",
@@ -42,10 +44,7 @@ class Messenger:
         self._told: dict[str, tuple[MediaSources, float]] = {}
 
     def _to_peer(self, meeting_id: str, peer_id: str, message: Sent) -> None:
-        self._text_to_peer(meeting_id, peer_id, message.model_dump_json())
-
-    def _text_to_peer(self, meeting_id: str, peer_id: str, text: str) -> None:
-        self.bus.publish(live_channel(meeting_id), pack_live(OnePeer(peer_id=peer_id), text))
+        self._to_pages(meeting_id, (peer_id,), message)
 
     def answer(self, join: JoinPeer, sdp: str, source: int) -> None:
         """The answer to an offer."""
@@ -78,14 +77,23 @@ class Messenger:
         self._to_peer(join.meeting_id, join.peer_id, message)
 
     def slots(self, conference: Conference) -> None:
-        """Tell each page whose slots changed, and each whose layers are wanted again or no more."""
-        for peer_id, view in conference.to_tell():
-            self._to_peer(conference.meeting_id, peer_id, _slots(view))
-        for peer_id, largest in conference.layers_to_tell():
-            self._to_peer(conference.meeting_id, peer_id, MediaLayers(largest=_SIZES[largest]))
-        for peer_id, advice in conference.sounds_to_tell():
-            message = MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice, kbps=advice.kbps)
-            self._to_peer(conference.meeting_id, peer_id, message)
+        """Tell each page whose layers are wanted again or no more (a picture waits for them), or whose slots changed."""
+        meeting_id = conference.meeting_id
+        self._to_peers(meeting_id, conference.layers_to_tell(), lambda largest: MediaLayers(largest=_SIZES[largest]))
+        self._to_peers(meeting_id, conference.to_tell(), _slots)
+        self._to_peers(meeting_id, conference.sounds_to_tell(), _sound)
+
+    def _to_peers(self, meeting_id: str, told: Iterable[tuple[str, T]], make: Callable[[T], Sent]) -> None:
+        """One message for all pages that are told the same: hundreds look on in the same way."""
+        pages: dict[T, list[str]] = {}
+        for peer_id, what in told:
+            pages.setdefault(what, []).append(peer_id)
+        for what, peers in pages.items():
+            self._to_pages(meeting_id, peers, make(what))
+
+    def _to_pages(self, meeting_id: str, peers: Sequence[str], message: Sent) -> None:
+        audience = OnePeer(peer_id=peers[0]) if len(peers) == 1 else SomePeers(peer_ids=frozenset(peers))
+        self.bus.publish(live_channel(meeting_id), pack_live(audience, message.model_dump_json()))
 
     def welcome(self, conference: Conference, peer_ids: Iterable[str], now: float) -> None:
         """Tell pages that just connected who is there.
@@ -94,9 +102,7 @@ class Messenger:
         """
         here = [one for one in peer_ids if one in conference.members]
         if here:
-            text = _sources(conference, now).model_dump_json()
-            for peer_id in here:
-                self._text_to_peer(conference.meeting_id, peer_id, text)
+            self._to_pages(conference.meeting_id, here, _sources(conference, now))
 
     def directory(self, conference: Conference, now: float) -> None:
         """Tell everybody who is there, when it changed; loudness alone is told rarely."""
@@ -128,6 +134,10 @@ class Messenger:
 
 def _slots(view: SlotView) -> MediaSlots:
     return MediaSlots(audio=view.audio, video=view.video, main_is_screen=view.main_is_screen, channel=view.channel)
+
+
+def _sound(advice: SoundAdvice) -> MediaSound:
+    return MediaSound(buffer_ms=advice.buffer_ms, twice=advice.twice, kbps=advice.kbps)
 
 
 def _without_levels(message: MediaSources) -> MediaSources:

@@ -63,8 +63,28 @@ class OnePeer(Message):
     peer_id: str
 
 
-Audience = Annotated[Everyone | Roles | Chosen | OneUnit | OnePerson | OneRoom | OnePeer, Field(discriminator="kind")]
+class SomePeers(Message):
+    """Open pages that are told the same: of a hall that looks on, one message instead of hundreds."""
+
+    kind: Literal["peers"] = "peers"
+    peer_ids: frozenset[str]
+
+
+Audience = Annotated[
+    Everyone | Roles | Chosen | OneUnit | OnePerson | OneRoom | OnePeer | SomePeers, Field(discriminator="kind")
+]
 EVERYONE = Everyone()
+
+
+def peers_of(audience: Audience) -> frozenset[str] | None:
+    """Return the pages that are named one by one; None: it is not for single pages."""
+    match audience:
+        case OnePeer(peer_id=peer_id):
+            return frozenset((peer_id,))
+        case SomePeers(peer_ids=peer_ids):
+            return peer_ids
+        case _:
+            return None
 
 
 class Viewer(Message):
@@ -98,3 +118,5 @@ def may_receive(audience: Audience, viewer: Viewer) -> bool:
             return viewer.room_id == room_id
         case OnePeer(peer_id=peer_id):
             return viewer.peer_id == peer_id
+        case SomePeers(peer_ids=peer_ids):
+            return viewer.peer_id in peer_ids

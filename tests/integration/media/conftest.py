@@ -19,6 +19,7 @@ from redis import Redis as SyncRedis
 from redis import RedisError
 from redis.asyncio import Redis
 
+from meetings.contracts.audience import peers_of
 from meetings.contracts.bus import (
     live_channel,
     media_commands_stream,
@@ -126,8 +127,8 @@ class Control:
         async for item in self._pubsub.listen():
             if item["type"] == "message":
                 head, body = unpack_live(item["data"])
-                peer = head.audience.peer_id if head.audience.kind == "peer" else None
-                self.messages.append((peer, json.loads(body)))
+                peers = peers_of(head.audience) or (None,)
+                self.messages += [(peer, json.loads(body)) for peer in peers]
 
     async def close(self) -> None:
         if self._task is not None:

@@ -4,10 +4,12 @@ from typing import Any
 import pytest
 
 from media.counters import Counters
+from media.forward.budget import Quality
 from media.forward.conference import Conference, Wants
 from media.signalling.bus import MAX_WAITING, Bus
 from media.signalling.load import LoadMeter
 from media.signalling.messages import Messenger
+from meetings.contracts.audience import peers_of
 from meetings.contracts.bus import live_channel, unpack_live
 from meetings.contracts.media import JoinPeer, Participant, Policy
 from tests.unit.media.packets import Recorder, audio, plan
@@ -88,10 +90,28 @@ def test_each_page_gets_its_own_slots(box: Box) -> None:
 def test_those_who_came_together_are_told_together_who_is_there(box: Box) -> None:
     conference = hall(30, 30, 30)
     Messenger(box).welcome(conference, ["p0", "p2", "left again"], 0.1)
-    assert [unpack_live(data)[0].audience.peer_id for _, data in box.sent] == ["p0", "p2"]  # type: ignore[union-attr]
-    (_, first), (_, second) = box.take()
-    assert first == second
-    assert [row["source"] for row in first["sources"]] == [1, 2, 3]
+    assert [peers_of(unpack_live(data)[0].audience) for _, data in box.sent] == [{"p0", "p2"}]
+    ((_, message),) = box.take()
+    assert [row["source"] for row in message["sources"]] == [1, 2, 3]
+
+
+def test_pages_that_are_told_the_same_share_a_message(box: Box) -> None:
+    messenger, conference = Messenger(box), hall(30, 30, 30, 30)
+    conference.apply(Policy(number=1, open_microphones=("person:0",)), 0.1)
+    messenger.slots(conference)
+    told = [(peers_of(unpack_live(data)[0].audience), json.loads(unpack_live(data)[1])) for _, data in box.sent]
+    assert [(sorted(peers or ()), message["audio"][0]) for peers, message in told] == [
+        (["p0"], None),
+        (["p1", "p2", "p3"], 1),
+    ]
+
+
+def test_a_page_is_told_to_send_its_larger_layers_before_anybody_is_told_of_slots(box: Box) -> None:
+    messenger, conference = Messenger(box), hall(30, 30)
+    conference.apply(Policy(number=1, open_microphones=("person:0",)), 0.1)
+    conference.members["p1"].largest = Quality.MEDIUM
+    messenger.slots(conference)
+    assert [message["type"] for _, message in box.take()] == ["media_layers", "media_slots", "media_slots"]
 
 
 def test_a_refused_offer_says_what_to_do(box: Box) -> None:

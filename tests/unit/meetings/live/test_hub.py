@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from meetings.contracts.audience import EVERYONE, OnePeer, OnePerson, OneRoom, OneUnit, Roles, Viewer
+from meetings.contracts.audience import EVERYONE, OnePeer, OnePerson, OneRoom, OneUnit, Roles, SomePeers, Viewer
 from meetings.contracts.bus import pack_live, pack_run, unpack_published
 from meetings.contracts.roles import Role
 from meetings.live.hub import Hub
@@ -69,11 +69,12 @@ async def test_each_audience_receives_its_own(hub):
         OneUnit(unit_id="other", roles=(Role.CHAIR,)),
         OneRoom(room_id="r"),
         OnePeer(peer_id=chair.viewer.peer_id),
+        SomePeers(peer_ids=frozenset((chair.viewer.peer_id, room.viewer.peer_id))),
     ):
         await hub.deliver(MEETING, pack_live(audience, json.dumps({"to": audience.kind})))
-    assert [message["to"] for message in chair.got] == ["everyone", "roles", "unit", "peer"]
+    assert [message["to"] for message in chair.got] == ["everyone", "roles", "unit", "peer", "peers"]
     assert [message["to"] for message in ann.got] == ["everyone", "person", "unit"]
-    assert [message["to"] for message in room.got] == ["everyone", "room"]
+    assert [message["to"] for message in room.got] == ["everyone", "room", "peers"]
 
 
 async def test_those_outside_hear_that_a_number_passed(hub):
