@@ -68,15 +68,15 @@ class Crowd:
         self._peers: list[Peer] = []
         self._stop = threading.Event()
         self._sending: asyncio.Task[None] | None = None
-        self._listens = asyncio.Event()
+        self._connected, self._listens = asyncio.Event(), asyncio.Event()
         self._subscription = redis.pubsub()
 
     async def listen(self, restarted: asyncio.Event) -> None:
         """Take answers from the bus; ``restarted`` is set when a worker came back."""
         await self._subscription.subscribe(MEDIA_REGISTRY_CHANNEL)
         async for item in self._subscription.listen():
-            if item["type"] == "subscribe" and item["channel"].decode() != MEDIA_REGISTRY_CHANNEL:
-                self._listens.set()
+            if item["type"] == "subscribe":
+                (self._connected if item["channel"].decode() == MEDIA_REGISTRY_CHANNEL else self._listens).set()
             if item["type"] != "message":
                 continue
             if item["channel"].decode() == MEDIA_REGISTRY_CHANNEL:
@@ -92,6 +92,7 @@ class Crowd:
 
     async def come(self) -> None:
         """Everybody joins, then all send. Only meanwhile they listen: web processes read the bus, rooms do not."""
+        await self._connected.wait()
         self._listens.clear()
         await self._subscription.subscribe(live_channel(self._meeting))
         await self._listens.wait()
