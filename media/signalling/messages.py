@@ -77,7 +77,7 @@ class Messenger:
         self._to_peer(join.meeting_id, join.peer_id, message)
 
     def slots(self, conference: Conference) -> None:
-        """Tell each page whose layers are wanted again or no more (a picture waits for them), or whose slots changed."""
+        """Tell pages whose layers are wanted again or no more (a picture waits for that), and whose slots changed."""
         meeting_id = conference.meeting_id
         self._to_peers(meeting_id, conference.layers_to_tell(), lambda largest: MediaLayers(largest=_SIZES[largest]))
         self._to_peers(meeting_id, conference.to_tell(), _slots)
