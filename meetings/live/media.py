@@ -1,18 +1,25 @@
 """Relays a page's media messages to the worker that carries the meeting."""
 
+import time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from meetings.agenda.models import Meeting
 from meetings.agenda.selectors import Place
-from meetings.contracts.media import JoinPeer, LeavePeer, MediaFailed, Participant, SetWants, WorkerInfo
+from meetings.contracts.media import JoinPeer, LeavePeer, MediaFailed, Participant, Policy, SetWants, WorkerInfo
 from meetings.contracts.socket import MediaOffer, MediaWants
 from meetings.contracts.state import MeetingStatus
+from meetings.core import journal
 from meetings.core.permissions import Permission
 from meetings.interpreting.selectors import interprets
 from meetings.live.identity import Identity, place_of
 from meetings.rooms.gateway import NoWorker, send_command, send_if_running
 from meetings.speaking.selectors import policy_for
+
+SHARED_S = 1.0
+_shared: dict[UUID, tuple[float, Policy]] = {}
+"""The policy that was last read of each meeting, and when."""
 
 
 def offer(identity: Identity, message: MediaOffer) -> WorkerInfo | MediaFailed:
@@ -38,7 +45,7 @@ def offer(identity: Identity, message: MediaOffer) -> WorkerInfo | MediaFailed:
         may_publish=place.may(Permission.PUBLISH_MEDIA) or in_booth,
         interprets=in_booth,
         hears=message.hears,
-        policy=policy_for(place.meeting),
+        policy=_policy_of(place.meeting),
     )
     try:
         return send_command(join, place=True)
@@ -51,6 +58,18 @@ def offer(identity: Identity, message: MediaOffer) -> WorkerInfo | MediaFailed:
             ),
             retry=True,
         )
+
+
+def _policy_of(meeting: Meeting) -> Policy:
+    """Return what media must know of the meeting; read once for all who offer in one moment, as after a restart.
+
+    It is read anew after each event of the journal: nothing that was decided is missed by anybody.
+    """
+    read_at, policy = _shared.get(meeting.id, (-SHARED_S, None))
+    if policy is None or time.monotonic() - read_at >= SHARED_S or policy.number != journal.last_number(meeting.id):
+        policy = policy_for(meeting)
+        _shared[meeting.id] = (time.monotonic(), policy)
+    return policy
 
 
 def participant_of(identity: Identity, place: Place) -> Participant:
