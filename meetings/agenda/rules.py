@@ -17,6 +17,7 @@ CONTRADICTIONS: dict[str, frozenset[str]] = {
     "set_speech_limit": frozenset({"speech_limits_changed"}),
     "give_question_floor": frozenset({"floor_given", "microphones_muted", "item_opened", "item_closed", "poll_opened"}),
     "settle_question": frozenset({"floor_given"}),
+    "move_question": frozenset({"questions_ordered"}),
     "mute_all": frozenset({"floor_given"}),
     "open_poll": frozenset({"poll_opened", "poll_closed", "item_opened", "item_closed", "floor_given"}),
     "close_poll": frozenset({"poll_closed"}),

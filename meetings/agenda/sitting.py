@@ -63,6 +63,7 @@ def _what_happened(kind: str) -> str:
         "floor_changed": _("Thời gian của lượt phát biểu vừa thay đổi"),
         "floor_taken": _("Lượt phát biểu vừa kết thúc"),
         "queue_ordered": _("Thứ tự phát biểu vừa được sắp lại"),
+        "questions_ordered": _("Thứ tự chất vấn vừa được sắp lại"),
         "speech_limits_changed": _("Thời gian phát biểu cho phép vừa được đổi"),
         "microphones_muted": _("Các micrô vừa được tắt"),
         "poll_opened": _("Biểu quyết vừa được mở"),

@@ -26,7 +26,7 @@ from meetings.contracts.papers import (
     StampSettled,
 )
 from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
-from meetings.contracts.questions import QuestionChanged
+from meetings.contracts.questions import QuestionChanged, QuestionsOrdered
 from meetings.contracts.screens import Pin
 from meetings.contracts.seating import Seating
 from meetings.contracts.sessions import SessionChanged
@@ -357,6 +357,7 @@ EventPayload = Annotated[
     | FloorTaken
     | MicrophonesMuted
     | QuestionChanged
+    | QuestionsOrdered
     | ChannelsChanged
     | ScreensPinned
     | SeatingChanged

@@ -44,7 +44,7 @@ class Question(Sent):
 
     id: str
     number: int
-    """Journal number of the asking; questions stand in its order."""
+    """Journal number of the asking; questions stand in its order until the chair moves one."""
     item_id: str
     person_id: str
     name: str
@@ -82,6 +82,13 @@ class QuestionChanged(Sent):
     ]
     """``put``, ``answer``, ``follow_up``: that turn begins. ``hand_up``, ``hand_down``: somebody takes it further."""
     question: Question
+
+
+class QuestionsOrdered(Sent):
+    """The chair changed the order of an item's questions that wait to be put: all of them; the others stay in place."""
+
+    kind: Literal["questions_ordered"] = "questions_ordered"
+    question_ids: tuple[str, ...]
 
 
 class AskQuestion(Message):
@@ -135,5 +142,15 @@ class SettleQuestion(Message):
     reason: str = Field(default="", max_length=500)
 
 
-QuestionCommand = AskQuestion | WithdrawQuestion | AskFollowUp | WithdrawFollowUp | GiveQuestionFloor | SettleQuestion
+class MoveQuestion(Message):
+    """Put a question that waits before another one of its item that waits, too (null: last of them)."""
+
+    name: Literal["move_question"] = "move_question"
+    question_id: str
+    before_id: str | None = None
+
+
+QuestionCommand = (
+    AskQuestion | WithdrawQuestion | AskFollowUp | WithdrawFollowUp | GiveQuestionFloor | SettleQuestion | MoveQuestion
+)
 """Part of ``commands.Command``."""

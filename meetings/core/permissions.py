@@ -59,6 +59,7 @@ class Permission(StrEnum):
     WITHDRAW_FOLLOW_UP = "withdraw_follow_up"
     GIVE_QUESTION_FLOOR = "give_question_floor"
     SETTLE_QUESTION = "settle_question"
+    MOVE_QUESTION = "move_question"
     OPEN_POLL = "open_poll"
     CLOSE_POLL = "close_poll"
     CAST_BALLOT = "cast_ballot"
@@ -153,6 +154,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.WITHDRAW_FOLLOW_UP: _VOTERS,
     Permission.GIVE_QUESTION_FLOOR: _CHAIR,
     Permission.SETTLE_QUESTION: _CHAIR,
+    Permission.MOVE_QUESTION: _CHAIR,
     Permission.OPEN_POLL: _CHAIR,
     Permission.CLOSE_POLL: _CHAIR,
     Permission.CAST_BALLOT: _VOTERS,
@@ -201,6 +203,7 @@ CONDUCT = frozenset(
         Permission.MUTE_ALL,
         Permission.GIVE_QUESTION_FLOOR,
         Permission.SETTLE_QUESTION,
+        Permission.MOVE_QUESTION,
         Permission.OPEN_POLL,
         Permission.CLOSE_POLL,
         Permission.SWITCH_MAILBOX,

@@ -73,6 +73,7 @@ SENSE: dict[Permission, str] = {
     Permission.ASK_FOLLOW_UP: "ask to take a question further, if one votes in the meeting",
     Permission.WITHDRAW_FOLLOW_UP: "not take it further after all; whoever conducts, for anybody",
     Permission.GIVE_QUESTION_FLOOR: "give the floor to put, answer or take further a question",
+    Permission.MOVE_QUESTION: "change the order of the questions that wait to be put",
     Permission.SETTLE_QUESTION: "say that a question counts as answered, or is answered in writing",
     Permission.OPEN_POLL: "open a vote",
     Permission.CLOSE_POLL: "close and count a vote",

@@ -342,6 +342,7 @@ def kind_words() -> dict[str, str]:
         "floor_taken": _("Kết thúc lượt phát biểu"),
         "microphones_muted": _("Tắt tất cả micrô"),
         "question_changed": _("Chất vấn"),
+        "questions_ordered": _("Sắp lại thứ tự chất vấn"),
         "channels_changed": _("Kênh phiên dịch thay đổi"),
         "screens_pinned": _("Ghim màn hình lớn"),
         "seating_changed": _("Sơ đồ chỗ ngồi thay đổi"),

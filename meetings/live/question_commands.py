@@ -51,6 +51,12 @@ def _settle_question(actor: Actor, meeting_id: UUID, command: c.SettleQuestion) 
     )
 
 
+def _move_question(actor: Actor, meeting_id: UUID, command: c.MoveQuestion) -> int:
+    before_id = read_id(command.before_id) if command.before_id else None
+    question_id = read_id(command.question_id)
+    return services.move_question(actor=actor, meeting_id=meeting_id, question_id=question_id, before_id=before_id)
+
+
 QUESTION_SERVICES: dict[type[Message], Callable[[Actor, UUID, Any], int]] = {
     c.AskQuestion: _ask_question,
     c.WithdrawQuestion: _withdraw_question,
@@ -58,4 +64,5 @@ QUESTION_SERVICES: dict[type[Message], Callable[[Actor, UUID, Any], int]] = {
     c.WithdrawFollowUp: _withdraw_follow_up,
     c.GiveQuestionFloor: _give_question_floor,
     c.SettleQuestion: _settle_question,
+    c.MoveQuestion: _move_question,
 }

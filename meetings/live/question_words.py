@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from meetings.contracts.floor import SpeechKind
-from meetings.contracts.questions import QuestionChanged
+from meetings.contracts.questions import QuestionChanged, QuestionsOrdered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def question_words(telling: "Telling", payload: QuestionChanged) -> str:
     """Return what happened to a question: who asks whom about what."""
     question = payload.question
+    telling.note(question.id, question.name)
     facts = {"who": question.name, "to": question.to_name, "subject": question.subject, "reason": question.reason}
     facts["speaker"] = question.exchanges[-1].name if question.exchanges else question.name
     words = {
@@ -43,4 +44,13 @@ def turn_words(kind: SpeechKind, name: str, length: str) -> str:
     return f"{told}, " + _("trong %(length)s") % {"length": length} if length else told
 
 
-QUESTION_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {QuestionChanged: question_words}
+def ordered_words(telling: "Telling", payload: QuestionsOrdered) -> str:
+    """Return in which order the questions stand now: their askers."""
+    names = [telling.told.get(id_, "…") for id_ in payload.question_ids]
+    return _("Sắp lại thứ tự chất vấn: %(names)s") % {"names": ", ".join(names)}
+
+
+QUESTION_WORDS: "dict[type, Callable[[Telling, Any], str]]" = {
+    QuestionChanged: question_words,
+    QuestionsOrdered: ordered_words,
+}

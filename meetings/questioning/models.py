@@ -44,9 +44,11 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
     number = models.PositiveIntegerField()
     """Journal number of the asking."""
+    position = models.PositiveIntegerField()
+    """Order on the board: the journal number of the asking, until the chair moves questions that wait."""
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["position"]
 
 
 class FollowUp(models.Model):

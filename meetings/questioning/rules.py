@@ -1,6 +1,6 @@
 """How a question goes from being handed in to its end: pure (docs/algorithms/floor.md, «Questioning»)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from meetings.contracts.floor import SpeechKind
@@ -42,6 +42,13 @@ TABLE: dict[tuple[QuestionState, Step], QuestionState] = {
 """What a question is after a step; a pair without a row cannot happen."""
 TAKEN_FURTHER = frozenset({QuestionState.ASKED, QuestionState.ANSWERED})
 """States in which somebody may raise his hand to take a question further."""
+
+
+def reordered(waiting: Sequence[str], moved: str, before: str | None) -> tuple[str, ...]:
+    """Return the questions that wait with one put before another one, or last; both must be among them."""
+    rest = [one for one in waiting if one != moved]
+    place = len(rest) if before is None else rest.index(before)
+    return (*rest[:place], moved, *rest[place:])
 
 
 def after(state: QuestionState, step: Step, turns: Iterable[SpeechKind]) -> QuestionState | None:

@@ -53,7 +53,7 @@ def limit_of_turn(meeting: Meeting, kind: SpeechKind) -> int | None:
 
 
 def questions_of(meeting: Meeting) -> QuerySet[Question]:
-    """Return the questions of a meeting in the order of asking, with whom they concern."""
+    """Return the questions of a meeting in their order, with whom they concern."""
     raised = FollowUp.objects.filter(ended_at__isnull=True).select_related("person__unit")
     questions = Question.objects.filter(meeting=meeting).select_related("person__unit", "to__unit")
     return questions.prefetch_related(Prefetch("follow_ups", queryset=raised, to_attr="raised"))

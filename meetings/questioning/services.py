@@ -12,7 +12,7 @@ from meetings.accounts.models import Person
 from meetings.agenda.models import Item, Meeting, Participation
 from meetings.agenda.selectors import current_item, get_item_for, get_meeting_for, get_place_for
 from meetings.agenda.sitting import act_in_session
-from meetings.contracts.questions import QuestionChanged, QuestionState
+from meetings.contracts.questions import QuestionChanged, QuestionsOrdered, QuestionState
 from meetings.contracts.state import ItemKind, ItemStatus, MeetingStatus
 from meetings.core import journal
 from meetings.core.actor import Actor
@@ -21,7 +21,7 @@ from meetings.core.journal import Act
 from meetings.core.permissions import Permission
 from meetings.documents.models import Paper, PaperStatus
 from meetings.questioning.models import FollowUp, Question
-from meetings.questioning.rules import TAKEN_FURTHER, TURNS, Step, after
+from meetings.questioning.rules import TAKEN_FURTHER, TURNS, Step, after, reordered
 from meetings.questioning.selectors import limit_of_turn, one_question_state, turn_kinds
 from meetings.speaking.selectors import current_turn, rule_of
 from meetings.speaking.services import begin_turn, refuse_absent, turn_of_person
@@ -147,6 +147,25 @@ def settle_question(*, actor: Actor, meeting_id: UUID, question_id: UUID, step: 
         return _step(act, question, step)
 
 
+def move_question(*, actor: Actor, meeting_id: UUID, question_id: UUID, before_id: UUID | None) -> int:
+    """Put a question that waits before another one of its item, or last of those that wait."""
+    with act_in_session(actor, meeting_id, Permission.MOVE_QUESTION) as (act, meeting):
+        question = _question(meeting, question_id)
+        waiting = {str(one.id): one for one in Question.objects.filter(item=question.item, state=QuestionState.WAITING)}
+        named = {str(one) for one in (question_id, before_id) if one is not None}
+        if not named <= set(waiting):
+            raise BadState(_("Chỉ sắp lại các chất vấn đang chờ nêu của cùng một mục."), code="not_waiting")
+        before = str(before_id) if before_id else None
+        order = tuple(waiting) if question_id == before_id else reordered(list(waiting), str(question_id), before)
+        if order == tuple(waiting):
+            raise BadState(_("Thứ tự chất vấn không đổi."), code="same_order")
+        places = sorted(one.position for one in waiting.values())
+        for id_, position in zip(order, places, strict=True):
+            waiting[id_].position = position
+        Question.objects.bulk_update(waiting.values(), ["position"])
+        return act.record(QuestionsOrdered(question_ids=order))
+
+
 def end_follow_ups(act: Act, meeting: Meeting, person_id: UUID | None = None) -> None:
     """Lower the hands of a person who leaves, or of everybody when the sitting closes."""
     raised = FollowUp.objects.filter(question__meeting=meeting, ended_at__isnull=True)
@@ -188,6 +207,7 @@ def _register(act: Act, meeting: Meeting, place: Participation, item_id: UUID, t
         paper=_paper(meeting, text.paper_id) if text.paper_id else None,
         asked_at=act.at,
         number=act.next_number,
+        position=act.next_number,
     )
     return _record(act, question, "registered")
 

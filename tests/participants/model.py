@@ -76,6 +76,13 @@ def _queue_ordered(state: Json, event: Json) -> Json:
     return {"queue": sorted(state["queue"], key=lambda request: place[request["id"]])}
 
 
+def _questions_ordered(state: Json, event: Json) -> Json:
+    by_id = {question["id"]: question for question in state["questions"]}
+    ordered = iter(event["question_ids"])
+    moved = set(event["question_ids"])
+    return {"questions": [by_id[next(ordered)] if id_ in moved else question for id_, question in by_id.items()]}
+
+
 def heard(state: Json) -> Json:
     """Return who is heard: whoever has the floor, the main room, whoever conducts (a deputy through his room too)."""
     people = {person["person_id"]: person for person in state["people"]}
@@ -165,6 +172,7 @@ CHANGES: dict[str, Change] = {
     "floor_taken": _floor_taken,
     "microphones_muted": _same("open_microphones"),
     "question_changed": lambda state, event: {"questions": put(state["questions"], event["question"])},
+    "questions_ordered": _questions_ordered,
     "channels_changed": _same("channels"),
     "screens_pinned": _same("pins"),
     "seating_changed": _same("seating"),

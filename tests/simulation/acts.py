@@ -141,6 +141,10 @@ MAKERS: dict[str, Make] = {
         "step": see.dice.choice(["question", "answer", "follow_up"]),
         "person_id": see.one("people", "person_id") if see.dice.random() < 0.2 else None,
     },
+    "move_question": lambda see: {
+        "question_id": see.one("questions"),
+        "before_id": see.one("questions") if see.dice.random() < 0.7 else None,
+    },
     "settle_question": lambda see: {
         "question_id": see.one("questions"),
         **see.dice.choice([{"outcome": "answered"}, {"outcome": "in_writing", "reason": "Cần thêm số liệu"}]),

@@ -57,6 +57,7 @@ CONDUCT = {
     "floor_given",
     "floor_changed",
     "queue_ordered",
+    "questions_ordered",
     "break_changed",
     "session_changed",
     "item_settled",

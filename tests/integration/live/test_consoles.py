@@ -160,6 +160,7 @@ SAMPLES = {
     "ask_follow_up": {"question_id": "x"},
     "withdraw_follow_up": {"follow_up_id": "x"},
     "give_question_floor": {"question_id": "x", "step": "answer"},
+    "move_question": {"question_id": "x"},
     "settle_question": {"question_id": "x", "outcome": "answered"},
     "settle_item": {"item_id": "x", "outcome": "withdrawn"},
     "insert_item": {"title": "Mục bổ sung", "planned_minutes": 10},

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Exchange, Question } from "./protocol";
-import { nextQuestion, nextStep, openQuestioning, placeOf, stateWords, toAnswer, withTurnTime } from "./questions";
+import { inOrder, neighbours, nextQuestion, nextStep, openQuestioning, placeOf, stateWords, toAnswer, withTurnTime } from "./questions";
 import { meetingState } from "./testing";
 
 const said = (turn_id: string, kind: Exchange["kind"], seconds: number | null): Exchange => ({ turn_id, kind, person_id: "p", name: "P", seconds });
@@ -42,4 +42,19 @@ test("a turn that ended has its time, the others keep theirs", () => {
   const [first, second] = withTurnTime([question("a", "asked", { exchanges: [said("t", "question", null), said("u", "answer", 9)] }), question("b", "asked")], "t", 42);
   expect(first?.exchanges.map(({ seconds }) => seconds)).toEqual([42, 9]);
   expect(second?.exchanges).toEqual([]);
+});
+
+test("questions that wait change places among themselves; the others stay", () => {
+  const board = [question("a", "asked"), question("b", "waiting"), question("c", "answered"), question("d", "waiting"), question("e", "waiting")];
+  expect(inOrder(board, ["e", "b", "d"]).map(({ id }) => id)).toEqual(["a", "e", "c", "b", "d"]);
+});
+
+test("a question goes one place up or down until it stands at that end", () => {
+  const waiting = [question("a", "waiting"), question("b", "waiting"), question("c", "waiting")];
+  const ids = (which: number): unknown[] => {
+    const { up, down } = neighbours(waiting, waiting[which] as Question);
+    return [up?.id, down === null ? "last" : down?.id];
+  };
+  expect([ids(0), ids(1), ids(2)]).toEqual([[undefined, "c"], ["a", "last"], ["b", undefined]]);
+  expect(neighbours(waiting, question("x", "asked"))).toEqual({});
 });

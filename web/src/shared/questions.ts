@@ -17,6 +17,20 @@ export function withTurnTime(questions: readonly Question[], turnId: string, sec
   );
 }
 
+/** Put the questions named in `ids` in that order; they share the places that they had, the others keep theirs. */
+export function inOrder(questions: readonly Question[], ids: readonly string[]): Question[] {
+  const moved = questions.filter(({ id }) => ids.includes(id)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+  return questions.map((question) => (ids.includes(question.id) ? (moved.shift() ?? question) : question));
+}
+
+/** Before which question one goes a place up or down among those that wait (null: last); undefined: it stands at that end already. */
+export function neighbours(waiting: readonly Question[], { id }: Question): { readonly up?: Question; readonly down?: Question | null } {
+  const at = waiting.findIndex((one) => one.id === id);
+  if (at < 0) return {};
+  const up = waiting[at - 1];
+  return { ...(up ? { up } : {}), ...(at < waiting.length - 1 ? { down: waiting[at + 2] ?? null } : {}) };
+}
+
 /** The questioning that is open now. */
 export function openQuestioning(meeting: MeetingState): Item | null {
   const item = currentItem(meeting);

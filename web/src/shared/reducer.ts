@@ -1,6 +1,6 @@
 /** Pure: what each event changes in the state of a meeting. No clock, no socket, no page. */
 import { withIssued, withoutWithdrawn } from "./versions";
-import { withTurnTime } from "./questions";
+import { inOrder, withTurnTime } from "./questions";
 import type { EventPayload, Item, MeetingState, Room, SpeechRequest, Spoken } from "./protocol";
 
 type Change<K extends EventPayload["kind"]> = (
@@ -124,6 +124,7 @@ const CHANGES: Changes = {
     open_microphones,
   }),
   microphones_muted: (state, { open_microphones }) => ({ ...state, open_microphones }),
+  questions_ordered: (state, { question_ids }) => ({ ...state, questions: inOrder(state.questions, question_ids) }),
   question_changed: (state, { question }) => ({ ...state, questions: upsert(state.questions, question, (entry) => entry.id) }),
   channels_changed: (state, { channels }) => ({ ...state, channels }),
   screens_pinned: (state, { pins }) => ({ ...state, pins }),

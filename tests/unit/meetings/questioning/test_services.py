@@ -15,8 +15,10 @@ from meetings.contracts.commands import CloseItem, GiveFloor, MuteAll, OpenItem,
 from meetings.contracts.questions import QuestionState
 from meetings.core import clock, journal
 from meetings.core.errors import BadInput, BadState, NotFound, Refused
+from meetings.core.models import JournalEvent
 from meetings.live import feed
 from meetings.live.commands import carry_out
+from meetings.live.journal_words import Telling
 from meetings.questioning import services
 from meetings.questioning.models import QuestionRule
 from meetings.questioning.selectors import questions_state
@@ -116,12 +118,55 @@ def test_several_questions_are_put_then_answered_in_turn(hearing: Cast):
     assert questions_state(hearing.meeting)[2].reason == "Cần thêm số liệu"
 
 
+def order(cast: Cast) -> list[str]:
+    return [question.id for question in questions_state(cast.meeting)]
+
+
+def test_the_chair_orders_the_questions_that_wait(hearing: Cast):
+    put, first, second, third = (ask(hearing, hearing.delegates[n]) for n in (1, 2, 3, 5))
+    give(hearing, put, "question")
+    do(hearing, q.MoveQuestion(question_id=third, before_id=first))
+    assert order(hearing) == [put, third, first, second]
+    do(hearing, q.MoveQuestion(question_id=third))
+    assert order(hearing) == [put, first, second, third]
+    do(hearing, q.MoveQuestion(question_id=second, before_id=first))
+    event = JournalEvent.objects.filter(kind="questions_ordered").latest("number")
+    assert json.loads(event.payload)["question_ids"] == [second, first, third]
+    names = [hearing.delegates[n].full_name for n in (3, 2, 5)]
+    telling = Telling({})
+    rows = JournalEvent.objects.filter(meeting_id=hearing.meeting.id).order_by("number")
+    assert f"Sắp lại thứ tự chất vấn: {', '.join(names)}" in [telling.words(row, whole=True) for row in rows]
+    late = ask(hearing, hearing.delegates[6])
+    assert order(hearing) == [put, second, first, third, late]
+
+
+def test_an_order_that_cannot_be_is_refused(hearing: Cast):
+    put, first, second = (ask(hearing, hearing.delegates[n]) for n in (1, 2, 3))
+    give(hearing, put, "question")
+    cases = [
+        (put, None, "not_waiting"),
+        (first, put, "not_waiting"),
+        (first, first, "same_order"),
+        (first, second, "same_order"),
+        (second, None, "same_order"),
+    ]
+    for moved, before, code in cases:
+        with pytest.raises(BadState) as error:
+            do(hearing, q.MoveQuestion(question_id=moved, before_id=before))
+        assert error.value.code == code, (moved, before)
+    assert order(hearing) == [put, first, second]
+
+
 def test_pages_learn_all_of_it_from_events(hearing: Cast, at):
     page = PageModel()
     page.take(json.loads(feed.read_snapshot(hearing.meeting.id).model_dump_json()))
     start = page.number
     question = ask(hearing)
+    late = [ask(hearing, hearing.delegates[n]) for n in (1, 3, 5)]
+    do(hearing, q.MoveQuestion(question_id=late[2], before_id=question))
+    do(hearing, q.MoveQuestion(question_id=question, before_id=late[2]))
     give(hearing, question, "question")
+    do(hearing, q.MoveQuestion(question_id=late[0]))
     at(5)
     do(hearing, q.AskFollowUp(question_id=question), hearing.delegates[OTHER])
     do(hearing, MuteAll())
@@ -205,6 +250,8 @@ def test_who_may_do_what(hearing: Cast):
             do(hearing, q.SettleQuestion(question_id=question, outcome="in_writing", reason="x"), person)
         with pytest.raises(Refused):
             do(hearing, q.WithdrawQuestion(question_id=question), person)
+        with pytest.raises(Refused):
+            do(hearing, q.MoveQuestion(question_id=question), person)
     with pytest.raises(Refused):  # the secretary takes part here without a vote
         ask(hearing, hearing.secretary)
 

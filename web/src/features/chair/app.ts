@@ -92,7 +92,7 @@ export class NsChair extends Console {
   #questions(meeting: MeetingState): TemplateResult | null {
     const item = openQuestioning(meeting);
     if (!item || this.queueShown) return null;
-    const waits = this.waits("give_question_floor") || this.waits("settle_question") || this.waits("withdraw_question");
+    const waits = (["give_question_floor", "settle_question", "withdraw_question", "move_question"] as const).some((name) => this.waits(name));
     return html`<section class="side c-queue" aria-label=${t("Chất vấn")}>${besidesHead("questions", () => (this.queueShown = true), meeting)}
       <ns-question-board tabindex="0" .meeting=${meeting} .item=${item} .send=${(command: Command) => this.send(command)} ?waiting=${waits || meeting.meeting.break_until !== null || !this.reachable} ?conducts=${this.may("give_question_floor")}></ns-question-board></section>`;
   }

@@ -7,6 +7,7 @@ import "@shared/kit/icon";
 import type { Attendee, Command, Item, MeetingState, Question } from "@shared/protocol";
 import { nextQuestion, nextStep, openQuestioning, placeOf, stepWords, wasAnswered, type Place, type Step } from "@shared/questions";
 import { cardStyles, questionCard } from "./card";
+import { Order } from "./order";
 
 /** `<ns-question-board .meeting .item .send ?waiting ?conducts>`: the questions of an item; who conducts takes each a step on. */
 @customElement("ns-question-board")
@@ -22,6 +23,7 @@ export class NsQuestionBoard extends NsElement {
   /** The question that shall be answered in writing. */
   @state() private writing: Question | null = null;
   @state() private reason = "";
+  readonly #order = new Order(this);
 
   static override styles = [
     sharedStyles,
@@ -51,6 +53,29 @@ export class NsQuestionBoard extends NsElement {
       textarea {
         width: 100%;
       }
+      .order {
+        display: flex;
+        gap: 8px;
+        margin-left: auto;
+      }
+      .grip {
+        display: grid;
+        place-items: center;
+        min-width: var(--touch);
+        min-height: var(--touch);
+        color: var(--muted);
+        cursor: grab;
+        touch-action: none;
+      }
+      .dragged {
+        opacity: 0.5;
+      }
+      .before {
+        box-shadow: inset 0 3px 0 var(--gold);
+      }
+      .after {
+        box-shadow: inset 0 -3px 0 var(--gold);
+      }
     `,
   ];
 
@@ -58,17 +83,18 @@ export class NsQuestionBoard extends NsElement {
     const questions = this.meeting.questions.filter(({ item_id }) => this.item === null || item_id === this.item.id);
     if (questions.length === 0) return html`<p class="none" data-testid="no-questions">${t("Chưa có chất vấn nào.")}</p>`;
     return html`${this.#part("now", t("Đang nói"), questions)} ${this.#part("open", t("Đã nêu, chưa trả lời xong"), questions)}
-      ${this.#part("waiting", t("Chờ nêu"), questions)} ${this.#part("done", t("Đã xong"), questions)} ${this.#writingDialog()}`;
+      ${this.#part("waiting", t("Chờ nêu"), questions)} ${this.#part("done", t("Đã xong"), questions)} ${this.#writingDialog()}
+      <p class="sr" role="status" data-testid="order-said">${this.#order.said}</p>`;
   }
 
   #part(place: Place, title: string, questions: readonly Question[]): TemplateResult | typeof nothing {
     const own = questions.filter((question) => placeOf(this.meeting, question) === place);
     if (own.length === 0) return nothing;
     return html`<section data-testid="questions-${place}"><h3>${title} · <span class="fig">${own.length}</span></h3>
-      <ul>${own.map((question) => questionCard(this.meeting, question, this.conducts ? this.#steps(question) : nothing))}</ul></section>`;
+      <ul>${own.map((question) => questionCard(this.meeting, question, this.conducts ? this.#steps(question, own) : nothing, this.#order.mark(question, own)))}</ul></section>`;
   }
 
-  #steps(question: Question): TemplateResult | typeof nothing {
+  #steps(question: Question, beside: readonly Question[]): TemplateResult | typeof nothing {
     if (question.state === "withdrawn") return nothing;
     const step = nextStep(question);
     const open = this.more === question.id;
@@ -77,6 +103,7 @@ export class NsQuestionBoard extends NsElement {
       ${question.follow_ups.map((hand) => this.#give(question, "follow_up", hand.person_id, t("Mời %(name)s hỏi lại, tranh luận", { name: hand.name }), false))}
       <button class="btn" data-testid="question-more" aria-expanded=${open} aria-label=${t("Việc khác với chất vấn của %(name)s", { name: question.name })}
         @click=${() => (this.more = open ? null : question.id)}><ns-icon name="more"></ns-icon>${t("Khác")}</button>
+      ${question.state === "waiting" && beside.length > 1 ? this.#order.tools(question, beside) : nothing}
       ${open ? this.#others(question) : nothing}
     </div>`;
   }

@@ -64,13 +64,13 @@ function said(question: Question): TemplateResult | typeof nothing {
   )}</ol>`;
 }
 
-/** `below`: what can be done with it. */
-export function questionCard(meeting: MeetingState, question: Question, below: TemplateResult | typeof nothing = nothing): TemplateResult {
+/** `below`: what can be done with it; `mark`: a class of its own while questions are dragged. */
+export function questionCard(meeting: MeetingState, question: Question, below: TemplateResult | typeof nothing = nothing, mark = ""): TemplateResult {
   const place = placeOf(meeting, question);
   const paper = meeting.papers.find(({ id }) => id === question.paper_id);
   const tone = { now: "gold", waiting: "", open: "warn", done: question.state === "answered" ? "good" : "" }[place];
   const icon = { now: "mic", waiting: "clock", open: "alert", done: question.state === "withdrawn" ? "x" : question.state === "in_writing" ? "doc" : "check" } as const;
-  return html`<li class="card ${place === "now" ? "now" : ""}" data-testid="question" data-state=${question.state} data-id=${question.id}>
+  return html`<li class="card ${place === "now" ? "now" : mark}" data-testid="question" data-state=${question.state} data-id=${question.id}>
     <p><strong>${question.name}</strong> <span class="small muted">${t("hỏi")}</span> <strong>${question.to_name}</strong></p>
     <p>${question.subject}</p>
     ${question.text ? html`<p class="small muted">${question.text}</p>` : nothing}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { ask } from "@shared/confirm";
+import { Drag } from "@shared/drag";
 import { clockTime, longDate } from "@shared/format";
 import { t } from "@shared/i18n";
 import { NsElement, sharedStyles } from "@shared/kit/element";
@@ -11,7 +12,6 @@ import type { DeskPerson, SeatingAct, SeatingDesk, SeatOrder } from "@shared/pro
 import type { NsSeatPlan, SeatGrab, SeatPress } from "@shared/seating/plan";
 import "@shared/seating/plan";
 import { seatWords } from "@shared/seating/seats";
-import { Drag } from "./drag";
 import "./hall";
 import { deskFaces, freeSeats, sitter, standing } from "./model";
 import { renderSide, type Part } from "./side";
@@ -31,7 +31,7 @@ export class NsSeating extends NsElement {
   @state() private busy = false;
   @state() private said = "";
   @query("ns-seat-plan") private readonly plan!: NsSeatPlan | null;
-  readonly #drag = new Drag(this, (x, y) => this.plan?.seatAt(x, y) ?? null);
+  readonly #drag = new Drag<DeskPerson>(this, (x, y) => this.plan?.seatAt(x, y) ?? null);
 
   static override styles = [sharedStyles, seatingStyles];
 
@@ -87,7 +87,7 @@ export class NsSeating extends NsElement {
           onAct: (act, words) => void this.#act(act, words),
         })}
       </div>
-      ${this.#drag.person ? html`<div class="ghost" style="left:${this.#drag.x}px;top:${this.#drag.y}px">${this.#drag.person.name}</div>` : nothing}`;
+      ${this.#drag.thing ? html`<div class="ghost" style="left:${this.#drag.x}px;top:${this.#drag.y}px">${this.#drag.thing.name}</div>` : nothing}`;
   }
 
   #renderTools(): TemplateResult {
@@ -124,7 +124,7 @@ export class NsSeating extends NsElement {
   }
 
   #carriedSeat(): string | null {
-    const who = this.carried ?? this.#drag.person?.person_id ?? null;
+    const who = this.carried ?? this.#drag.thing?.person_id ?? null;
     return this.desk.people.find(({ person_id }) => person_id === who)?.seat ?? null;
   }
 

@@ -191,6 +191,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
     return act === "resumed" ? told("play", t("Chạy tiếp đồng hồ phát biểu"), floor.name) : null;
   },
   floor_taken: ({ spoken_s }) => told("mic-off", t("Dừng phát biểu"), t("Đã nói %(time)s", { time: spokenWords(spoken_s) })),
+  questions_ordered: () => null,
   question_changed: (payload) => questionTold(payload),
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   channels_changed: (payload) => channelTold(payload),
