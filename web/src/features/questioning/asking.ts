@@ -113,7 +113,7 @@ export class NsQuestions extends NsElement {
 
   #list(meeting: MeetingState, you: You, testid: string, title: string, questions: readonly Question[]): TemplateResult | typeof nothing {
     if (questions.length === 0) return nothing;
-    return html`<section data-testid="questions-${testid}"><h3>${title}</h3><ul>${questions.map((question) => questionCard(meeting, question, this.#acts(meeting, you, question)))}</ul></section>`;
+    return html`<section data-testid="questions-${testid}"><h3>${title}</h3><ul>${questions.map((question) => questionCard(meeting, question, { below: this.#acts(meeting, you, question) }))}</ul></section>`;
   }
 
   #acts(meeting: MeetingState, you: You, question: Question): TemplateResult | typeof nothing {

@@ -6,7 +6,7 @@ import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
 import type { Attendee, Command, Item, MeetingState, Question } from "@shared/protocol";
 import { nextQuestion, nextStep, openQuestioning, placeOf, stepWords, wasAnswered, type Place, type Step } from "@shared/questions";
-import { cardStyles, questionCard } from "./card";
+import { cardStyles, questionCard, type CardParts } from "./card";
 import { Order } from "./order";
 
 /** `<ns-question-board .meeting .item .send ?waiting ?conducts>`: the questions of an item; who conducts takes each a step on. */
@@ -91,10 +91,15 @@ export class NsQuestionBoard extends NsElement {
     const own = questions.filter((question) => placeOf(this.meeting, question) === place);
     if (own.length === 0) return nothing;
     return html`<section data-testid="questions-${place}"><h3>${title} · <span class="fig">${own.length}</span></h3>
-      <ul>${own.map((question) => questionCard(this.meeting, question, this.conducts ? this.#steps(question, own) : nothing, this.#order.mark(question, own)))}</ul></section>`;
+      <ul>${own.map((question) => questionCard(this.meeting, question, this.conducts ? this.#parts(question, own) : {}))}</ul></section>`;
   }
 
-  #steps(question: Question, beside: readonly Question[]): TemplateResult | typeof nothing {
+  #parts(question: Question, own: readonly Question[]): CardParts {
+    const beside = question.state === "waiting" && own.length > 1 ? this.#order.tools(question, own) : nothing;
+    return { below: this.#steps(question), beside, mark: this.#order.mark(question, own) };
+  }
+
+  #steps(question: Question): TemplateResult | typeof nothing {
     if (question.state === "withdrawn") return nothing;
     const step = nextStep(question);
     const open = this.more === question.id;
@@ -103,7 +108,6 @@ export class NsQuestionBoard extends NsElement {
       ${question.follow_ups.map((hand) => this.#give(question, "follow_up", hand.person_id, t("Mời %(name)s hỏi lại, tranh luận", { name: hand.name }), false))}
       <button class="btn" data-testid="question-more" aria-expanded=${open} aria-label=${t("Việc khác với chất vấn của %(name)s", { name: question.name })}
         @click=${() => (this.more = open ? null : question.id)}><ns-icon name="more"></ns-icon>${t("Khác")}</button>
-      ${question.state === "waiting" && beside.length > 1 ? this.#order.tools(question, beside) : nothing}
       ${open ? this.#others(question) : nothing}
     </div>`;
   }

@@ -38,6 +38,12 @@ export const cardStyles = css`
     margin-left: auto;
     white-space: nowrap;
   }
+  .stands {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--s2);
+  }
   .steps {
     display: flex;
     flex-wrap: wrap;
@@ -64,8 +70,16 @@ function said(question: Question): TemplateResult | typeof nothing {
   )}</ol>`;
 }
 
-/** `below`: what can be done with it; `mark`: a class of its own while questions are dragged. */
-export function questionCard(meeting: MeetingState, question: Question, below: TemplateResult | typeof nothing = nothing, mark = ""): TemplateResult {
+export interface CardParts {
+  /** What can be done with the question. */
+  readonly below?: TemplateResult | typeof nothing;
+  /** How it changes its place. */
+  readonly beside?: TemplateResult | typeof nothing;
+  /** A class of its own while questions are dragged. */
+  readonly mark?: string;
+}
+
+export function questionCard(meeting: MeetingState, question: Question, { below = nothing, beside = nothing, mark = "" }: CardParts = {}): TemplateResult {
   const place = placeOf(meeting, question);
   const paper = meeting.papers.find(({ id }) => id === question.paper_id);
   const tone = { now: "gold", waiting: "", open: "warn", done: question.state === "answered" ? "good" : "" }[place];
@@ -75,7 +89,7 @@ export function questionCard(meeting: MeetingState, question: Question, below: T
     <p>${question.subject}</p>
     ${question.text ? html`<p class="small muted">${question.text}</p>` : nothing}
     ${paper ? html`<p class="small"><ns-icon name="doc"></ns-icon> ${paper.title}</p>` : nothing}
-    <p><span class="chip ${tone}" data-testid="question-state"><ns-icon name=${icon[place]}></ns-icon>${stateWords(meeting, question)}</span></p>
+    <div class="stands"><span class="chip ${tone}" data-testid="question-state"><ns-icon name=${icon[place]}></ns-icon>${stateWords(meeting, question)}</span>${beside}</div>
     ${question.reason ? html`<p class="small">${t("Lý do: %(reason)s", { reason: question.reason })}</p>` : nothing}
     ${said(question)} ${below}
   </li>`;
