@@ -4,7 +4,7 @@ import type { Ack, Command } from "./protocol";
 import { RefusedError, type LiveSocket } from "./socket";
 
 /** Resolves with the acknowledgement; null when the server refused (the reason was shown as a toast). */
-export async function act(socket: LiveSocket, command: Command, options: { readonly onSeen?: boolean } = {}): Promise<Ack | null> {
+export async function act(socket: LiveSocket, command: Command, options: { readonly onSeen?: boolean; readonly id?: string } = {}): Promise<Ack | null> {
   try {
     return await socket.command(command, options);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** One live page: its store and its socket, wired to the browser's own signs of life. */
 import { stayAwake } from "./awake";
 import { readBootstrap, socketAddress, type Bootstrap } from "./bootstrap";
+import { forgetUnsent } from "./outbox";
 import { confirmClosed } from "./recalls";
 import { LiveSocket } from "./socket";
 import { Store } from "./store";
@@ -48,7 +49,10 @@ function hearBye(socket: LiveSocket): void {
     heard = true;
     if (socket.bye.reason === "reload") reloadCalmly();
     // Another window of this browser changed the user: what this one kept must not wait for the next person.
-    if (socket.bye.reason === "signed_out") sessionStorage.clear();
+    if (socket.bye.reason === "signed_out") {
+      sessionStorage.clear();
+      forgetUnsent();
+    }
   });
 }
 

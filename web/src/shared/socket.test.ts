@@ -361,3 +361,11 @@ test("a server of another version is never read: the page asks to be loaded anew
   vi.advanceTimersByTime(60_000);
   expect(FakeSocket.all).toHaveLength(1);
 });
+
+test("an act from before a reload goes out with the id that it had", async () => {
+  const done = socket.command({ name: "send_message", mailbox: "chair", text: "Tin cũ" }, { id: "before" });
+  inSession();
+  expect(latest().commands()).toEqual(["before"]);
+  latest().say({ type: "ack", id: "before", number: 7, ballot: null });
+  expect((await done).number).toBe(7);
+});

@@ -192,12 +192,12 @@ export class LiveSocket implements Observable {
 
   /**
    * Act. Resolves when the act counts, rejects with `RefusedError`; survives reconnects in between. `onSeen`: the act
-   * means what the page shows now; the server refuses it (`changed_meanwhile`) when that changed.
+   * means what the page shows now; the server refuses it (`changed_meanwhile`) when that changed. `id`: one from before a reload.
    */
-  command(command: Command, { onSeen = false } = {}): Promise<Ack> {
+  command(command: Command, { onSeen = false, id = this.#parts.id() } = {}): Promise<Ack> {
     return new Promise((resolve, reject) => {
       const seen = onSeen ? this.#known : null;
-      const entry: Outgoing = { id: this.#parts.id(), command, seen, sent: false, tried: false, resolve, reject };
+      const entry: Outgoing = { id, command, seen, sent: false, tried: false, resolve, reject };
       this.#outgoing.set(entry.id, entry);
       this.#deliver(entry);
       this.#changed();

@@ -7,10 +7,11 @@ import { t } from "@shared/i18n";
 import "@shared/kit/dialog";
 import { NsElement, sharedStyles } from "@shared/kit/element";
 import "@shared/kit/icon";
+import { Outbox, type Unsent } from "@shared/outbox";
 import type { Letter, MeetingState, You } from "@shared/protocol";
 import type { LiveSession } from "@shared/session";
 import type { Observable } from "@shared/store";
-import { letterCommand, MAILBOXES, mailboxTitle, threadsOf, waitingIn, type Seen, type Thread } from "./threads";
+import { belongsTo, letterCommand, MAILBOXES, mailboxTitle, threadsOf, waitingIn, type Seen, type Thread } from "./threads";
 
 const LONGEST = 500;
 
@@ -23,6 +24,7 @@ export class NsMessages extends NsElement {
   /** What is typed in each conversation and not sent. */
   @state() private drafts: Readonly<Record<string, string>> = {};
   @state() private seen: Seen = {};
+  #outbox: Outbox | null = null;
   @query(".log") private readonly log!: HTMLElement | null;
 
   static override styles = [
@@ -48,17 +50,20 @@ export class NsMessages extends NsElement {
     return [this.session.store, this.session.socket];
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.seen = JSON.parse(localStorage.getItem(this.#key) ?? "{}") as Seen;
-  }
-
   protected override updated(): void {
     if (this.log) this.log.scrollTop = this.log.scrollHeight;
   }
 
   get #key(): string {
     return `nghisu.letters.${this.session.bootstrap.meeting_id}.${this.session.store.state.you?.person_id ?? ""}`;
+  }
+
+  /** As soon as it is known whose page this is: what was read, and what was written before a reload and goes out now. */
+  #takeUp({ person_id }: You): void {
+    if (this.#outbox || person_id === null) return;
+    this.#outbox = new Outbox(this.session.bootstrap.meeting_id, person_id);
+    this.seen = JSON.parse(localStorage.getItem(this.#key) ?? "{}") as Seen;
+    this.#outbox.messages.forEach((message) => void this.#deliver(message));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -89,11 +94,17 @@ export class NsMessages extends NsElement {
 
   #letters(thread: Thread, you: You): TemplateResult {
     const waiting = waitingIn(thread, this.session.socket.pending);
+    const kept = waiting.length > 0 ? (this.#outbox?.messages ?? []).map(({ id }) => id) : [];
     return html`<ol class="log" role="log" aria-live="polite" tabindex="0" aria-label=${t("Tin nhắn với %(name)s", { name: thread.title })} data-testid="letters">
       ${thread.letters.map((letter) => this.#letter(letter, you))}
-      ${waiting.map((text) => html`<li class="mine" data-testid="letter-waiting">${text}<small><ns-icon name="clock"></ns-icon> ${this.session.socket.line === "lost" ? t("chờ đường truyền, máy tự gửi") : t("đang gửi")}</small></li>`)}
+      ${waiting.map(({ id, command }) => html`<li class="mine" data-testid="letter-waiting">${command.text}<small><ns-icon name="clock"></ns-icon> ${this.#waitingWords(kept.includes(id))}</small></li>`)}
       ${thread.letters.length + waiting.length === 0 ? html`<li class="empty">${t("Chưa có tin nhắn nào.")}</li>` : nothing}
     </ol>`;
+  }
+
+  #waitingWords(kept: boolean): string {
+    if (this.session.socket.line !== "lost") return t("đang gửi");
+    return kept ? t("chờ đường truyền, máy giữ và tự gửi, cả khi tải lại trang") : t("chờ đường truyền, máy tự gửi; đừng đóng trang này");
   }
 
   #letter({ writer_id, writer, text, at }: Letter, you: You): TemplateResult {
@@ -144,6 +155,7 @@ export class NsMessages extends NsElement {
 
   protected override willUpdate(): void {
     const { meeting, you, letters } = this.session.store.state;
+    if (you) this.#takeUp(you);
     if (!this.shown || !meeting || !you) return;
     this.#read(threadsOf(you, letters, meeting.people, this.seen).find(({ key }) => key === this.chosen));
   }
@@ -154,9 +166,18 @@ export class NsMessages extends NsElement {
     const text = (this.drafts[thread.key] ?? "").trim();
     if (text === "") return;
     this.drafts = { ...this.drafts, [thread.key]: "" };
-    void act(this.session.socket, letterCommand(thread, text)).then((ack) => {
-      if (ack === null && !this.drafts[thread.key]) this.drafts = { ...this.drafts, [thread.key]: text };
-    });
+    const message: Unsent = { id: crypto.randomUUID(), command: letterCommand(thread, text) };
+    this.#outbox?.keep(message);
+    void this.#deliver(message);
+  }
+
+  async #deliver({ id, command }: Unsent): Promise<void> {
+    const ack = await act(this.session.socket, command, { id });
+    this.#outbox?.drop(id);
+    const { meeting, you, letters } = this.session.store.state;
+    if (ack !== null || !meeting || !you) return;
+    const thread = threadsOf(you, letters, meeting.people, this.seen).find((one) => belongsTo(one, command));
+    if (thread && !this.drafts[thread.key]) this.drafts = { ...this.drafts, [thread.key]: command.text };
   }
 }
 

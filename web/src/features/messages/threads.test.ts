@@ -23,5 +23,6 @@ test("whoever keeps a mailbox has one conversation with each who wrote, the newe
   if (!first) throw new Error("no conversation");
   const command = letterCommand(first, "Đã gửi");
   expect(command).toEqual({ name: "answer_message", mailbox: "secretariat", person_id: "p2", text: "Đã gửi" });
-  expect(waitingIn(first, [{ id: "c", command, sent: false, tried: false }])).toEqual(["Đã gửi"]);
+  expect(waitingIn(first, [{ id: "c", command, sent: false, tried: false }])).toEqual([{ id: "c", command }]);
+  expect(waitingIn({ ...first, personId: null }, [{ id: "c", command, sent: false, tried: false }])).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Pure: conversations from letters. Each is one mailbox and the other side; what is unread is counted by journal number. */
 import { t } from "@shared/i18n";
 import type { Command, Letter, MeetingState, You } from "@shared/protocol";
+import type { Message, Unsent } from "@shared/outbox";
 import type { Pending } from "@shared/socket";
 
 export type Mailbox = Letter["mailbox"];
@@ -51,14 +52,17 @@ export function threadsOf(you: You, letters: readonly Letter[], people: MeetingS
 }
 
 /** The command that sends a text in a conversation. */
-export function letterCommand({ mailbox, personId }: Thread, text: string): Command {
+export function letterCommand({ mailbox, personId }: Thread, text: string): Message {
   return personId === null ? { name: "send_message", mailbox, text } : { name: "answer_message", mailbox, person_id: personId, text };
 }
 
+/** Whether a command sends a text in this conversation. */
+export function belongsTo(thread: Pick<Thread, "mailbox" | "personId">, command: Command): command is Message {
+  if (command.name === "send_message") return thread.personId === null && command.mailbox === thread.mailbox;
+  return command.name === "answer_message" && command.person_id === thread.personId && command.mailbox === thread.mailbox;
+}
+
 /** What was written here and waits for the line, oldest first. */
-export function waitingIn(thread: Thread, pending: readonly Pending[]): readonly string[] {
-  return pending.flatMap(({ command }) => {
-    if (command.name === "send_message") return thread.personId === null && command.mailbox === thread.mailbox ? [command.text] : [];
-    return command.name === "answer_message" && command.person_id === thread.personId && command.mailbox === thread.mailbox ? [command.text] : [];
-  });
+export function waitingIn(thread: Thread, pending: readonly Pending[]): readonly Unsent[] {
+  return pending.flatMap(({ id, command }) => (belongsTo(thread, command) ? [{ id, command }] : []));
 }
