@@ -36,30 +36,39 @@ def camera_file(folder: Path, colour: Colour) -> Path:
 
 
 WATCH_MAIN_PICTURE = """
-(video, rgb) => {
-  const canvas = new OffscreenCanvas(16, 9);
-  const pen = canvas.getContext('2d', {willReadFrequently: true});
-  const nearest = () => {
-    pen.drawImage(video, 0, 0, 16, 9);
-    const all = pen.getImageData(0, 0, 16, 9).data;
-    const mean = [0, 1, 2].map(c => all.filter((_, i) => i % 4 === c).reduce((a, b) => a + b) / 144);
-    const far = own => Math.hypot(...own.map((one, c) => one - mean[c]));
-    return Object.keys(rgb).sort((a, b) => far(rgb[a]) - far(rgb[b]))[0];
+(video, colours) => {
+  const nearest = async frame => {
+    const rect = {x: frame.codedWidth >> 2 << 1, y: frame.codedHeight >> 2 << 1, width: 2, height: 2};
+    const bytes = new Uint8Array(frame.allocationSize({rect}));
+    const planes = await frame.copyTo(bytes, {rect});
+    const u = bytes[planes[1].offset];
+    const v = frame.format === 'NV12' ? bytes[planes[1].offset + 1] : bytes[planes[2].offset];
+    const far = name => Math.hypot(colours[name][0] - u, colours[name][1] - v);
+    return Object.keys(colours).sort((a, b) => far(a) - far(b))[0];
   };
-  window.__mainPicture = [];
-  const look = () => {
-    const seen = video.videoWidth ? nearest() : 'NONE';
-    if (window.__mainPicture.at(-1)?.[0] !== seen) window.__mainPicture.push([seen, Date.now() / 1000]);
-    video.requestVideoFrameCallback(look);
+  window.__mainPicture = [['NONE', Date.now() / 1000]];
+  let reader = null;
+  const follow = async () => {
+    const track = video.srcObject?.getVideoTracks()[0];
+    if (!track) return;
+    reader?.cancel();
+    const own = reader = new MediaStreamTrackProcessor({track}).readable.getReader();
+    for (let read = await own.read(); !read.done; read = await own.read()) {
+      const at = Date.now() / 1000, seen = await nearest(read.value);
+      read.value.close();
+      if (window.__mainPicture.at(-1)[0] !== seen) window.__mainPicture.push([seen, at]);
+    }
   };
-  look();
+  video.addEventListener('loadstart', follow);
+  follow();
 }
 """
+"""Reads a few pixels of each decoded picture: drawing it, or being told when it is painted, is dear on five pages."""
 
 
 def watch_main_picture(page: Page) -> None:
     """From now on the page keeps whose colour the main picture shows, and since when (Unix seconds)."""
-    colours = {colour.name: _rgb(colour) for colour in Colour}
+    colours = {colour.name: colour.value[1:] for colour in Colour}
     page.get_by_test_id("video-slot-0").evaluate(WATCH_MAIN_PICTURE, colours)
 
 
@@ -67,8 +76,3 @@ def main_picture(page: Page) -> tuple[str, float]:
     """Return the colour that the main picture shows now, and since when (Unix seconds)."""
     colour, since = page.evaluate("window.__mainPicture.at(-1)")
     return str(colour), float(since)
-
-
-def _rgb(colour: Colour) -> list[float]:
-    y, u, v = colour.value
-    return [y + 1.402 * (v - 128), y - 0.344 * (u - 128) - 0.714 * (v - 128), y + 1.772 * (u - 128)]

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SpeechLimit } from "./protocol";
 import { meetingState } from "./testing";
-import { limitFor, requestLimit, spokenSeconds, timerFace, type Turn } from "./turn";
+import { limitFor, looksOf, requestLimit, spokenSeconds, timerFace, type Turn } from "./turn";
 
 const at = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const turn = (change: Partial<Turn> = {}): Turn => ({ since: at(0), limit_s: 300, warn_s: 60, paused_at: null, paused_s: 0, ...change });
@@ -48,4 +48,11 @@ test("the closest limit holds: person in item, person, item, all, the body's rul
 test("a point of order has its own time", () => {
   const request = { id: "q", person_id: "p1", name: "", detail: "", room_id: null, subject: "", at: "", kind: "order" as const };
   expect(requestLimit(meetingState(), "i1", request)).toBe(120);
+});
+
+test("a running clock looks four times a second and is drawn once", () => {
+  const looks = Array.from({ length: 40 }, (_, quarter) => looksOf(timerFace(turn(), 100_000 + quarter * 250)));
+  expect(looks.filter((one, index) => one !== looks[index - 1]).length).toBeLessThanOrEqual(14);
+  expect(new Set(looks.map((one) => one.split("|")[0])).size).toBe(10);
+  expect(looksOf(timerFace(turn(), 239_900))).not.toBe(looksOf(timerFace(turn(), 240_000)));
 });

@@ -42,6 +42,14 @@ export function timerFace(turn: Turn, now: number): TimerFace {
   return turn.paused_at === null ? face : { ...face, words: t("đồng hồ tạm dừng"), state: "paused", icon: "pause" };
 }
 
+/** Width of a bar that is `share` full. */
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+/** All that is drawn of a face, in one text: two faces with the same one need not be drawn twice. */
+export function looksOf({ figures, words, share, state }: TimerFace): string {
+  return [figures, words, share === null ? "" : percent(share), state].join("|");
+}
+
 /** Seconds that somebody may speak in an item, by the closest limit that was set; null: no limit. Follows the server's rule. */
 export function limitFor(meeting: MeetingState, itemId: string | null, personId: string | null): number | null {
   const fitting = meeting.speech_limits.filter(

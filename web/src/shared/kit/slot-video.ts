@@ -3,6 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { t } from "../i18n";
 import type { MediaClient } from "../media/client";
+import { shownWidth } from "../media/wants";
 import { shortRoom } from "../names";
 import type { SourceInfo } from "../protocol";
 import { onlyFor } from "../store";
@@ -181,7 +182,7 @@ export class NsSlotVideo extends NsElement {
 
   #report(): void {
     const shown = this.#visible && this.slotNumber !== NO_SLOT && this.offsetParent !== null;
-    this.client?.reportWidth(this, this.slotNumber, shown ? Math.round(this.clientWidth * devicePixelRatio) : 0);
+    this.client?.reportWidth(this, this.slotNumber, shown ? shownWidth(this.clientWidth, devicePixelRatio) : 0);
   }
 }
 

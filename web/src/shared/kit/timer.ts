@@ -3,17 +3,11 @@ import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { t } from "../i18n";
-import { timerFace, type TimerFace, type Turn } from "../turn";
+import { looksOf, percent, timerFace, type TimerFace, type Turn } from "../turn";
 import { NsElement, sharedStyles } from "./element";
 import "./icon";
 
 const LOOK_EVERY_MS = 250;
-const percent = (share: number): string => `${Math.round(share * 100)}%`;
-
-/** What is drawn of a face: two that have it in common look the same. */
-function faceWords({ figures, words, share, state }: TimerFace): string {
-  return [figures, words, share === null ? "" : percent(share), state].join("|");
-}
 
 /**
  * `<ns-timer .turn=${floor} .clock=${() => socket.serverNow()}>`: time left of a turn, or time spent when there is no limit;
@@ -77,7 +71,7 @@ export class NsTimer extends NsElement {
 
   /** Looks four times a second, so that no clock is late, and draws when there is something new: mostly once. */
   #look(): void {
-    if (!this.stopped && faceWords(this.#face()) !== this.#drawn) this.requestUpdate();
+    if (!this.stopped && looksOf(this.#face()) !== this.#drawn) this.requestUpdate();
   }
 
   #face(): TimerFace {
@@ -89,7 +83,7 @@ export class NsTimer extends NsElement {
       return html`<div role="timer"><b class="muted">––:––</b><span class="words">${t("chờ đường truyền")}</span></div>`;
     }
     const face = this.#face();
-    this.#drawn = faceWords(face);
+    this.#drawn = looksOf(face);
     return html`
       <div role="timer" aria-label=${t("Thời gian phát biểu")}>
         <b class=${face.tone} data-testid="timer">${face.figures}</b>

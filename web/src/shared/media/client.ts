@@ -205,7 +205,7 @@ export class MediaClient implements Observable {
     return () => void this.#news.delete(listener);
   }
 
-  /** A view says how wide it shows a slot, in device pixels (0: not at all). */
+  /** A view says how wide it shows a slot, as `shownWidth` counts (0: not at all). */
   reportWidth(view: object, slot: number, width: number): void {
     this.#wants.report(view, slot, width);
   }

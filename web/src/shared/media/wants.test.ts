@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { mainSize, Wants, wantsFor } from "./wants";
+import { mainSize, shownWidth, Wants, wantsFor } from "./wants";
 
 let hidden = false;
 let visibilityChanged = (): void => undefined;
@@ -22,6 +22,13 @@ afterEach(() => {
 
 test("the main picture asks for the layer that its width needs", () => {
   expect([0, 216, 536, 1280].map(mainSize)).toEqual(["none", "small", "medium", "large"]);
+});
+
+test("a dense screen asks for a larger layer only where one sees it", () => {
+  const asked = (width: number, ratio: number): string => mainSize(shownWidth(width, ratio));
+  // beside a paper on a tablet, upright and across; the speaker large; a big screen
+  expect([asked(216, 2), asked(531, 2), asked(820, 2), asked(1493, 1)]).toEqual(["small", "medium", "large", "large"]);
+  expect([asked(216, 1), asked(531, 1.25), asked(400, 3)]).toEqual(["small", "medium", "medium"]);
 });
 
 test("small pictures are asked for up to the last one in view", () => {

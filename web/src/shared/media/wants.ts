@@ -4,7 +4,7 @@ import { CHOSEN_BY_SERVER, type Asked } from "./layout";
 
 type MainSize = NonNullable<MediaWants["main"]>;
 
-/** Width in device pixels at which the next layer (a quarter, a half, the whole of 1280) begins to look soft. */
+/** Width in pixels at which the next layer (a quarter, a half, the whole of 1280) begins to look soft. */
 const SMALL_UP_TO = 400;
 const MEDIUM_UP_TO = 820;
 const SMALL_SLOTS = 8;
@@ -12,7 +12,15 @@ const SMALL_SLOTS = 8;
 const SETTLED_MS = 200;
 const HIDDEN_MS = 1500;
 
-/** The size to ask for when the main picture is `width` device pixels wide (0: not shown). */
+/** More pixels of a moving picture than this to one of the page are not seen, and the larger layer costs a tablet four times as much. */
+const MOST_PIXELS_TO_ONE = 1.5;
+
+/** How wide a picture is shown, in the pixels that count for the layer; `width` in those of the page. */
+export function shownWidth(width: number, ratio: number): number {
+  return Math.round(width * Math.min(ratio, MOST_PIXELS_TO_ONE));
+}
+
+/** The size to ask for when the main picture is `width` pixels wide (0: not shown). */
 export function mainSize(width: number): MainSize {
   if (width <= 0) return "none";
   if (width <= SMALL_UP_TO) return "small";
@@ -64,7 +72,7 @@ export class Wants {
     });
   }
 
-  /** A view says how wide it shows a slot, in device pixels (0: not at all). */
+  /** A view says how wide it shows a slot, as `shownWidth` counts (0: not at all). */
   report(view: object, slot: number, width: number): void {
     if (width > 0) this.#shown.set(view, { slot, width });
     else this.#shown.delete(view);
