@@ -87,7 +87,16 @@ def votes_csv(content: MinutesContent) -> bytes:
 
     The session («buổi») is empty where the meeting had one alone, as on every page.
     """
-    head = ("Buổi", "Mục", "Nội dung biểu quyết", "Mở lúc", "Đóng lúc", "Đồng ý", "Không đồng ý", "Không biểu quyết")
+    head: tuple[str, ...] = (
+        "Buổi",
+        "Mục",
+        "Nội dung biểu quyết",
+        "Mở lúc",
+        "Đóng lúc",
+        "Đồng ý",
+        "Không đồng ý",
+        "Không biểu quyết",
+    )
     head += (
         "Không bỏ phiếu",
         "Cơ sở tính",
