@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.library.urls")),
     path("", include("meetings.questioning.urls")),
     path("", include("meetings.handouts.urls")),
+    path("", include("meetings.voting.urls")),
 ]

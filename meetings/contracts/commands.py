@@ -218,6 +218,8 @@ class OpenPoll(Message):
     closes_itself: bool = False
     options: OptionTexts = ()
     """2 to 10 options of its own, one of which a ballot chooses; none: yes, no or abstention."""
+    prepared_id: str | None = None
+    """The prepared vote that this is; it then waits no longer."""
 
 
 class ClosePoll(Message):

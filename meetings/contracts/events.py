@@ -25,7 +25,7 @@ from meetings.contracts.papers import (
     StampFound,
     StampSettled,
 )
-from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
+from meetings.contracts.polls import HandCount, MyBallot, Poll, PollsPrepared, Quorum
 from meetings.contracts.questions import QuestionChanged, QuestionsOrdered
 from meetings.contracts.screens import Pin
 from meetings.contracts.seating import Seating
@@ -246,6 +246,8 @@ class PollOpened(Sent):
 
     kind: Literal["poll_opened"] = "poll_opened"
     poll: Poll
+    prepared_id: str | None = None
+    """The prepared vote that this is: it waits no longer."""
 
 
 class BallotCast(Sent):
@@ -361,6 +363,7 @@ EventPayload = Annotated[
     | ChannelsChanged
     | ScreensPinned
     | SeatingChanged
+    | PollsPrepared
     | PollOpened
     | BallotCast
     | HandsCounted

@@ -140,6 +140,30 @@ class Poll(Sent):
     """The vote's own options, one of which a ballot chooses; none: yes, no or abstention."""
 
 
+class PreparedPoll(Sent):
+    """A vote as the office prepared it, not opened yet; to those who read the journal."""
+
+    id: str
+    item_id: str | None
+    question: str
+    motion: Motion
+    way: VoteWay
+    paper_id: str | None
+    seconds: int | None
+    closes_itself: bool
+    options: OptionTexts
+
+
+class PollsPrepared(Sent):
+    """A vote was prepared, changed or put away; to those who read the journal."""
+
+    kind: Literal["polls_prepared"] = "polls_prepared"
+    act: Literal["added", "changed", "discarded"]
+    question: str
+    prepared: tuple[PreparedPoll, ...]
+    """All that wait to be opened, in order of the agenda."""
+
+
 class MyBallot(Sent):
     """The receipt for one's own ballot."""
 

@@ -8,7 +8,7 @@ from meetings.contracts.floor import Floor, SpeechLimit, SpeechRequest, SpeechRu
 from meetings.contracts.interpretation import Channel
 from meetings.contracts.invitations import Expected
 from meetings.contracts.messages import Letter, Mailbox
-from meetings.contracts.polls import HandCount, MyBallot, Poll, Quorum
+from meetings.contracts.polls import HandCount, MyBallot, Poll, PreparedPoll, Quorum
 from meetings.contracts.questions import Question, QuestionRule
 from meetings.contracts.roles import Role
 from meetings.contracts.screens import Pin
@@ -300,6 +300,8 @@ class You(Sent):
     """Messages to and from this person, newest last."""
     hands: tuple[HandCount, ...] = ()
     """What was entered of the open vote by show of hands, for those who read the journal."""
+    prepared: tuple[PreparedPoll, ...] = ()
+    """Votes that were prepared and wait to be opened, for those who read the journal."""
     expected: Expected | None = None
     """Who will come, before the opening; for those who see the answers to the invitation."""
     may_publish: bool

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from meetings.attendance.models import QuorumRule
 from meetings.attendance.rules import Share, needed_of
-from meetings.contracts.polls import Motion, QuorumBase
+from meetings.contracts.polls import QuorumBase
+from meetings.voting import wording
 from meetings.voting.models import MajorityRule
 from meetings.voting.rules import votes_needed
 
@@ -61,13 +62,7 @@ def _told(said: str, share: Share, whole: str, *, deducts: bool) -> str:
 def motion_names(kind: Kind) -> dict[str, str]:
     """Return what the kinds of motion are called; the empty one: all without a rule of their own."""
     rest = _("Phiên họp và mọi vấn đề khác") if kind == Kind.QUORUM else _("Mọi vấn đề khác")
-    return {
-        ANY_MOTION: rest,
-        Motion.ORDINARY: _("Vấn đề thường"),
-        Motion.CONFIDENCE: _("Lấy phiếu tín nhiệm"),
-        Motion.ELECTION: _("Bầu cử bằng biểu quyết"),
-        Motion.REMOVAL: _("Bãi nhiệm, miễn nhiệm"),
-    }
+    return {ANY_MOTION: rest, **wording.motion_names()}
 
 
 def certainty_names() -> dict[str, str]:

@@ -196,6 +196,7 @@ def _open_poll(actor: Actor, meeting_id: UUID, command: c.OpenPoll) -> int:
         question=command.question,
         motion=command.motion,
         terms=Terms(command.way, command.paper_id, command.seconds, command.closes_itself, command.options),
+        prepared_id=command.prepared_id,
     )
 
 

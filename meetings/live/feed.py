@@ -20,7 +20,7 @@ from meetings.contracts.audience import Audience, Viewer
 from meetings.contracts.events import EventMessage
 from meetings.contracts.invitations import Expected
 from meetings.contracts.messages import Letter as LetterState
-from meetings.contracts.polls import HandCount, MyBallot
+from meetings.contracts.polls import HandCount, MyBallot, PreparedPoll
 from meetings.contracts.socket import Events, Snapshot, Welcome
 from meetings.contracts.speech import CaptionMessage, Segment
 from meetings.contracts.state import Absence, MeetingState, UnitNotice
@@ -52,7 +52,7 @@ from meetings.speaking.selectors import (
     rule_state,
     spoken_state,
 )
-from meetings.voting.selectors import ballots_of, open_hands, open_poll_of, polls_state, turnout
+from meetings.voting.selectors import ballots_of, open_hands, open_poll_of, polls_state, prepared_state, turnout
 
 CAPTIONS = 50
 MISSED_CAPTIONS_MS = 120_000
@@ -145,6 +145,11 @@ class Reading:
     def hands(self) -> tuple[HandCount, ...]:
         """What was entered of the open vote by show of hands; for those who read the journal."""
         return open_hands(self.meeting_id)
+
+    @cached_property
+    def prepared(self) -> tuple[PreparedPoll, ...]:
+        """Votes that wait to be opened; for those who read the journal."""
+        return prepared_state(self.meeting_id)
 
     @cached_property
     def expected(self) -> Expected | None:

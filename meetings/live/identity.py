@@ -25,7 +25,7 @@ from meetings.contracts.attendance import Branch
 from meetings.contracts.audience import Viewer
 from meetings.contracts.invitations import Expected
 from meetings.contracts.messages import Letter
-from meetings.contracts.polls import HandCount, MyBallot
+from meetings.contracts.polls import HandCount, MyBallot, PreparedPoll
 from meetings.contracts.roles import Role
 from meetings.contracts.state import Absence, UnitNotice, You
 from meetings.core import clock
@@ -37,7 +37,7 @@ from meetings.live.commands import COMMAND_NAMES
 from meetings.messages.selectors import letters_for, letters_of
 from meetings.rooms.models import KioskDevice
 from meetings.rooms.selectors import get_kiosk_by_token
-from meetings.voting.selectors import my_ballots, open_hands
+from meetings.voting.selectors import my_ballots, open_hands, prepared_state
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +172,10 @@ class Own(Protocol):
         """Return what was entered of the open vote by show of hands; only for those who read the journal."""
 
     @property
+    def prepared(self) -> tuple[PreparedPoll, ...]:
+        """Return the votes that wait to be opened; only for those who read the journal."""
+
+    @property
     def expected(self) -> Expected | None:
         """Return who will come; only for those who see the answers to the invitation."""
 
@@ -187,6 +191,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         branches = read.branches if standing.may(Permission.SEE_JOURNAL) else ()
         letters = read.letters(viewer)
         hands = read.hands if standing.may(Permission.SEE_JOURNAL) else ()
+        prepared = read.prepared if standing.may(Permission.SEE_JOURNAL) else ()
         expected = read.expected if standing.may(Permission.SEE_ANSWERS) else None
     else:
         ballots = my_ballots(identity.meeting_id, actor.id) if actor.kind == "person" else ()
@@ -195,6 +200,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         branches = branches_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         letters = letters_for(letters_of(identity.meeting_id), viewer)
         hands = open_hands(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
+        prepared = prepared_state(identity.meeting_id) if standing.may(Permission.SEE_JOURNAL) else ()
         expected = expected_in(identity.meeting_id) if standing.may(Permission.SEE_ANSWERS) else None
     return You(
         peer_id=identity.peer_id,
@@ -211,6 +217,7 @@ def you_state(identity: Identity, read: Own | None = None) -> You:
         absences=absences,
         letters=letters,
         hands=hands,
+        prepared=prepared,
         grounds=grounds_state(clock.local_date(clock.now())) if standing.may(Permission.NOTE_ABSENCE) else (),
         branches=branches,
         expected=expected,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from meetings.contracts.events import HandsCounted, PollClosed, PollOpened
-from meetings.contracts.polls import Poll, Tally, VoteWay
+from meetings.contracts.polls import Poll, PollsPrepared, Tally, VoteWay
 
 if TYPE_CHECKING:
     from meetings.live.journal_words import Telling
@@ -86,12 +86,27 @@ def _options_key(poll_id: str) -> str:
     return f"options of {poll_id}"
 
 
-VOTE_WORDS: dict[type, Callable[[Any, Any], str]] = {PollOpened: _opened, HandsCounted: _hands, PollClosed: _closed}
+def _prepared(_telling: "Telling", payload: PollsPrepared) -> str:
+    words = {
+        "added": _("Chuẩn bị biểu quyết: %(question)s"),
+        "changed": _("Sửa biểu quyết chuẩn bị sẵn: %(question)s"),
+        "discarded": _("Bỏ biểu quyết chuẩn bị sẵn: %(question)s"),
+    }
+    return words[payload.act] % {"question": payload.question}
+
+
+VOTE_WORDS: dict[type, Callable[[Any, Any], str]] = {
+    PollsPrepared: _prepared,
+    PollOpened: _opened,
+    HandsCounted: _hands,
+    PollClosed: _closed,
+}
 
 
 def vote_kinds() -> dict[str, str]:
     """Return what the kinds of events of votes are called."""
     return {
+        "polls_prepared": _("Chuẩn bị biểu quyết"),
         "poll_opened": _("Mở biểu quyết"),
         "hands_counted": _("Ghi số giơ tay của một phòng"),
         "ballot_cast": _("Ghi một phiếu"),

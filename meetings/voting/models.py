@@ -97,6 +97,34 @@ class Poll(models.Model):
         ]
 
 
+class PreparedPoll(models.Model):
+    """A vote that the office wrote beforehand: the chair opens it as it stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="prepared_polls")
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, related_name="prepared_polls")
+    question = models.CharField(max_length=500)
+    motion = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in Motion], default=Motion.ORDINARY.value
+    )
+    way = models.CharField(
+        max_length=20, choices=[(way.value, way.value) for way in VoteWay], default=VoteWay.DEVICES.value
+    )
+    paper = models.ForeignKey("documents.Paper", on_delete=models.SET_NULL, null=True, related_name="+")
+    seconds = models.PositiveIntegerField(null=True)
+    """Its time; null: none is set."""
+    closes_itself = models.BooleanField(default=False)
+    options = models.JSONField(default=list)
+    """Its own options in words, in order; empty: yes, no or abstention."""
+    number = models.PositiveIntegerField()
+    """Journal number of the preparing: the order within an item."""
+    poll = models.OneToOneField(Poll, on_delete=models.SET_NULL, null=True, related_name="prepared")
+    """The vote that was opened from it; null: it waits."""
+
+    class Meta:
+        ordering = ["item__position", "number"]
+
+
 class Ballot(models.Model):
     """One person's ballot in a vote by name."""
 

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from meetings.agenda.models import Meeting, Participation
 from meetings.attendance.selectors import in_force, narrowest
 from meetings.contracts.polls import HandCount, Motion, MyBallot, Quorum, Tally, VoteWay
 from meetings.contracts.polls import Poll as PollState
+from meetings.contracts.polls import PreparedPoll as PreparedState
 from meetings.contracts.socket import Turnout
 from meetings.core.clock import iso, iso_or_none
 from meetings.core.permissions import Permission, roles_with
-from meetings.voting.models import Ballot, MajorityRule, Poll, RoomHands
+from meetings.voting.models import Ballot, MajorityRule, Poll, PreparedPoll, RoomHands
 from meetings.voting.rules import read_choice
 
 TURNOUT_ROLES = roles_with(Permission.SEE_TURNOUT)
@@ -65,6 +66,30 @@ def poll_state(poll: Poll) -> PollState:
         closes_itself=poll.closes_itself,
         named=poll.named,
         options=tuple(poll.options),
+    )
+
+
+def waiting_polls(meeting_id: UUID) -> QuerySet[PreparedPoll]:
+    """Return the prepared votes that were not opened yet: in order of the agenda, those of no item at the end."""
+    waiting = PreparedPoll.objects.filter(meeting_id=meeting_id, poll__isnull=True).select_related("item", "paper")
+    return waiting.order_by(F("item__position").asc(nulls_last=True), "number")
+
+
+def prepared_state(meeting_id: UUID) -> tuple[PreparedState, ...]:
+    """Return the votes that wait, as pages show them; for those who read the journal."""
+    return tuple(
+        PreparedState(
+            id=str(row.id),
+            item_id=str(row.item_id) if row.item_id else None,
+            question=row.question,
+            motion=Motion(row.motion),
+            way=VoteWay(row.way),
+            paper_id=str(row.paper_id) if row.paper_id else None,
+            seconds=row.seconds,
+            closes_itself=row.closes_itself,
+            options=tuple(row.options),
+        )
+        for row in waiting_polls(meeting_id)
     )
 
 

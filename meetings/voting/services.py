@@ -22,7 +22,7 @@ from meetings.core.errors import BadInput, BadState, NotFound
 from meetings.core.permissions import Permission
 from meetings.documents.models import Paper, PaperStatus
 from meetings.voting.counting import count_poll
-from meetings.voting.models import MajorityRule, Poll
+from meetings.voting.models import MajorityRule, Poll, PreparedPoll
 from meetings.voting.rules import clean_options, options_fit
 from meetings.voting.selectors import majority_rule, members_of, open_poll_of, poll_state
 
@@ -51,10 +51,12 @@ def open_poll(
     question: str,
     motion: Motion = Motion.ORDINARY,
     terms: Terms = Terms(),
+    prepared_id: str | None = None,
 ) -> int:
     """Open a vote; the rule of the day for this kind of motion is copied into it. One vote is open at a time.
 
     Without a quorum it opens all the same: whether it counts is for the body to say, and the record shows it.
+    ``prepared_id``: the prepared vote that this is; it waits no longer, and is not opened twice.
     """
     with act_in_session(actor, meeting_id, Permission.OPEN_POLL) as (act, meeting):
         if open_poll_of(meeting):
@@ -65,11 +67,12 @@ def open_poll(
             raise BadState(_("Cuộc họp chưa có đại biểu nào có quyền biểu quyết."), code="no_voters")
         if len(question.strip()) < 3:
             raise BadInput(_("Hãy nhập nội dung biểu quyết."), code="question_missing")
-        options = _options_of(terms)
+        prepared = _prepared(meeting, prepared_id)
+        options = options_of(terms)
         now = act.at
         today = clock.local_date(now)
         rule = majority_rule(meeting.unit_id, today, motion)
-        _refuse_by_rule(rule, terms)
+        refuse_by_rule(rule, terms)
         poll = Poll.objects.create(
             meeting=meeting,
             item=item,
@@ -86,14 +89,17 @@ def open_poll(
             motion=motion,
             named=rule.named,
             way=terms.way,
-            paper=_paper_of(meeting, terms.paper_id),
+            paper=paper_of(meeting, terms.paper_id),
             closes_at=terms.ends_at(now),
             closes_itself=terms.closes_itself and terms.seconds is not None,
             options=list(options),
             deductions=deductions_of(rule.deductions.all(), today),
             quorum=quorum_state(meeting, motion).model_dump(mode="json"),
         )
-        return act.record(PollOpened(poll=poll_state(poll)))
+        if prepared:
+            prepared.poll = poll
+            prepared.save(update_fields=["poll"])
+        return act.record(PollOpened(poll=poll_state(poll), prepared_id=prepared_id))
 
 
 def close_poll(*, actor: Actor, meeting_id: UUID, poll_id: str) -> int:
@@ -128,7 +134,8 @@ def _close(act: journal.Act, poll: Poll, meeting: Meeting) -> int:
     return act.record(PollClosed(poll=poll_state(poll)))
 
 
-def _refuse_by_rule(rule: MajorityRule, terms: Terms) -> None:
+def refuse_by_rule(rule: MajorityRule, terms: Terms) -> None:
+    """Raise ``BadState`` when the body's rule does not admit such a vote: in secret, or by name and with hands."""
     if rule.secret:
         raise BadState(
             _(
@@ -144,17 +151,30 @@ def _refuse_by_rule(rule: MajorityRule, terms: Terms) -> None:
         )
 
 
-def _options_of(terms: Terms) -> tuple[str, ...]:
+def options_of(terms: Terms) -> tuple[str, ...]:
+    """Return a vote's own options as they are put; ``BadInput`` when they are not 2 to 10 different ones."""
     options = clean_options(terms.options)
     if not options_fit(options):
         raise BadInput(
-            _("Hãy đặt từ 2 đến 10 phương án, không phương án nào trùng nhau. Biểu quyết chưa được mở."),
+            _("Hãy đặt từ 2 đến 10 phương án, không phương án nào trùng nhau. Chưa có gì thay đổi."),
             code="options_wrong",
         )
     return options
 
 
-def _paper_of(meeting: Meeting, paper_id: str | None) -> Paper | None:
+def _prepared(meeting: Meeting, prepared_id: str | None) -> PreparedPoll | None:
+    if prepared_id is None:
+        return None
+    row = PreparedPoll.objects.filter(meeting=meeting, id=parse_id(prepared_id), poll__isnull=True).first()
+    if row is None:
+        raise NotFound(
+            _("Biểu quyết chuẩn bị sẵn này đã được mở hoặc đã bỏ. Hãy xem lại danh sách rồi mở biểu quyết khác.")
+        )
+    return row
+
+
+def paper_of(meeting: Meeting, paper_id: str | None) -> Paper | None:
+    """Return the paper that is voted on; ``NotFound`` when it is not, or no longer, one of the meeting's."""
     if paper_id is None:
         return None
     paper = Paper.objects.filter(meeting=meeting, id=parse_id(paper_id), status=PaperStatus.READY).first()

@@ -191,6 +191,8 @@ class PageModel:
         self.state: Json | None = None
         self.ballots: dict[str, Json] = {}
         """One's own receipts by vote, the newest."""
+        self.prepared: list[Json] = []
+        """Votes that wait to be opened, as far as this page may know."""
         self.applied = 0
         """Events taken in one by one (not by snapshot)."""
         self.snapshots = 0
@@ -199,6 +201,7 @@ class PageModel:
         """Bring the page forward by one message of the server."""
         match message["type"]:
             case "welcome":
+                self.prepared = list(message["you"].get("prepared", ()))
                 for ballot in message["you"]["ballots"]:
                     self._ballot(ballot)
             case "snapshot":
@@ -238,6 +241,10 @@ class PageModel:
         self.applied += 1
         if payload["kind"] == "ballot_cast":
             self._ballot(payload["ballot"])
+        if payload["kind"] == "polls_prepared":
+            self.prepared = list(payload["prepared"])
+        if payload["kind"] == "poll_opened":
+            self.prepared = [one for one in self.prepared if one["id"] != payload.get("prepared_id")]
         change = CHANGES.get(payload["kind"])
         if change:
             self.state = {**self.state, **change(self.state, payload)}

@@ -12,6 +12,10 @@ from meetings.contracts.roles import Role
 from meetings.core.errors import DomainError
 from meetings.core.signals import session_ended
 from meetings.rooms import services as rooms
+from meetings.voting import preparing
+from meetings.voting.models import PreparedPoll
+from meetings.voting.preparing import PreparedText
+from meetings.voting.services import Terms
 from tests.participants.model import Json
 from tests.simulation.page import Page
 from tests.simulation.stage import VOTERS, Stage
@@ -41,6 +45,7 @@ class Situation:
 
     def __init__(self, page: Page, stage: Stage, dice: Random) -> None:
         self.stage, self.dice, self.state = stage, dice, page.model.state or {}
+        self.prepared = page.model.prepared
 
     def one(self, part: str, key: str = "id") -> str:
         """Pick one of the state's list; something that never was when the list is empty."""
@@ -88,6 +93,18 @@ def _target(see: Situation) -> Json:
     if see.dice.random() < 0.2:
         return {"room_id": see.room()}
     return {"person_id": see.one("people", "person_id")}
+
+
+def _open_poll(see: Situation) -> Json:
+    """Open a vote that was prepared, as the console's button does, or one of one's own."""
+    if see.prepared and see.dice.random() < 0.6:
+        asked = dict(see.dice.choice(see.prepared))
+        return {"prepared_id": asked.pop("id"), **asked}
+    return {
+        "question": "Đồng ý không?",
+        "way": see.dice.choice(["devices", "devices", "hands", "hands_outside"]),
+        "options": see.dice.choice([[], [], ["Phương án 1", "Phương án 2"]]),
+    }
 
 
 MAKERS: dict[str, Make] = {
@@ -159,11 +176,7 @@ MAKERS: dict[str, Make] = {
     "resume_floor": lambda see: {"turn_id": see.turn()},
     "take_floor": lambda see: {"turn_id": see.turn()},
     "mute_all": lambda see: {},
-    "open_poll": lambda see: {
-        "question": "Đồng ý không?",
-        "way": see.dice.choice(["devices", "devices", "hands", "hands_outside"]),
-        "options": see.dice.choice([[], [], ["Phương án 1", "Phương án 2"]]),
-    },
+    "open_poll": _open_poll,
     "count_hands": lambda see: {
         "poll_id": see.newest_poll(),
         "room_id": see.room() or see.one("rooms"),
@@ -276,6 +289,20 @@ def _edit_agenda(stage: Stage, dice: Random) -> Any:
     return arranging.edit_item(actor=staff, meeting_id=meeting_id, item_id=dice.choice(items).id, text=text)
 
 
+def _prepare_vote(stage: Stage, dice: Random) -> Any:
+    who: dict[str, Any] = {"actor": stage.actor("secretary"), "meeting_id": stage.meeting_id}
+    item = dice.choice([None, *Item.objects.filter(meeting=stage.meeting)])
+    options = dice.choice([(), ("Phương án 1", "Phương án 2", "Phương án 3")])
+    text = PreparedText("Chọn phương án", item.id if item else None, terms=Terms(options=options))
+    waiting = list(PreparedPoll.objects.filter(meeting=stage.meeting))
+    if waiting and dice.random() < 0.5:
+        chosen = dice.choice(waiting).id
+        if dice.random() < 0.5:
+            return preparing.discard_prepared(**who, prepared_id=chosen)
+        return preparing.change_prepared(**who, prepared_id=chosen, text=text)
+    return preparing.prepare_poll(**who, text=text)
+
+
 def _change_role(stage: Stage, dice: Random) -> Any:
     name = dice.choice([name for name in stage.options.people if name not in {"chair", "secretary"}])
     role = dice.choice([Role.DELEGATE, Role.GUEST, Role.SECRETARY, Role.AUDITOR, Role.COUNTING_TEAM, Role.PRESIDIUM])
@@ -307,6 +334,7 @@ def _revoke_kiosk(stage: Stage, _dice: Random) -> Any:
 
 OFFICE: dict[str, Callable[[Stage, Random], Any]] = {
     "agenda": _edit_agenda,
+    "vote": _prepare_vote,
     "role": _change_role,
     "removal": _remove_person,
     "sign-out": _sign_out,

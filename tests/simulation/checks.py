@@ -34,6 +34,7 @@ NARROW = {
     "letter: secretariat": {"secretary"},
     "letter: chair": {"chair"},
     "hands_counted": STAFF | {"auditor"},
+    "polls_prepared": STAFF | {"auditor"},
     "copy_noted": STAFF | {"auditor"},
     "absence_noted": STAFF | {"auditor"},
     "sign_in_ended": STAFF | {"auditor"},
@@ -254,10 +255,16 @@ def check_votes(record: Record) -> None:
     final: dict[str, bool] = {}
     hands: dict[str, dict[str, dict[str, Any]]] = {}
     closed: set[str] = set()
+    waiting: set[str] = set()
     for act in record.acts:
         if act.kind == "poll_opened":
             poll = act.payload["poll"]
             counted[poll["id"]], final[poll["id"]], hands[poll["id"]] = {}, poll["final"], {}
+            prepared = act.payload["prepared_id"]
+            demand(prepared is None or prepared in waiting, "what is opened as prepared was waiting", act.number)
+            waiting.discard(prepared)
+        elif act.kind == "polls_prepared":
+            waiting = {one["id"] for one in act.payload["prepared"]}
         elif act.kind == "ballot_cast":
             ballot = act.payload["ballot"]
             demand(ballot["poll_id"] in counted, "a ballot belongs to a vote", act.number)

@@ -127,7 +127,7 @@ test("microphones_muted tells who may still be heard", () => {
 });
 
 test("a poll opens, and closes with its tally", () => {
-  const open = applyEvent(meetingState(), { kind: "poll_opened", poll: poll() });
+  const open = applyEvent(meetingState(), { kind: "poll_opened", prepared_id: null, poll: poll() });
   expect(openPoll(open)?.id).toBe("v1");
   const tally = { yes: 41, no: 2, abstain: 1, absent: 6, base: 50, needed: 26, carried: true, rule: "", present: 0, members: 0, hands: [], options: [], winner: null, tied: [] };
   const closed = applyEvent(open, { kind: "poll_closed", poll: poll({ status: "closed", tally }) });

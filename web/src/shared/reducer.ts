@@ -129,6 +129,7 @@ const CHANGES: Changes = {
   channels_changed: (state, { channels }) => ({ ...state, channels }),
   screens_pinned: (state, { pins }) => ({ ...state, pins }),
   seating_changed: (state, { seating }) => ({ ...state, seating }),
+  polls_prepared: (state) => state,
   poll_opened: (state, { poll }) => ({ ...state, polls: upsert(state.polls, poll, (entry) => entry.id) }),
   ballot_cast: (state) => state,
   hands_counted: (state) => state,

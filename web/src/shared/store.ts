@@ -14,6 +14,7 @@ import type {
   MinutesDrafted,
   MyBallot,
   RoomLine,
+  PreparedPoll,
   Presenting,
   Segment,
   ServerMessage,
@@ -46,6 +47,8 @@ export interface LiveState {
   readonly letters: readonly Letter[];
   /** What was entered of the open vote by show of hands, for those who read the journal. */
   readonly hands: readonly HandCount[];
+  /** Votes that were prepared and wait to be opened, for those who read the journal. */
+  readonly prepared: readonly PreparedPoll[];
   /** Who will come by the answers to the invitation; null: it is over, or not for this page. */
   readonly expected: Expected | null;
   /** Participant keys with a live page. */
@@ -77,6 +80,7 @@ export const EMPTY_STATE: LiveState = {
   notices: [],
   absences: [],
   hands: [],
+  prepared: [],
   expected: null,
   letters: [],
   online: [],
@@ -127,6 +131,12 @@ function withHands(hands: readonly HandCount[], payload: EventMessage["payload"]
   return [...hands.filter((entry) => entry.room_id !== count.room_id || entry.poll_id !== count.poll_id), count];
 }
 
+/** A prepared vote that was opened waits no longer. */
+function withPrepared(prepared: readonly PreparedPoll[], payload: EventMessage["payload"]): readonly PreparedPoll[] {
+  if (payload.kind === "polls_prepared") return payload.prepared;
+  return payload.kind === "poll_opened" ? prepared.filter(({ id }) => id !== payload.prepared_id) : prepared;
+}
+
 /** Before the opening; afterwards those who are there count. */
 function withExpected(expected: Expected | null, payload: EventMessage["payload"]): Expected | null {
   if (payload.kind === "invitation_answered" || payload.kind === "answer_decided") return payload.expected;
@@ -154,6 +164,7 @@ function takeEvent(state: LiveState, event: EventMessage): LiveState {
     absences: withAbsence(state.absences, payload),
     letters: payload.kind === "letter_sent" ? [...state.letters, payload.letter] : state.letters,
     hands: withHands(state.hands, payload),
+    prepared: withPrepared(state.prepared, payload),
     expected: withExpected(state.expected, payload),
     minutes: payload.kind === "minutes_drafted" ? payload : state.minutes,
     turnout: payload.kind === "poll_opened" || payload.kind === "poll_closed" ? null : state.turnout,
@@ -216,7 +227,7 @@ type Done = "event" | "passed" | "events" | "ack" | "captions_late";
 function reduceUnnumbered(state: LiveState, message: Exclude<ServerMessage, { type: Done }>): LiveState {
   switch (message.type) {
     case "welcome":
-      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands, expected: message.you.expected ?? null, letters: message.you.letters };
+      return { ...state, you: message.you, ice: message.ice, ballots: message.you.ballots.reduce(withBallot, state.ballots), notices: message.you.notices, absences: message.you.absences, hands: message.you.hands, prepared: message.you.prepared, expected: message.you.expected ?? null, letters: message.you.letters };
     case "snapshot":
       return { ...state, number: message.number, meeting: message.state, captions: message.captions };
     case "caption":

@@ -57,6 +57,7 @@ export function you(change: Partial<You> = {}): You {
     notices: [],
     absences: [],
     hands: [],
+    prepared: [],
     expected: null,
     letters: [],
     grounds: [],

@@ -22,6 +22,7 @@ from meetings.handouts.models import Act, Line
 from meetings.library.models import Readers, Shelf, Shelved
 from meetings.minutes.models import LexiconEntry, LexiconProposal, Recording
 from meetings.notices.models import Notice
+from meetings.voting.models import PreparedPoll
 from tests.browser import Browser, browser_of
 from tests.cast import Cast, make_person
 
@@ -101,6 +102,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         secrecy="none",
         copies=3,
     )
+    prepared = PreparedPoll.objects.create(meeting=sitting.meeting, question="Thông qua?", number=1)
     rule = QuorumRule.objects.create(
         unit=sitting.province, numerator=1, denominator=2, strict=True, valid_from=clock.local_date(clock.now())
     )
@@ -126,6 +128,7 @@ def filled(sitting: Cast) -> dict[str, str]:
         "uuid:position_id": str(uuid4()),
         "uuid:draft_id": str(uuid4()),
         "uuid:rule_id": str(rule.id),
+        "uuid:prepared_id": str(prepared.id),
         "str:of": "tuc-so",
         "str:kind": "people",
         "str:what": "hien-co",

@@ -22,7 +22,8 @@ import { readBoard } from "@features/roll/read";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog } from "./handover";
 import { closePollWords, freshResult, nextItem, type Facts } from "./model";
-import { formOptions, pollDialog, suggestedQuestion, type PollForm } from "./poll-form";
+import { freshForm, pollCommand, pollDialog, preparedForm, type PollForm } from "./poll-form";
+import { nextPrepared, openPollButtons } from "./prepared";
 import { nextTurn } from "@features/questioning/board";
 import { besidesHead, queueColumn } from "./queue";
 import { closeQuestion, handOverQuestion, openQuestion, sessionQuestion, takeBackQuestion } from "./questions";
@@ -217,8 +218,13 @@ export class NsChair extends Console {
 
   #openPollButton(meeting: MeetingState): TemplateResult | typeof nothing {
     if (!this.may("open_poll")) return nothing;
-    return html`<button class="btn" data-testid="open-poll-button" ?disabled=${this.waits("open_poll")} @click=${() => this.#startPoll(meeting)}>
-      <ns-icon name="vote"></ns-icon>${t("Mở biểu quyết")}</button>`;
+    const item = currentItem(meeting);
+    return openPollButtons({
+      ready: nextPrepared(this.live.prepared, item?.id ?? null),
+      wait: this.waits("open_poll"),
+      onOpen: (prepared) => void this.#openPoll(preparedForm(prepared)),
+      onForm: () => (this.pollForm = freshForm(item)),
+    });
   }
 
   #closePollButton(poll: Poll): TemplateResult | typeof nothing {
@@ -240,16 +246,12 @@ export class NsChair extends Console {
       : html`<p class="muted c-done">${t("Đã hết chương trình. Có thể bế mạc.")}</p>`;
   }
 
-  #startPoll(meeting: MeetingState): void {
-    const item = currentItem(meeting);
-    this.pollForm = { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary", way: "devices", paperId: null, seconds: null, closesItself: false, options: null };
-  }
-
   #dialogs(meeting: MeetingState): TemplateResult {
     return html`${pollDialog({
       form: this.pollForm,
       items: meeting.items,
       papers: meeting.papers,
+      prepared: this.live.prepared,
       quorum: meeting.quorum,
       eligible: meeting.people.filter((person) => person.votes).length,
       wait: this.waits("open_poll"),
@@ -335,9 +337,7 @@ export class NsChair extends Console {
   }
 
   async #openPoll(form: PollForm): Promise<void> {
-    const { question, itemId: item_id, motion, way, paperId: paper_id, seconds, closesItself } = form;
-    const options = [...formOptions(form)];
-    if (await this.send({ name: "open_poll", question, item_id, motion, way, paper_id, seconds, closes_itself: closesItself && seconds !== null, options })) this.pollForm = null;
+    if (await this.send(pollCommand(form))) this.pollForm = null;
     this.chosen = null;
   }
 

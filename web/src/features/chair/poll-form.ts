@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { cleanOptions, OPTION_LENGTH, OPTIONS_MAX, optionsFit } from "@shared/asked";
 import { t } from "@shared/i18n";
 import { itemLabel } from "@shared/outline";
-import type { Item, OpenPoll, Paper, Quorum } from "@shared/protocol";
+import type { Item, OpenPoll, Paper, PreparedPoll, Quorum } from "@shared/protocol";
 import { marginWords } from "@shared/quorum";
 
 export const QUESTION_MIN = 3;
@@ -23,6 +23,8 @@ export interface PollForm {
   readonly closesItself: boolean;
   /** Options of its own as typed, one a line; null: yes, no or abstention. */
   readonly options: string | null;
+  /** The prepared vote that it was filled from; null: written here. */
+  readonly preparedId: string | null;
 }
 
 export type Motion = NonNullable<OpenPoll["motion"]>;
@@ -53,6 +55,22 @@ export function suggestedQuestion(item: Item | null): string {
   return subject ? t("Thông qua %(subject)s", { subject }) : "";
 }
 
+/** An empty form for the item at hand. */
+export function freshForm(item: Item | null): PollForm {
+  return { question: suggestedQuestion(item), itemId: item?.id ?? null, motion: "ordinary", way: "devices", paperId: null, seconds: null, closesItself: false, options: null, preparedId: null };
+}
+
+/** The form as the office prepared it. */
+export function preparedForm({ id, question, item_id, motion, way, paper_id, seconds, closes_itself, options }: PreparedPoll): PollForm {
+  return { question, itemId: item_id, motion, way, paperId: paper_id, seconds, closesItself: closes_itself, options: options.length > 0 ? options.join("\n") : null, preparedId: id };
+}
+
+/** What is sent to open this vote. */
+export function pollCommand(form: PollForm): OpenPoll {
+  const { question, itemId: item_id, motion, way, paperId: paper_id, seconds, closesItself, preparedId: prepared_id } = form;
+  return { name: "open_poll", question, item_id, motion, way, paper_id, seconds, closes_itself: closesItself && seconds !== null, options: [...formOptions(form)], prepared_id };
+}
+
 /** The options of this form as they are sent; none: yes, no or abstention. */
 export function formOptions({ options }: Pick<PollForm, "options">): readonly string[] {
   return options === null ? [] : cleanOptions(options.split("\n"));
@@ -71,6 +89,7 @@ export function pollDialog(parts: {
   readonly form: PollForm | null;
   readonly items: readonly Item[];
   readonly papers: readonly Paper[];
+  readonly prepared: readonly PreparedPoll[];
   readonly eligible: number;
   readonly quorum: Quorum;
   readonly wait: boolean;
@@ -84,16 +103,19 @@ export function pollDialog(parts: {
     event.preventDefault();
     if (form && good) parts.onOpen({ ...form, question: form.question.trim() });
   };
-  return html`<ns-dialog data-testid="poll-dialog" wide .heading=${t("Mở biểu quyết")} .open=${form !== null} @close=${parts.onClose}>
+  return html`<ns-dialog data-testid="poll-dialog" broad .heading=${t("Mở biểu quyết")} .open=${form !== null} @close=${parts.onClose}>
     ${form
-      ? html`<form id="poll-form" class="stack" @submit=${submit}>
-          <div class="field"><label for="poll-question">${t("Nội dung biểu quyết")}</label>
-            <textarea id="poll-question" class="input" rows="2" maxlength=${QUESTION_MAX} required data-testid="poll-question" .value=${form.question}
-              @input=${(event: Event) => parts.onChange({ ...form, question: (event.target as HTMLTextAreaElement).value })}></textarea>
-            <p class="hint">${t("Đọc rõ trước khi mở; mở rồi không sửa được.")}</p></div>
-          <div class="c-poll-grid">${itemField(form, parts.items, parts.onChange)} ${paperField(form, parts.papers, parts.onChange)}
-            ${motionField(form, parts.onChange)} ${wayField(form, parts.onChange)}</div>
-          ${askedField(form, parts.onChange)} ${timeField(form, parts.onChange)}
+      ? html`<form id="poll-form" class="stack c-poll" @submit=${submit}>
+          <div class="c-poll-sides">
+            <div class="stack">${preparedField(form, parts.prepared, parts.onChange)}
+              <div class="field"><label for="poll-question">${t("Nội dung biểu quyết")}</label>
+                <textarea id="poll-question" class="input" rows="2" maxlength=${QUESTION_MAX} required data-testid="poll-question" aria-describedby="poll-question-hint" .value=${form.question}
+                  @input=${(event: Event) => parts.onChange({ ...form, question: (event.target as HTMLTextAreaElement).value })}></textarea>
+                <p id="poll-question-hint" class="hint">${t("Đọc rõ trước khi mở; mở rồi không sửa được.")}</p></div>
+              <div class="c-poll-grid">${itemField(form, parts.items, parts.onChange)} ${paperField(form, parts.papers, parts.onChange)}
+                ${motionField(form, parts.onChange)} ${wayField(form, parts.onChange)}</div></div>
+            <div class="stack">${askedField(form, parts.onChange)} ${timeField(form, parts.onChange)}</div>
+          </div>
           ${parts.quorum.holds ? nothing : html`<p class="notice warn" role="alert" data-testid="poll-no-quorum"><ns-icon name="alert"></ns-icon>${t("Chưa đủ túc số: %(margin)s. Biểu quyết vẫn mở được; biên bản ghi rõ không đủ túc số.", { margin: marginWords(parts.quorum) })}</p>`}
           <p class="small muted">${wayHint(form.way, parts.eligible)}</p>
         </form>`
@@ -105,6 +127,20 @@ export function pollDialog(parts: {
 }
 
 const chosen = (event: Event): string => (event.target as HTMLSelectElement).value;
+
+/** What the office prepared: choosing it fills the form. */
+function preparedField(form: PollForm, prepared: readonly PreparedPoll[], change: Change): TemplateResult | typeof nothing {
+  if (prepared.length === 0) return nothing;
+  const fill = (event: Event): void => {
+    const found = prepared.find(({ id }) => id === chosen(event));
+    change(found ? preparedForm(found) : { ...form, preparedId: null });
+  };
+  return html`<div class="field"><label for="poll-prepared">${t("Biểu quyết chuẩn bị sẵn")}</label>
+    <select id="poll-prepared" class="input" data-testid="poll-prepared" @change=${fill}>
+      <option value="" ?selected=${form.preparedId === null}>${t("Soạn mới")}</option>
+      ${prepared.map(({ id, question }) => html`<option value=${id} ?selected=${id === form.preparedId}>${question}</option>`)}
+    </select></div>`;
+}
 
 function itemField(form: PollForm, items: readonly Item[], change: Change): TemplateResult {
   return html`<div class="field"><label for="poll-item">${t("Thuộc mục")}</label>

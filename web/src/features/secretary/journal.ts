@@ -196,6 +196,7 @@ const TELL: { readonly [K in EventPayload["kind"]]: Tell<K> } = {
   microphones_muted: () => told("mic-off", t("Tắt tất cả micrô")),
   channels_changed: (payload) => channelTold(payload),
   screens_pinned: () => null,
+  polls_prepared: () => null,
   poll_opened: ({ poll }) => told("vote", poll.way === "devices" ? t("Mở biểu quyết") : t("Mở biểu quyết giơ tay"), poll.question),
   seating_changed: ({ act, seating }) =>
     told("seat", act === "published" ? t("Công bố sơ đồ chỗ ngồi") : t("Công bố lại sơ đồ chỗ ngồi"), t("%(room)s, %(count)s người", { room: seating.room, count: seating.places.length })),

@@ -15,6 +15,8 @@ export class NsDialog extends NsElement {
   /** Only an answer closes it. */
   @property({ type: Boolean }) stays = false;
   @property({ type: Boolean }) wide = false;
+  /** A form in two columns that fits a laptop without scrolling. */
+  @property({ type: Boolean }) broad = false;
   @query("dialog") private readonly dialog!: HTMLDialogElement;
 
   static override styles = [
@@ -32,6 +34,9 @@ export class NsDialog extends NsElement {
       }
       dialog.wide {
         width: min(52rem, calc(100vw - 1.5rem));
+      }
+      dialog.broad {
+        width: min(72rem, calc(100vw - 1.5rem));
       }
       dialog::backdrop {
         background: var(--scrim, rgb(18 22 29 / 0.55));
@@ -67,7 +72,7 @@ export class NsDialog extends NsElement {
 
   override render(): TemplateResult {
     return html`
-      <dialog class=${this.wide ? "wide" : ""} aria-labelledby="heading" @cancel=${this.#cancel} @close=${this.#closed}>
+      <dialog class=${this.broad ? "broad" : this.wide ? "wide" : ""} aria-labelledby="heading" @cancel=${this.#cancel} @close=${this.#closed}>
         <div class="head">
           <h2 id="heading">${this.heading}</h2>
           ${this.stays
