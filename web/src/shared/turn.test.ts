@@ -52,7 +52,6 @@ test("a point of order has its own time", () => {
 
 test("a running clock looks four times a second and is drawn once", () => {
   const looks = Array.from({ length: 40 }, (_, quarter) => looksOf(timerFace(turn(), 100_000 + quarter * 250)));
-  expect(looks.filter((one, index) => one !== looks[index - 1]).length).toBeLessThanOrEqual(14);
-  expect(new Set(looks.map((one) => one.split("|")[0])).size).toBe(10);
+  expect(looks.filter((one, index) => one !== looks[index - 1])).toHaveLength(10);
   expect(looksOf(timerFace(turn(), 239_900))).not.toBe(looksOf(timerFace(turn(), 240_000)));
 });

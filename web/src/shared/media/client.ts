@@ -54,7 +54,7 @@ export class MediaClient implements Observable {
   #limit: ReturnType<typeof setTimeout> | undefined;
   #lastWants = "";
   readonly #doubt: () => Promise<void>;
-  readonly #ears = new Ears(() => this.#shown, () => this.#hears, () => this.#changed(), () => void this.#doubt());
+  readonly #ears = new Ears(() => this.#shown, () => this.#hears || this.listening.chosen.language !== null, () => this.#changed(), () => void this.#doubt());
 
   /** Which channel of interpretation is listened to, and how loud the floor is below it. */
   readonly listening = new Listening(() => this.#listened(), (mix) => this.#speakers.setMix(mix));

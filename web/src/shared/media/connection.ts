@@ -33,6 +33,8 @@ export interface MediaConnection {
   readonly audioReceivers: readonly RTCRtpReceiver[];
   /** Everything that comes in, sound of the floor first. */
   readonly receivers: readonly RTCRtpReceiver[];
+  /** To be called again and again where anything is heard: whoever has begun to sound is treated as the line needs it from then on. */
+  listen(): void;
   send(tracks: LocalTracks): Promise<void>;
   /** Take the server's answer. Throws `DOMException`. */
   take(answer: string): Promise<void>;
@@ -94,13 +96,14 @@ export function createConnection(ice: readonly IceServer[] = [], wish: VideoCode
   const floor = Array.from({ length: AUDIO_SLOTS }, () => add("audio", { direction: "recvonly" }).receiver);
   const video = Array.from({ length: VIDEO_SLOTS }, () => add("video", { direction: "recvonly" }).receiver);
   const audio = [...floor, add("audio", { direction: "recvonly" }).receiver];
-  const holdBack = holdBackSounding(peer, audio);
+  const heldBack = holdBackSounding(audio);
   const answers = new Answers(peer);
   return {
     peer,
     audio: audio.map((receiver) => new MediaStream([receiver.track])),
     video: video.map((receiver) => new MediaStream([receiver.track])),
     audioReceivers: floor,
+    listen: () => heldBack.look(),
     receivers: [...floor, ...video, ...audio.slice(AUDIO_SLOTS)],
     async send(tracks) {
       await Promise.all([
@@ -111,7 +114,7 @@ export function createConnection(ice: readonly IceServer[] = [], wish: VideoCode
     },
     take: (answer) => answers.take(answer),
     async protectSound({ buffer_ms, twice, kbps }) {
-      holdBack(buffer_ms);
+      heldBack.change(buffer_ms);
       await answers.sendTwice(twice);
       await limitVoice(microphone.sender, kbps);
     },

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { Arrivals, Flow, STALLED_MS } from "./ears";
+import { expect, test, vi } from "vitest";
+import type { MediaConnection } from "./connection";
+import { Arrivals, Ears, Flow, STALLED_MS } from "./ears";
 
 test("a flow that stops is told once, and again only after something came", () => {
   const flow = new Flow();
@@ -43,4 +44,22 @@ test("when nothing comes any more all are asked, and the newest counts", () => {
   expect(arrivals.newest(all, 51_000 + STALLED_MS)).toBe(51_000);
   expect(all.every(({ asked }) => asked > 0)).toBe(true);
   expect(arrivals.newest([receiver(() => 0)], 51_000)).toBe(0);
+});
+
+test("a page that plays nothing asks nobody for sound", () => {
+  vi.useFakeTimers();
+  const asked = { floor: 0, sounding: 0 };
+  const connection = {
+    audioReceivers: [{ getContributingSources: () => { asked.floor += 1; return []; } }],
+    receivers: [receiver(() => Date.now())],
+    listen: () => void (asked.sounding += 1),
+  } as unknown as MediaConnection;
+  let hears = false;
+  new Ears(() => connection, () => hears, () => undefined, () => undefined);
+  vi.advanceTimersByTime(1000);
+  expect(asked).toEqual({ floor: 0, sounding: 0 });
+  hears = true;
+  vi.advanceTimersByTime(1000);
+  expect(asked).toEqual({ floor: 4, sounding: 4 });
+  vi.useRealTimers();
 });

@@ -49,7 +49,7 @@ export class Ears {
   readonly #arrivals = new Arrivals();
   #heard: readonly number[] = [];
 
-  /** `hears`: the floor is played here; `changed`: others are heard now; `stalled`: neither sound nor picture has come for a while. */
+  /** `hears`: anything is played here; `changed`: others are heard now; `stalled`: neither sound nor picture has come for a while. */
   constructor(connection: () => MediaConnection | null, hears: () => boolean, changed: () => void, stalled: () => void) {
     this.#connection = connection;
     this.#hears = hears;
@@ -66,7 +66,9 @@ export class Ears {
   #listen(): void {
     const connection = this.#connection();
     const now = performance.timeOrigin + performance.now();
-    const heard = connection && this.#hears() ? audibleSources(connection, now) : [];
+    const hears = connection !== null && this.#hears();
+    const heard = hears ? audibleSources(connection, now) : [];
+    if (hears) connection.listen();
     if (connection && this.#flow.push(this.#arrivals.newest(connection.receivers, now), now)) this.#stalled();
     if (heard.join() === this.#heard.join()) return;
     this.#heard = heard;

@@ -2,7 +2,6 @@
 
 /** Until the server says otherwise: it does when it has seen the line. */
 export const START_BUFFER_MS = 120;
-const LOOK_EVERY_MS = 250;
 
 type WithTarget = RTCRtpReceiver & { jitterBufferTarget?: number | null };
 
@@ -13,23 +12,32 @@ export function holdBack(receiver: RTCRtpReceiver, ms: number): void {
   if ("jitterBufferTarget" in one) one.jitterBufferTarget = ms > 0 ? ms : null;
 }
 
+/** Holds back what is heard. */
+export interface HeldBack {
+  /** Look who sounds by now. */
+  look(): void;
+  /** So many ms from now on; 0: as the browser likes. */
+  change(ms: number): void;
+}
+
 /**
- * Hold back what is heard, each receiver from a moment after its first packet: one that has to fill its buffer before it plays would be
- * silent for the first words. Returns what changes the time.
+ * Hold back each receiver from a moment after its first packet: one that has to fill its buffer before it plays would be silent for the
+ * first words. Whoever listens looks from time to time, and a page that hears nothing asks nobody.
  */
-export function holdBackSounding(peer: RTCPeerConnection, receivers: readonly RTCRtpReceiver[]): (ms: number) => void {
+export function holdBackSounding(receivers: readonly RTCRtpReceiver[]): HeldBack {
   let wanted = START_BUFFER_MS;
   const silent = new Set(receivers);
-  const look = setInterval(() => {
-    for (const one of [...silent].filter((receiver) => receiver.getSynchronizationSources().length > 0)) {
-      silent.delete(one);
-      holdBack(one, wanted);
-    }
-    if (silent.size === 0 || peer.signalingState === "closed") clearInterval(look);
-  }, LOOK_EVERY_MS);
-  return (ms) => {
-    wanted = ms;
-    receivers.filter((one) => !silent.has(one)).forEach((one) => holdBack(one, ms));
+  return {
+    look() {
+      for (const one of [...silent].filter((receiver) => receiver.getSynchronizationSources().length > 0)) {
+        silent.delete(one);
+        holdBack(one, wanted);
+      }
+    },
+    change(ms) {
+      wanted = ms;
+      receivers.filter((one) => !silent.has(one)).forEach((one) => holdBack(one, ms));
+    },
   };
 }
 
