@@ -149,5 +149,21 @@ ITEMS = (
     ("Kết luận, bế mạc", "Đồng chí Trịnh Văn Khôi", 15),
 )
 
+LATER_TITLE = "Hội nghị tổng kết chuyển đổi số năm 2026, triển khai nhiệm vụ năm 2027"
+LATER_PLACE = "Hội trường A, Trụ sở Tỉnh ủy An Sơn"
+LATER_ITEMS = (
+    (
+        ("Khai mạc, thông qua chương trình", "Đồng chí Trịnh Văn Khôi", 15),
+        ("Báo cáo tổng kết chuyển đổi số năm 2026", "Văn phòng Tỉnh ủy", 45),
+        ("Thảo luận: kết quả và vướng mắc ở cấp xã", "Các đại biểu", 120),
+    ),
+    (
+        ("Báo cáo nhiệm vụ chuyển đổi số năm 2027", "Sở Khoa học và Công nghệ", 30),
+        ("Thảo luận, biểu quyết nhiệm vụ năm 2027", "Đồng chí Trịnh Văn Khôi", 90),
+        ("Kết luận, bế mạc", "Đồng chí Trịnh Văn Khôi", 15),
+    ),
+)
+"""Items of the meeting a week ahead, of its morning and of its afternoon."""
+
 HALL = HallSpec(form=HallForm.THEATRE, rows=10, seats=15, aisles=(5, 10), presidium=7)
 """The main room, as its number of seats says."""

@@ -21,6 +21,7 @@ from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import Actor, person_actor
 from meetings.demo import cast
 from meetings.demo.accounts import DemoAccount, read_accounts, write_accounts
+from meetings.demo.later import load_later_meeting
 from meetings.documents.demo import write_demo_papers
 from meetings.documents.services import upload_paper
 from meetings.rooms.models import Room
@@ -41,12 +42,14 @@ ROLE_WORDS = {
 
 
 def load_demo() -> Meeting:
-    """Load units, people, rooms and today's meeting; returns the meeting."""
+    """Load units, people, rooms, today's meeting and one a week ahead; returns today's."""
     with transaction.atomic():
         units = _load_units()
         people = _load_people(units)
         rooms = _load_rooms(units)
     secretary = person_actor(people["thuky"].id)
+    main = next(demo.name for demo in cast.ROOMS if demo.main)
+    load_later_meeting(secretary, units["Tỉnh ủy An Sơn"], people, rooms[main])
     meeting = Meeting.objects.filter(title=cast.MEETING_TITLE).order_by("-starts_at").first()
     if meeting is None or meeting.status == MeetingStatus.CLOSED:
         # All or nothing: a load that was cut off leaves no half meeting behind.

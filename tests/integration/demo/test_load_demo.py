@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from meetings.accounts.models import Person, Unit
 from meetings.agenda.models import Meeting
+from meetings.agenda.selectors import programme
 from meetings.agenda.services import close_meeting, open_meeting
 from meetings.contracts.state import MeetingStatus
 from meetings.core.actor import person_actor
 from meetings.core.journal import first_broken_number, last_number
 from meetings.demo.accounts import accounts_file, read_accounts
+from meetings.demo.cast import LATER_TITLE
 from meetings.demo.services import load_demo
 from meetings.documents.models import Paper
 from meetings.rooms.models import Room
@@ -36,8 +38,21 @@ def test_the_demonstration_is_whole_and_loading_it_again_changes_nothing() -> No
     assert (last_number(meeting.id), Person.objects.count(), Paper.objects.count()) == (number, people, 4)
     assert first_broken_number(meeting.id) is None
 
-    Meeting.objects.update(starts_at=meeting.starts_at - timedelta(days=3))
+    Meeting.objects.filter(id=meeting.id).update(starts_at=meeting.starts_at - timedelta(days=3))
     assert timezone.localtime(load_demo().starts_at).date() == timezone.localdate()
+
+    later = Meeting.objects.get(title=LATER_TITLE)
+    assert [[line.item.planned_minutes for line in group.lines] for group in programme(later)] == [
+        [15, 45, 120],
+        [30, 90, 15],
+    ]
+    planned = list(later.sessions.values_list("starts_at", "ends_at"))
+    for session in later.sessions.all():
+        session.starts_at, session.ends_at = session.starts_at - timedelta(days=9), session.ends_at - timedelta(days=9)
+        session.save()
+    load_demo()
+    assert list(later.sessions.values_list("starts_at", "ends_at")) == planned
+    assert Meeting.objects.get(id=later.id).starts_at == planned[0][0]
 
     chair = person_actor(Person.objects.get(username="chutoa").id)
     open_meeting(actor=chair, meeting_id=meeting.id)
