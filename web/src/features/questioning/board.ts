@@ -58,6 +58,10 @@ export class NsQuestionBoard extends NsElement {
         gap: 8px;
         margin-left: auto;
       }
+      .order .btn {
+        min-width: var(--touch);
+        padding-inline: 0;
+      }
       .grip {
         display: grid;
         place-items: center;
