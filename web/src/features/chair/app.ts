@@ -17,7 +17,7 @@ import { handRooms, votesByHand } from "@shared/votes";
 import { agendaDialog, type Arranging, type NewItem, type Outcome } from "./agenda";
 import "@features/messages/panel";
 import { breakCard, breakDialog } from "./breaks";
-import { choosable, pickDialog, type Choosable } from "./dialogs";
+import { pickDialog, PickList, type Choosable } from "./dialogs";
 import { readBoard } from "@features/roll/read";
 import { factsColumn } from "./facts";
 import { conductNotice, conductOf, handOverDialog } from "./handover";
@@ -46,6 +46,7 @@ export class NsChair extends Console {
   @state() private newItem: NewItem | null = null;
   @state() private pollForm: PollForm | null = null;
   @state() private picking = false;
+  readonly #picks = new PickList();
   @state() private handing = false;
   @state() private board = false;
   @state() private search = "";
@@ -285,7 +286,7 @@ export class NsChair extends Console {
     ${pickDialog({
       open: this.picking,
       search: this.search,
-      found: this.picking ? choosable(meeting, this.live.online, this.search) : [],
+      found: this.#picks.found(this.picking, meeting, this.live.online, this.search),
       wait: this.waits("give_floor"),
       onSearch: (text) => (this.search = text),
       onPick: (choice) => void this.#pick(choice),

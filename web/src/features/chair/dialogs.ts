@@ -1,5 +1,6 @@
 /** The chair's form for whom to invite. */
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { t } from "@shared/i18n";
 import type { Attendee, MeetingState } from "@shared/protocol";
 import { folded } from "@shared/text";
@@ -36,6 +37,27 @@ export function choosable(meeting: MeetingState, online: readonly string[], sear
   return [...rooms.filter(fits).sort(byPresence), ...people.filter(fits).sort(byPresence)];
 }
 
+/**
+ * Whom the form lists. The order stays while the form is open, whoever comes or goes meanwhile: a row that moved under the finger would give
+ * the floor to somebody else. Who is new to the list stands last.
+ */
+export class PickList {
+  #places: ReadonlyMap<string, number> | null = null;
+
+  found(open: boolean, meeting: MeetingState, online: readonly string[], search: string): readonly Choosable[] {
+    if (!open) {
+      this.#places = null;
+      return [];
+    }
+    this.#places ??= new Map(choosable(meeting, online, "").map((choice, place) => [keyOf(choice), place]));
+    const places = this.#places;
+    const placeOf = (choice: Choosable): number => places.get(keyOf(choice)) ?? places.size;
+    return [...choosable(meeting, online, search)].sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
+const keyOf = ({ kind, id }: Choosable): string => `${kind}:${id}`;
+
 export function pickDialog(parts: {
   readonly open: boolean;
   readonly search: string;
@@ -50,7 +72,7 @@ export function pickDialog(parts: {
       ? html`<div class="field"><label for="pick-search">${t("Tìm phòng hoặc người")}</label>
             <input id="pick-search" class="input" type="search" autocomplete="off" data-testid="pick-search" .value=${parts.search}
               @input=${(event: Event) => parts.onSearch((event.target as HTMLInputElement).value)} /></div>
-          <ul class="c-pick">${parts.found.map((choice) => pickRow(choice, parts))}</ul>
+          <ul class="c-pick">${repeat(parts.found, keyOf, (choice) => pickRow(choice, parts))}</ul>
           ${parts.found.length === 0 ? html`<p class="c-empty">${t("Không thấy ai có tên như vậy.")}</p>` : nothing}`
       : nothing}
   </ns-dialog>`;
