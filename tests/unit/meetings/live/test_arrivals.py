@@ -141,5 +141,5 @@ def test_a_hall_costs_a_few_queries(sitting, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         identify_all(sitting.meeting.id, coming)
     welcome_all(sitting.meeting.id, coming)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         welcome_all(sitting.meeting.id, coming * 5)
