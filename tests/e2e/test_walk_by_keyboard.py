@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -13,6 +14,7 @@ from tests.e2e.browsers import CHROMIUM, FLAGS, LAPTOP, TABLET, open_context
 from tests.e2e.hands import Hands
 from tests.e2e.system import System
 
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 TITLE, ITEM = "Phiên họp bằng bàn phím", "Kế hoạch năm 2027"
 PEOPLE = {"chutoa": ("Trịnh Văn Khôi", "chair"), "daibieu1": ("Lương Văn Phúc", "delegate")}
 
@@ -63,7 +65,8 @@ def test_the_secretary_makes_a_meeting_and_convenes_it(walk: Walk) -> None:
     hands.write(page.locator("input[name=title]"), TITLE)
     hands.write(page.locator("input[name=place]"), "Hội trường A")
     hands.reach(page.locator("input[name=day]"))
-    page.keyboard.type(date.today().strftime("%m/%d/%Y"))
+    # Tomorrow: at the end of a day the calendar has forgotten a meeting of its morning that nobody opened.
+    page.keyboard.type((datetime.now(HERE) + timedelta(days=1)).strftime("%m/%d/%Y"))
     hands.choose(page.locator("select[name=secrecy]"), "none")
     hands.press(page.get_by_test_id("create-meeting"))
     page.wait_for_url(lambda url: "/chuan-bi/" in url and "/moi/" not in url)
