@@ -13,6 +13,8 @@ from deploy.embedded.output import LogStream
 from meetings.contracts.spare import SPARE, SPARE_GO, spare_name
 
 LONGEST_LINE = 16 * 1024
+GROUP_TRIES, GROUP_PAUSE = 5, 0.15
+"""The kernel takes such a wish of an ordinary user ten times a second, from all of them together."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Child:
         protocol = asyncio.StreamReaderProtocol(reader)
         child = cls(program.name, process, reader, log)
         child._pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(output, "rb"))
+        if program.niceness:
+            await put_group_behind(process.pid, program.niceness)
         return child
 
     def take_over(self, name: str) -> None:
@@ -117,6 +121,24 @@ class Child:
                 self._log.line(self.name, line.decode("utf-8", "replace").rstrip("\r"))
         if rest:
             self._log.line(self.name, rest.decode("utf-8", "replace"))
+
+
+async def put_group_behind(pid: int, niceness: int) -> None:
+    """Make the niceness of a session's leader that of its whole session, where the kernel groups by session.
+
+    Such a kernel (autogroup, sched(7); Debian's does) shares the processors among sessions, and niceness counts only
+    within one: every child, which has a session of its own, would stand equal to all others. Without such groups there
+    is no file, and niceness alone does it.
+    """
+    for _ in range(GROUP_TRIES):
+        try:
+            Path(f"/proc/{pid}/autogroup").write_text(str(niceness), encoding="ascii")
+        except BlockingIOError:
+            await asyncio.sleep(GROUP_PAUSE)
+        except OSError:
+            return
+        else:
+            return
 
 
 def signal_group(pid: int, number: signal.Signals) -> None:

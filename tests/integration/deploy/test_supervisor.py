@@ -105,6 +105,8 @@ def test_ready_file_names_addresses_authority_and_every_process(installation: In
         assert all(Path("/proc", str(pid)).exists() for pid in ready["processes"].values())
         assert ready["supervisor"] == supervisor.pid
         assert os.getpriority(os.PRIO_PROCESS, ready["processes"]["web-1"]) == os.nice(0) + 5
+        group = Path("/proc", str(ready["processes"]["web-1"]), "autogroup")
+        assert not group.exists() or group.read_text().split()[-1] == "5", "its session competes with the others"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
