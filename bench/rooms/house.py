@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -26,10 +25,6 @@ from tests.e2e.system import ROOT, System, start_system
 
 STOPS_WITH_US = ("setpriv", "--pdeathsig", "INT", "--")
 """In front of the product's command: it stops as on Ctrl-C when the bench is killed."""
-OTHER_MACHINES = ("sh", "-c", '{ echo 5 > /proc/$$/autogroup; } 2>/dev/null; exec nice -n 5 "$@"', "behind")
-"""In front of the browsers and the fake rooms: they stand for other machines, and the server has one of its own. All of
-them want the few processors at the very moment at which the floor passes. Each has a session of its own, so both are
-said: see ``deploy.embedded.child.put_group_behind``."""
 CROWD_S = 20
 
 
@@ -117,9 +112,12 @@ def open_house(driver: Playwright, folder: Path, rooms: int, patience: Patience)
 
 
 def _chromium(program: Path, place: Sequence[str]) -> Path:
-    """Write a program that is Chromium behind the server; it may not put itself before others, as root's may."""
+    """Write a program that is Chromium without the right to put itself before others, which root's has.
+
+    Browsers stand for other machines: here they must not take the processor from the server under measurement.
+    """
     modest = ("setpriv", "--bounding-set=-sys_nice", "--") if os.geteuid() == 0 else ()
-    program.write_text(f'#!/bin/sh\nexec {shlex.join([*OTHER_MACHINES, *place, *modest, CHROMIUM])} "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {" ".join([*place, *modest, CHROMIUM])} "$@"\n')
     program.chmod(0o755)
     return program
 
@@ -149,8 +147,7 @@ def _crowd(system: System, rooms: int) -> Iterator[Crowd]:
     invite = [*ENDS_WITH_US, sys.executable, "-m", "bench.rooms.guests", str(rooms)]
     guests = subprocess.run(invite, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     told: dict[str, Any] = json.loads(guests.stdout.splitlines()[-1])
-    program = [sys.executable, "-m", "bench.rooms.crowd"]
-    command = [*ENDS_WITH_US, *OTHER_MACHINES, *program, f"unix://{system.home / 'redis.sock'}?db=0"]
+    command = [*ENDS_WITH_US, sys.executable, "-m", "bench.rooms.crowd", f"unix://{system.home / 'redis.sock'}?db=0"]
     # A session of its own: Ctrl-C in the terminal is for us, who end it in turn.
     crowd = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True, start_new_session=True)
     try:
